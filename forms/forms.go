@@ -1,0 +1,156 @@
+// Package forms is the domain of Resonanz and its store.
+//
+// An Event (a conference) has Sessions (plenary, workshop, talk). A Session
+// uses one version of a Form, which all sessions of a kind share so that they
+// can be compared. A Form has Questions, and a Question has Options. What a
+// participant sends is a Submission; once it is durable it is a Response. A
+// Tally counts what responses marked, a Release is the state of a tally that
+// may be shown, and a Comment is one free-text answer.
+//
+// Every figure that anybody sees goes one way: Form.Parse turns what the
+// browser sent into Answers, Form.Marks says which cells they add to, the
+// Store adds the marks in the transaction that inserts the response, and only
+// a Release ever leaves the Store.
+//
+// The package knows nothing of HTTP, HTML, statistics or workbooks.
+package forms
+
+import (
+	"strings"
+	"time"
+)
+
+// Text is a text in several languages: BCP 47 tag → text. It is plain text,
+// never HTML.
+type Text map[string]string
+
+// In returns the text in the first of the languages that has it, and that
+// language, so that a page can mark a fallback with its own lang attribute.
+// A tag with a variant falls back to its base language ("de-simple" → "de")
+// before the next tag is tried. Both results are "" if nothing fits.
+func (t Text) In(languages ...string) (text, language string) {
+	for _, tag := range languages {
+		for tag != "" {
+			if text := t[tag]; text != "" {
+				return text, tag
+			}
+			cut := strings.LastIndexByte(tag, '-')
+			if cut < 0 {
+				break
+			}
+			tag = tag[:cut]
+		}
+	}
+	return "", ""
+}
+
+// Event is a conference.
+type Event struct {
+	ID        int64
+	Code      string // EventCodeLength symbols of the code alphabet; on signs and in addresses
+	Key       string // the stable name in definition files; importing the same key updates the event
+	Title     Text
+	Place     Text
+	Hosts     []Text
+	Starts    time.Time // UTC
+	Ends      time.Time // UTC
+	Zone      string    // IANA name of the zone in which times are shown
+	Languages []string  // offered to participants, BCP 47; the first is the base language
+	MinGroup  int       // k: figures are shown for groups of at least k people
+	Headcount int       // people present, 0 if not known
+	Accent    string    // accent colour, "#rrggbb"
+	Series    string    // events of one series are compared over time; "" if none
+	Note      Text      // shown on the event page and in the workbook
+	Simulated bool      // the answers are made up; said wherever they can be seen
+}
+
+// Location returns the event's time zone, UTC if the name is not known to
+// this machine.
+func (e *Event) Location() *time.Location {
+	if loc, err := time.LoadLocation(e.Zone); err == nil {
+		return loc
+	}
+	return time.UTC
+}
+
+// Base returns the event's base language.
+func (e *Event) Base() string {
+	if len(e.Languages) == 0 {
+		return "de"
+	}
+	return e.Languages[0]
+}
+
+// State is the state of a session.
+type State string
+
+// The states of a session, in their usual order. A closed session may be
+// opened again.
+const (
+	StatePlanned State = "planned" // no answers are taken yet
+	StateOpen    State = "open"
+	StateClosed  State = "closed"
+)
+
+// SessionKind is the kind of a session.
+type SessionKind string
+
+// The kinds of a session.
+const (
+	Plenary  SessionKind = "plenary"
+	Workshop SessionKind = "workshop"
+	Talk     SessionKind = "talk"
+)
+
+// Session is one part of an event with its own code and its own figures.
+type Session struct {
+	ID        int64
+	EventID   int64
+	FormID    int64
+	Code      string // SessionCodeLength symbols of the code alphabet
+	Key       string // the stable name in definition files
+	Kind      SessionKind
+	Title     Text
+	Room      string
+	Starts    time.Time // UTC, zero if not known
+	Ends      time.Time // UTC, zero if not known
+	Headcount int       // people present, 0 if not known
+	Position  int       // order in the programme, from 1
+	State     State
+	// Options holds the options of the form's per-session questions: question
+	// key → options.
+	Options map[string][]Option
+}
+
+// Form is one immutable version of a set of questions. A change to a form
+// whose version has answers makes a new version.
+type Form struct {
+	ID        int64
+	EventID   int64
+	Key       string // the stable name; versions share it
+	Version   int    // from 1
+	Title     Text
+	Intro     Text
+	Questions []Question
+
+	plan *plan // set by Prepared
+}
+
+// For returns the form as it is asked in the session: the per-session
+// questions carry the session's own options, and those for which the session
+// has none are left out. The receiver is not changed.
+func (f *Form) For(s *Session) *Form {
+	asked := *f
+	asked.plan = nil
+	asked.Questions = make([]Question, 0, len(f.Questions))
+	for _, q := range f.Questions {
+		if q.PerSession {
+			q.Options = s.Options[q.Key]
+			if len(q.Options) == 0 {
+				continue
+			}
+		}
+		asked.Questions = append(asked.Questions, q)
+	}
+	return &asked
+}
