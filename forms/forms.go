@@ -47,20 +47,20 @@ func (t Text) In(languages ...string) (text, language string) {
 // Event is a conference.
 type Event struct {
 	ID        int64
-	Code      string // EventCodeLength symbols of the code alphabet; on signs and in addresses
-	Key       string // the stable name in definition files; importing the same key updates the event
-	Title     Text
-	Place     Text
-	Hosts     []Text
+	Code      string    // EventCodeLength symbols of the code alphabet; on signs and in addresses
+	Key       string    // the stable name in definition files; importing the same key updates the event
+	Title     Text      `gorm:"serializer:json;type:text"`
+	Place     Text      `gorm:"serializer:json;type:text"`
+	Hosts     []Text    `gorm:"serializer:json;type:text"`
 	Starts    time.Time // UTC
 	Ends      time.Time // UTC
 	Zone      string    // IANA name of the zone in which times are shown
-	Languages []string  // offered to participants, BCP 47; the first is the base language
+	Languages []string  `gorm:"serializer:json;type:text"` // offered to participants, BCP 47; the first is the base language
 	MinGroup  int       // k: figures are shown for groups of at least k people
 	Headcount int       // people present, 0 if not known
 	Accent    string    // accent colour, "#rrggbb"
 	Series    string    // events of one series are compared over time; "" if none
-	Note      Text      // shown on the event page and in the workbook
+	Note      Text      `gorm:"serializer:json;type:text"` // shown on the event page and in the workbook
 	Simulated bool      // the answers are made up; said wherever they can be seen
 }
 
@@ -110,16 +110,16 @@ type Session struct {
 	Code      string // SessionCodeLength symbols of the code alphabet
 	Key       string // the stable name in definition files
 	Kind      SessionKind
-	Title     Text
+	Title     Text `gorm:"serializer:json;type:text"`
 	Room      string
 	Starts    time.Time // UTC, zero if not known
 	Ends      time.Time // UTC, zero if not known
 	Headcount int       // people present, 0 if not known
 	Position  int       // order in the programme, from 1
-	State     State
+	State     State     `gorm:"->;-:migration"` // kept with the turnout
 	// Options holds the options of the form's per-session questions: question
 	// key → options.
-	Options map[string][]Option
+	Options map[string][]Option `gorm:"serializer:json;type:text"`
 }
 
 // Form is one immutable version of a set of questions. A change to a form
@@ -127,11 +127,11 @@ type Session struct {
 type Form struct {
 	ID        int64
 	EventID   int64
-	Key       string // the stable name; versions share it
-	Version   int    // from 1
-	Title     Text
-	Intro     Text
-	Questions []Question
+	Key       string     // the stable name; versions share it
+	Version   int        // from 1
+	Title     Text       `gorm:"serializer:json;type:text"`
+	Intro     Text       `gorm:"serializer:json;type:text"`
+	Questions []Question `gorm:"serializer:json;type:text"`
 
 	plan *plan // set by Prepared
 }

@@ -1,6 +1,14 @@
 package forms
 
-// Turnout is how many answered a session, and what of that may be shown.
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// Turnout is how many answered a session.
 type Turnout struct {
 	SessionID int64
 	State     State
@@ -10,38 +18,195 @@ type Turnout struct {
 }
 
 // Release is a state of a session's tally that may be shown. Two releases of
-// one session differ by at least MinGroup people.
+// one session differ by at least the event's MinGroup people.
 type Release struct {
-	No    int // number of the release within its session, from 1
+	No    int // grows with each release of the session
 	Tally Tally
 }
 
-// Figures are what may be known of one session.
-type Figures struct {
-	Session Session
-	Form    *Form // as asked in the session
-	Turnout Turnout
-	// Release is nil while nothing may be shown yet.
-	Release *Release
+// turnoutRow is a session's turnout together with what of its tally is held
+// back and what is shown. At any moment its people fall into three parts:
+//
+//	shown    in the released copy, or in the published pool of its form
+//	gap      in the held copy, but not shown
+//	pending  in neither
+//
+// A copy is held when at least k people are pending; it is released when, on
+// top of its gap of at least k, k further people are pending. So what is
+// shown always changes by at least k people, and so does what is left for
+// closing, which releases everything.
+type turnoutRow struct {
+	SessionID int64 `gorm:"primaryKey;autoIncrement:false"`
+	State     State
+	N         int
+	Simulated int
+	Revision  int64
+	HeldNo    int    // number of the held copy; responses and comments carry it
+	Held      *Tally `gorm:"serializer:json;type:text"`
+	Gap       int
+	Pending   int
+	ReleaseNo int    // number of the held copy that was released, 0 for none
+	Released  *Tally `gorm:"serializer:json;type:text"`
+	LooseNo   int    // comments up to here are shown without their session
 }
 
-// EventFigures are what may be known of an event at one moment.
-type EventFigures struct {
-	Event    Event
-	Sessions []Figures // in programme order
-	// Pooled holds, by form ID, the tally of the sessions that ended with
-	// fewer than MinGroup answers, where together they have at least MinGroup.
-	// It counts in the event's totals and nowhere else.
-	Pooled map[int64]Tally
-	// Comments are in an order that says nothing about when they came.
-	Comments []Comment
-	Interim  bool // a session is still open or yet to come
+// TableName returns the table of turnouts.
+func (turnoutRow) TableName() string { return "turnouts" }
+
+func (t *turnoutRow) turnout() Turnout {
+	return Turnout{SessionID: t.SessionID, State: t.State, N: t.N, Simulated: t.Simulated, Revision: t.Revision}
 }
 
-// Comment is one free-text answer.
-type Comment struct {
-	SessionID int64 // 0 for a session that ended with fewer than MinGroup answers
-	FormID    int64
-	Item      string // item key
-	Text      string
+func (t *turnoutRow) release() *Release {
+	if t.ReleaseNo == 0 || t.Released == nil {
+		return nil
+	}
+	return &Release{No: t.ReleaseNo, Tally: *t.Released}
+}
+
+// advance holds or releases after an intake, for groups of k. current returns
+// the session's whole tally.
+func (t *turnoutRow) advance(k int, current func() (Tally, error)) error {
+	if t.Pending < k {
+		return nil
+	}
+	if t.Gap >= k && t.Held != nil {
+		t.promote()
+	}
+	if err := t.hold(current); err != nil {
+		return err
+	}
+	if k <= 1 { // nothing to hide: no lag either
+		t.promote()
+	}
+	return nil
+}
+
+// finish holds, and releases if at least k people are not shown yet; otherwise
+// what is shown stays, and the comments lose their session.
+func (t *turnoutRow) finish(k int, current func() (Tally, error)) error {
+	if err := t.hold(current); err != nil {
+		return err
+	}
+	if t.Gap >= k {
+		t.promote()
+	} else {
+		t.LooseNo = t.HeldNo
+	}
+	return nil
+}
+
+func (t *turnoutRow) hold(current func() (Tally, error)) error {
+	tally, err := current()
+	if err != nil {
+		return err
+	}
+	t.Held = &tally
+	t.HeldNo++
+	t.Gap += t.Pending
+	t.Pending = 0
+	return nil
+}
+
+func (t *turnoutRow) promote() {
+	t.Released, t.ReleaseNo, t.Gap = t.Held, t.HeldNo, 0
+}
+
+// lockTurnouts reads the turnouts of the sessions, in the order of their ids,
+// and keeps other writers from them until the transaction ends.
+func (s *Store) lockTurnouts(ctx context.Context, tx *gorm.DB, sessionIDs []int64) (map[int64]*turnoutRow, error) {
+	if s.postgres() { // SQLite has one writer
+		tx = tx.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate})
+	}
+	rows, err := gorm.G[turnoutRow](tx).Where("session_id IN ?", sessionIDs).Order("session_id").Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("lock turnouts: %w", err)
+	}
+	turnouts := make(map[int64]*turnoutRow, len(rows))
+	for i := range rows {
+		turnouts[rows[i].SessionID] = &rows[i]
+	}
+	return turnouts, nil
+}
+
+func saveTurnout(ctx context.Context, tx *gorm.DB, t *turnoutRow) error {
+	t.Revision++
+	if _, err := gorm.G[turnoutRow](tx).Where("session_id = ?", t.SessionID).Select("*").Updates(ctx, *t); err != nil {
+		return fmt.Errorf("save turnout: %w", err)
+	}
+	return nil
+}
+
+// tallyRow is one cell of a session's tally.
+type tallyRow struct {
+	SessionID int64  `gorm:"primaryKey;autoIncrement:false"`
+	Item      string `gorm:"primaryKey"`
+	Option    string `gorm:"primaryKey"`
+	N         int
+}
+
+// TableName returns the table of tallies.
+func (tallyRow) TableName() string { return "tallies" }
+
+// tally reads the whole tally of a session with n responses.
+func tally(ctx context.Context, db *gorm.DB, sessionID int64, n int) (Tally, error) {
+	rows, err := gorm.G[tallyRow](db).Where("session_id = ?", sessionID).Find(ctx)
+	if err != nil {
+		return Tally{}, fmt.Errorf("read tally: %w", err)
+	}
+	t := Tally{N: n}
+	for _, row := range rows {
+		t.Add(Cell{row.Item, row.Option}, row.N)
+	}
+	return t, nil
+}
+
+// SetState opens or closes a session. Closing is exact: a submission is either
+// counted in the final figures or refused. Setting the state that it has
+// changes nothing.
+func (s *Store) SetState(ctx context.Context, sessionID int64, state State) error {
+	changed := false
+	err := s.tx(ctx, func(tx *gorm.DB) error {
+		turnouts, err := s.lockTurnouts(ctx, tx, []int64{sessionID})
+		if err != nil {
+			return err
+		}
+		t := turnouts[sessionID]
+		if t == nil {
+			return Errorf(CodeNotFound, "no session")
+		}
+		if changed = t.State != state; !changed {
+			return nil
+		}
+		session, event, err := sessionAndEvent(ctx, tx, sessionID)
+		if err != nil {
+			return err
+		}
+		t.State = state
+		if state == StateClosed {
+			if err := t.finish(event.MinGroup, func() (Tally, error) { return tally(ctx, tx, t.SessionID, t.N) }); err != nil {
+				return err
+			}
+		}
+		if err := saveTurnout(ctx, tx, t); err != nil {
+			return err
+		}
+		return s.refreshPool(ctx, tx, session.FormID, event.MinGroup)
+	})
+	if err != nil {
+		return fmt.Errorf("set the state of a session: %w", err)
+	}
+	if changed {
+		s.committed(sessionID)
+	}
+	return nil
+}
+
+func sessionAndEvent(ctx context.Context, tx *gorm.DB, sessionID int64) (Session, Event, error) {
+	session, err := gorm.G[Session](tx).Raw(selectSessions+"WHERE sessions.id = ?", sessionID).Take(ctx)
+	if err != nil {
+		return Session{}, Event{}, found(err, "session")
+	}
+	event, err := gorm.G[Event](tx).Where("id = ?", session.EventID).Take(ctx)
+	return session, event, found(err, "event")
 }

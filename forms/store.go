@@ -2,14 +2,46 @@ package forms
 
 import (
 	"context"
-	"io"
+	"database/sql"
+	"errors"
+	"fmt"
 	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
 	"time"
+
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+// DatabaseFile is the name of the SQLite database in the data directory.
+const DatabaseFile = "resonanz.db"
+
+const (
+	// readers is the number of reading connections: pages of one hall are
+	// short queries, and more connections than cores only cost memory.
+	readers = 4
+	// slowQuery is when a query is logged: far above what any of ours takes.
+	slowQuery = 500 * time.Millisecond
 )
 
 // Store is the one way to everything that is kept. It is safe for concurrent
 // use.
-type Store struct{}
+type Store struct {
+	w, r   *gorm.DB // one writing connection, several reading ones
+	file   string   // the SQLite database
+	now    func() time.Time
+	log    *slog.Logger
+	intake *intake
+	asked  sync.Map // askedKey → asked
+
+	listeners sync.Mutex
+	onCommit  []func(sessionIDs []int64)
+}
 
 // Options are the outside world of a Store.
 type Options struct {
@@ -17,144 +49,187 @@ type Options struct {
 	Log *slog.Logger     // default: discard
 }
 
-// Open opens the store at dsn, a directory, creates it if need be and brings it to the newest schema.
-func Open(ctx context.Context, dsn string, o Options) (*Store, error) { panic("stub") }
-
-// Close finishes the queued submissions and closes the store.
-func (s *Store) Close() error { panic("stub") }
-
-// Ready reports whether the store can take answers now: nil, or why not.
-func (s *Store) Ready(ctx context.Context) error { panic("stub") }
-
-// Imported says what an import did.
-type Imported struct {
-	Event    Event
-	Created  bool
-	Versions []string // forms that got a new version, by key
+// Open opens the store in the directory, creates what is missing and brings
+// the schema up to date. The caller closes it.
+func Open(ctx context.Context, directory string, o Options) (*Store, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Store{now: o.Now, log: o.Log}
+	if err := s.openSQLite(ctx, directory); err != nil {
+		_ = s.closePools()
+		return nil, fmt.Errorf("open the store: %w", err)
+	}
+	s.intake = newIntake(s)
+	return s, nil
 }
 
-// Import creates the event of a definition, or updates the one with its key.
-func (s *Store) Import(ctx context.Context, d *Definition) (Imported, error) { panic("stub") }
-
-// Events returns all events, newest first.
-func (s *Store) Events(ctx context.Context) ([]Event, error) { panic("stub") }
-
-// Event returns the event with the code, or CodeNotFound.
-func (s *Store) Event(ctx context.Context, code string) (*Event, error) { panic("stub") }
-
-// Session returns the session with the code and its event, or CodeNotFound.
-func (s *Store) Session(ctx context.Context, code string) (*Session, *Event, error) { panic("stub") }
-
-// Programme returns the event's sessions in programme order.
-func (s *Store) Programme(ctx context.Context, eventID int64) ([]Session, error) { panic("stub") }
-
-// Form returns the form as it is asked in the session, prepared.
-func (s *Store) Form(ctx context.Context, session *Session) (*Form, error) { panic("stub") }
-
-// Submission is what a participant sent, parsed.
-type Submission struct {
-	SessionID int64
-	Token     Token
-	Form      *Form // the form it was parsed with
-	Answers   Answers
-	Simulated bool
+func (s *Store) openSQLite(ctx context.Context, directory string) error {
+	if err := os.MkdirAll(directory, 0o700); err != nil {
+		return err
+	}
+	s.file = filepath.Join(directory, DatabaseFile)
+	// The answers are for the service's user alone; SQLite gives the files
+	// beside the database the same mode.
+	f, err := os.OpenFile(s.file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	if s.w, err = s.pool(sqlite.Open(s.uri("_journal_mode=WAL&_txlock=immediate")), 1); err != nil {
+		return err
+	}
+	// A reading handle cannot create the file, hence the order.
+	if err := s.migrate(ctx); err != nil {
+		return err
+	}
+	s.r, err = s.pool(sqlite.Open(s.uri("mode=ro&_query_only=on")), readers)
+	return err
 }
 
-// Receipt says what became of a submission.
-type Receipt struct {
-	Duplicate bool // it had been stored before; nothing was counted again
+// uri names the database with the options that every connection has:
+// synchronous=FULL makes an acknowledged answer survive a power cut, and
+// secure_delete overwrites what is deleted.
+func (s *Store) uri(options string) string {
+	const common = "_busy_timeout=5000&_foreign_keys=on&_secure_delete=on&_synchronous=FULL&_stmt_cache_size=64&"
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: s.file}).EscapedPath(), RawQuery: common + options}).String()
 }
 
-// Submit stores a submission and returns once it is durable. CodeNotOpen, CodeClosed; CodeBusy: nothing was stored (or may be repeated).
-func (s *Store) Submit(ctx context.Context, sub Submission) (Receipt, error) { panic("stub") }
-
-// Stored reports whether the token's response is stored.
-func (s *Store) Stored(ctx context.Context, sessionID int64, t Token) (bool, error) { panic("stub") }
-
-// Withdraw deletes the token's response and comments while the session is open (CodeClosed after that, CodeNotFound if there is none).
-func (s *Store) Withdraw(ctx context.Context, sessionID int64, t Token) error { panic("stub") }
-
-// SetState opens or closes a session.
-func (s *Store) SetState(ctx context.Context, sessionID int64, state State) error { panic("stub") }
-
-// Turnouts returns the turnout of each of the event's sessions.
-func (s *Store) Turnouts(ctx context.Context, eventID int64) (map[int64]Turnout, error) {
-	panic("stub")
+// pool opens one pool of connections. PrepareStmt stays off: its cache
+// deadlocks with a pool of one connection.
+func (s *Store) pool(dialect gorm.Dialector, size int) (*gorm.DB, error) {
+	db, err := gorm.Open(dialect, &gorm.Config{
+		TranslateError:         true,
+		SkipDefaultTransaction: true,
+		NowFunc:                func() time.Time { return s.now().UTC().Truncate(time.Millisecond) },
+		// Parameters hold answers, so they never reach the log.
+		Logger: logger.NewSlogLogger(s.log, logger.Config{
+			SlowThreshold: slowQuery, ParameterizedQueries: true, IgnoreRecordNotFoundError: true, LogLevel: logger.Warn,
+		}),
+	})
+	if err != nil {
+		return nil, err
+	}
+	connections, err := db.DB()
+	if err != nil {
+		return nil, err
+	}
+	connections.SetMaxOpenConns(size)
+	connections.SetMaxIdleConns(size)
+	return db, nil
 }
 
-// Revisions returns the revision of each of the sessions' turnouts.
-func (s *Store) Revisions(ctx context.Context, sessionIDs []int64) (map[int64]int64, error) {
-	panic("stub")
+// Close finishes the submissions that are queued and closes the store.
+func (s *Store) Close() error {
+	s.intake.close()
+	return s.closePools()
 }
 
-// Figures returns what may be known of the session.
-func (s *Store) Figures(ctx context.Context, session *Session) (Figures, error) { panic("stub") }
-
-// Comments returns the session's comments that belong to its release, order meaningless.
-func (s *Store) Comments(ctx context.Context, sessionID int64) ([]Comment, error) { panic("stub") }
-
-// EventFigures returns what may be known of the event, all read at one moment.
-func (s *Store) EventFigures(ctx context.Context, eventID int64) (EventFigures, error) { panic("stub") }
-
-// OnCommit has f called after each commit with the sessions it changed; f must not block.
-func (s *Store) OnCommit(f func(sessionIDs []int64)) { panic("stub") }
-
-// Difference is a tally cell that does not agree with a recount.
-type Difference struct {
-	SessionID int64
-	Cell      Cell
-	Stored    int
-	Recounted int
+func (s *Store) closePools() error {
+	return errors.Join(closePool(s.r), closePool(s.w))
 }
 
-// Verify recounts all tallies from the stored rows.
-func (s *Store) Verify(ctx context.Context) ([]Difference, error) { panic("stub") }
-
-// PurgeSimulated deletes the event's simulated responses.
-func (s *Store) PurgeSimulated(ctx context.Context, eventID int64) (int, error) { panic("stub") }
-
-// RehearsalKey returns the event's secret by which rehearsals mark their answers (32 bytes hex).
-func (s *Store) RehearsalKey(ctx context.Context, eventID int64) (string, error) { panic("stub") }
-
-// Backup writes a consistent copy of the database.
-func (s *Store) Backup(ctx context.Context, path string) error { panic("stub") }
-
-// Account is somebody who may sign in.
-type Account struct {
-	ID   int64
-	Name string // unique, compared without case
-	Role Role
-	Hash string // PHC string of the password
+func closePool(db *gorm.DB) error {
+	if db == nil {
+		return nil
+	}
+	connections, err := db.DB()
+	if err != nil {
+		return err
+	}
+	return connections.Close()
 }
 
-// Role is what an account may do.
-type Role string
+// Ready returns nil if the store can read and take answers now, or the reason
+// why it cannot.
+func (s *Store) Ready(ctx context.Context) error {
+	if err := s.r.WithContext(ctx).Exec("SELECT 1 FROM schema_migrations").Error; err != nil {
+		return Errorf(CodeInternal, "read: %w", err)
+	}
+	return s.intake.ready()
+}
 
-// The roles.
-const (
-	Organiser Role = "organiser" // everything
-	Moderator Role = "moderator" // the live pages
-)
+// Backup writes a consistent copy of the database to a new file, while the
+// service goes on. It fails with CodeConflict if the file exists.
+func (s *Store) Backup(ctx context.Context, file string) error {
+	if _, err := os.Lstat(file); err == nil {
+		return Errorf(CodeConflict, "%s exists", file)
+	}
+	// VACUUM INTO keeps the mode of a file that exists and is empty.
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("back up: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("back up: %w", err)
+	}
+	// A reading connection may not write the copy either, and the writing one
+	// is busy with answers: the back-up has a connection of its own.
+	own, err := s.pool(sqlite.Open(s.uri("mode=rw")), 1)
+	if err == nil {
+		err = errors.Join(own.WithContext(ctx).Exec("VACUUM INTO ?", file).Error, closePool(own))
+	}
+	if err != nil {
+		return fmt.Errorf("back up: %w", errors.Join(err, os.Remove(file)))
+	}
+	return nil
+}
 
-// CreateAccount stores a new account, CodeConflict if the name is taken.
-func (s *Store) CreateAccount(ctx context.Context, a *Account) error { panic("stub") }
+// tx runs f in one writing transaction.
+func (s *Store) tx(ctx context.Context, f func(tx *gorm.DB) error) error {
+	return s.w.WithContext(ctx).Transaction(f)
+}
 
-// Account returns the account with the name, or CodeNotFound.
-func (s *Store) Account(ctx context.Context, name string) (*Account, error) { panic("stub") }
+// snapshot runs f in one reading transaction, so that all it reads is of one
+// moment.
+func (s *Store) snapshot(ctx context.Context, f func(tx *gorm.DB) error) error {
+	return s.r.WithContext(ctx).Transaction(f, &sql.TxOptions{Isolation: s.readIsolation(), ReadOnly: s.postgres()})
+}
 
-// HasAccounts reports whether any account exists.
-func (s *Store) HasAccounts(ctx context.Context) (bool, error) { panic("stub") }
+// readIsolation is the level at which all reads of a transaction see one
+// state. On SQLite every transaction does.
+func (s *Store) readIsolation() sql.IsolationLevel {
+	if s.postgres() {
+		return sql.LevelRepeatableRead
+	}
+	return sql.LevelDefault
+}
 
-// SetPassword replaces the hash and ends all sign-ins of the account.
-func (s *Store) SetPassword(ctx context.Context, accountID int64, hash string) error { panic("stub") }
+func (s *Store) postgres() bool { return s.w.Name() == "postgres" }
 
-// SignIn starts a sign-in whose secret is token (only its SHA-256 is stored) and returns nothing else.
-func (s *Store) SignIn(ctx context.Context, accountID int64, token string) error { panic("stub") }
+// found turns "no such record" into CodeNotFound and names what was sought.
+func found(err error, what string) error {
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return Errorf(CodeNotFound, "no %s", what)
+	}
+	if err != nil {
+		return fmt.Errorf("read %s: %w", what, err)
+	}
+	return nil
+}
 
-// SignedIn returns the account of a live sign-in (idle 30 min... absolute 12 h), CodeNotFound otherwise, and keeps it alive.
-func (s *Store) SignedIn(ctx context.Context, token string) (*Account, error) { panic("stub") }
+// OnCommit has f called after each commit with the sessions that it changed.
+// f must return at once.
+func (s *Store) OnCommit(f func(sessionIDs []int64)) {
+	s.listeners.Lock()
+	defer s.listeners.Unlock()
+	s.onCommit = append(s.onCommit, f)
+}
 
-// SignOut ends the sign-in.
-func (s *Store) SignOut(ctx context.Context, token string) error { panic("stub") }
+func (s *Store) committed(sessionIDs ...int64) {
+	s.listeners.Lock()
+	defer s.listeners.Unlock()
+	for _, f := range s.onCommit {
+		f(sessionIDs)
+	}
+}
 
-var _ io.Writer
+// placeholders returns n groups of placeholders for a multi-row VALUES.
+func placeholders(group string, n int) string {
+	return strings.TrimSuffix(strings.Repeat(group+",", n), ",")
+}

@@ -1,0 +1,172 @@
+package forms
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"gorm.io/gorm"
+)
+
+// Figures are what may be known of one session.
+type Figures struct {
+	Session Session
+	Form    *Form // as asked in the session
+	Turnout Turnout
+	// Release is nil while nothing may be shown yet.
+	Release *Release
+}
+
+// EventFigures are what may be known of an event at one moment.
+type EventFigures struct {
+	Event    Event
+	Sessions []Figures // in the order of the programme
+	// Pooled holds, by form ID, the tally of the sessions that ended with
+	// fewer than MinGroup answers each, where together they have at least that
+	// many. It counts in the event's totals and nowhere else.
+	Pooled map[int64]Tally
+	// Comments are in an order that says nothing about when they came.
+	Comments []Comment
+	Interim  bool // a session is still open or yet to come
+}
+
+// Comment is one free-text answer.
+type Comment struct {
+	SessionID int64 // 0 where the session ended with too few answers to be named
+	FormID    int64
+	Item      string // item key
+	Text      string
+}
+
+// Turnouts returns the turnout of each of the event's sessions, by session id.
+func (s *Store) Turnouts(ctx context.Context, eventID int64) (map[int64]Turnout, error) {
+	rows, err := gorm.G[turnoutRow](s.r).
+		Where("session_id IN (SELECT id FROM sessions WHERE event_id = ?)", eventID).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read turnouts: %w", err)
+	}
+	turnouts := make(map[int64]Turnout, len(rows))
+	for i := range rows {
+		turnouts[rows[i].SessionID] = rows[i].turnout()
+	}
+	return turnouts, nil
+}
+
+// Revisions returns the revision of each of the sessions' turnouts, by session
+// id. It is cheap: replicas poll it for what others committed.
+func (s *Store) Revisions(ctx context.Context, sessionIDs []int64) (map[int64]int64, error) {
+	rows, err := gorm.G[turnoutRow](s.r).Select("session_id", "revision").Where("session_id IN ?", sessionIDs).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read revisions: %w", err)
+	}
+	revisions := make(map[int64]int64, len(rows))
+	for i := range rows {
+		revisions[rows[i].SessionID] = rows[i].Revision
+	}
+	return revisions, nil
+}
+
+// Figures returns what may be known of the session now.
+func (s *Store) Figures(ctx context.Context, sessionID int64) (Figures, error) {
+	var f Figures
+	err := s.snapshot(ctx, func(tx *gorm.DB) error {
+		session, err := gorm.G[Session](tx).Raw(selectSessions+"WHERE sessions.id = ?", sessionID).Take(ctx)
+		if err != nil {
+			return found(err, "session")
+		}
+		f, err = s.figures(ctx, tx, session)
+		return err
+	})
+	return f, err
+}
+
+func (s *Store) figures(ctx context.Context, tx *gorm.DB, session Session) (Figures, error) {
+	form, err := s.form(ctx, tx, &session)
+	if err != nil {
+		return Figures{}, err
+	}
+	row, err := gorm.G[turnoutRow](tx).Omit("Held").Where("session_id = ?", session.ID).Take(ctx)
+	if err != nil {
+		return Figures{}, found(err, "turnout")
+	}
+	return Figures{Session: session, Form: form, Turnout: row.turnout(), Release: row.release()}, nil
+}
+
+// Comments returns the session's comments that belong to its release, in an
+// order that says nothing about when they came.
+func (s *Store) Comments(ctx context.Context, sessionID int64) ([]Comment, error) {
+	comments, err := comments(ctx, s.r, "sessions.id = ? AND comments.held_no <= turnouts.release_no", sessionID)
+	if err != nil {
+		return nil, err
+	}
+	return comments, nil
+}
+
+// comments reads comments that meet a condition on comments, sessions and
+// turnouts. Their random keys order them.
+func comments(ctx context.Context, db *gorm.DB, where string, args ...any) ([]Comment, error) {
+	var rows []Comment
+	err := db.WithContext(ctx).Raw(`SELECT comments.item, comments.body AS text, sessions.form_id,
+			CASE WHEN comments.held_no <= turnouts.release_no THEN sessions.id ELSE 0 END AS session_id
+		FROM comments
+		JOIN sessions ON sessions.id = comments.session_id
+		JOIN turnouts ON turnouts.session_id = sessions.id
+		WHERE `+where+` ORDER BY comments.id`, args...).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read comments: %w", err)
+	}
+	return rows, nil
+}
+
+// EventFigures returns what may be known of the event, all of one moment.
+func (s *Store) EventFigures(ctx context.Context, eventID int64) (EventFigures, error) {
+	f := EventFigures{Pooled: map[int64]Tally{}}
+	err := s.snapshot(ctx, func(tx *gorm.DB) error {
+		event, err := gorm.G[Event](tx).Where("id = ?", eventID).Take(ctx)
+		if err != nil {
+			return found(err, "event")
+		}
+		f.Event = event
+		sessions, err := programme(ctx, tx, eventID)
+		if err != nil {
+			return err
+		}
+		people := 0
+		for _, session := range sessions {
+			figures, err := s.figures(ctx, tx, session)
+			if err != nil {
+				return err
+			}
+			people += figures.Turnout.N
+			f.Interim = f.Interim || session.State != StateClosed
+			f.Sessions = append(f.Sessions, figures)
+		}
+		if err := s.readPools(ctx, tx, &f); err != nil {
+			return err
+		}
+		where := "sessions.event_id = ? AND comments.held_no <= turnouts.release_no"
+		if people >= event.MinGroup {
+			// Without their session, the comments of a small one are among all
+			// of the event's.
+			where = "sessions.event_id = ? AND (comments.held_no <= turnouts.release_no OR comments.held_no <= turnouts.loose_no)"
+		}
+		f.Comments, err = comments(ctx, tx, where, eventID)
+		return err
+	})
+	if err != nil {
+		return EventFigures{}, fmt.Errorf("read the event's figures: %w", err)
+	}
+	return f, nil
+}
+
+func (s *Store) readPools(ctx context.Context, tx *gorm.DB, f *EventFigures) error {
+	pools, err := gorm.G[poolRow](tx).
+		Where("current = ? AND form_id IN (SELECT id FROM forms WHERE event_id = ?)", true, f.Event.ID).Find(ctx)
+	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
+		return err
+	}
+	for _, pool := range pools {
+		f.Pooled[pool.FormID] = pool.Tally
+	}
+	return nil
+}

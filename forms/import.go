@@ -1,0 +1,246 @@
+package forms
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+
+	"gorm.io/gorm"
+)
+
+// codeTries is how often a random code is drawn before import gives up. Half
+// of all event codes taken makes twenty misses a matter of one in a million.
+const codeTries = 20
+
+// Imported says what an import did.
+type Imported struct {
+	Event    Event
+	Created  bool
+	Versions []string // keys of the forms that got a new version because the last one has answers
+}
+
+// Import creates the event of a definition, or updates the event with its key,
+// all of it or nothing. Codes stay as they are. A form whose last version has
+// answers gets a new version, which the sessions without answers move to. It
+// fails with CodeConflict where a change would touch what people have answered.
+func (s *Store) Import(ctx context.Context, d *Definition) (Imported, error) {
+	var done Imported
+	err := s.tx(ctx, func(tx *gorm.DB) error {
+		i := importer{Store: s, ctx: ctx, tx: tx, d: d}
+		if err := i.event(); err != nil {
+			return err
+		}
+		if err := i.load(); err != nil {
+			return err
+		}
+		for n := range d.Forms {
+			if err := i.form(d.Forms[n]); err != nil {
+				return fmt.Errorf("form %q: %w", d.Forms[n].Key, err)
+			}
+		}
+		for n := range d.Sessions {
+			if err := i.session(d.Sessions[n], n+1); err != nil {
+				return fmt.Errorf("session %q: %w", d.Sessions[n].Key, err)
+			}
+		}
+		done = i.done
+		return i.sweep()
+	})
+	if err != nil {
+		return Imported{}, fmt.Errorf("import %q: %w", d.Event.Key, err)
+	}
+	return done, nil
+}
+
+// importer is the state of one import.
+type importer struct {
+	*Store
+	ctx      context.Context
+	tx       *gorm.DB
+	d        *Definition
+	done     Imported
+	sessions map[string]Session // stored sessions by key
+	answered map[int64]bool     // stored sessions with answers
+	latest   map[string]Form    // newest stored version by key
+}
+
+func (i *importer) event() error {
+	row := eventRow{Event: i.d.Event}
+	stored, err := gorm.G[eventRow](i.tx).Where("key = ?", row.Key).Take(i.ctx)
+	switch CodeOf(found(err, "event")) {
+	case "":
+		if row.Code != "" && row.Code != stored.Code {
+			return Errorf(CodeConflict, "the event has the code %s, which is on its signs", stored.Code)
+		}
+		row.ID, row.Code, row.RehearsalKey = stored.ID, stored.Code, stored.RehearsalKey
+		_, err = gorm.G[eventRow](i.tx).Where("id = ?", row.ID).Select("*").Updates(i.ctx, row)
+	case CodeNotFound:
+		i.done.Created = true
+		row.RehearsalKey = string(NewToken())
+		if row.Code, err = i.code("events", row.Code, EventCodeLength); err == nil {
+			err = gorm.G[eventRow](i.tx).Create(i.ctx, &row)
+		}
+	}
+	i.done.Event = row.Event
+	return err
+}
+
+// code returns the wanted code if it is free, or a free random one.
+func (i *importer) code(table, wanted string, length int) (string, error) {
+	for range codeTries {
+		code := wanted
+		if code == "" {
+			code = NewCode(length)
+		}
+		var taken int64
+		if err := i.tx.Table(table).Where("code = ?", code).Count(&taken).Error; err != nil {
+			return "", err
+		}
+		if taken == 0 {
+			return code, nil
+		}
+		if wanted != "" {
+			return "", Errorf(CodeConflict, "the code %s is taken", wanted)
+		}
+	}
+	return "", Errorf(CodeInternal, "no free code found")
+}
+
+func (i *importer) load() error {
+	sessions, err := programme(i.ctx, i.tx, i.done.Event.ID)
+	if err != nil {
+		return err
+	}
+	ids := make([]int64, 0, len(sessions))
+	i.sessions = map[string]Session{}
+	for _, session := range sessions {
+		i.sessions[session.Key] = session
+		ids = append(ids, session.ID)
+	}
+	turnouts, err := i.lockTurnouts(i.ctx, i.tx, ids)
+	if err != nil {
+		return err
+	}
+	i.answered = map[int64]bool{}
+	for id, t := range turnouts {
+		i.answered[id] = t.N > 0
+	}
+	stored, err := gorm.G[Form](i.tx).Where("event_id = ?", i.done.Event.ID).Order("version").Find(i.ctx)
+	i.latest = map[string]Form{}
+	for _, form := range stored {
+		i.latest[form.Key] = form
+	}
+	return err
+}
+
+// form stores a form as it is defined now: nothing if the newest version is
+// the same, in its place if that has no answers, as a new version otherwise.
+func (i *importer) form(form Form) error {
+	latest, exists := i.latest[form.Key]
+	form.ID, form.EventID, form.Version = 0, i.done.Event.ID, latest.Version+1
+	if exists && reflect.DeepEqual(content(&latest), content(&form)) {
+		return nil
+	}
+	if err := gorm.G[Form](i.tx).Create(i.ctx, &form); err != nil {
+		return err
+	}
+	i.latest[form.Key] = form
+	if !exists {
+		return nil
+	}
+	locked := slices.ContainsFunc(slices.Collect(maps.Values(i.sessions)), func(session Session) bool {
+		return session.FormID == latest.ID && i.answered[session.ID]
+	})
+	if locked {
+		i.done.Versions = append(i.done.Versions, form.Key)
+		return nil
+	}
+	// The sessions move to the new row before the old one goes, and the new
+	// row takes over the number: a version that nobody answered leaves no gap.
+	if err := i.tx.Exec("UPDATE sessions SET form_id = ? WHERE form_id = ?", form.ID, latest.ID).Error; err != nil {
+		return err
+	}
+	for key, session := range i.sessions {
+		if session.FormID == latest.ID {
+			session.FormID = form.ID
+			i.sessions[key] = session
+		}
+	}
+	if err := i.tx.Exec("DELETE FROM forms WHERE id = ?", latest.ID).Error; err != nil {
+		return err
+	}
+	form.Version = latest.Version
+	i.latest[form.Key] = form
+	return i.tx.Exec("UPDATE forms SET version = ? WHERE id = ?", form.Version, form.ID).Error
+}
+
+// content is what makes a form another version. Texts that are missing and
+// texts that are empty are the same, as in the stored form.
+func content(f *Form) [3]any {
+	text := func(t Text) Text {
+		if len(t) == 0 {
+			return nil
+		}
+		return t
+	}
+	return [3]any{text(f.Title), text(f.Intro), f.Questions}
+}
+
+func (i *importer) session(defined SessionDefinition, position int) error {
+	session := defined.Session
+	stored, exists := i.sessions[session.Key]
+	session.ID, session.EventID, session.Position = stored.ID, i.done.Event.ID, position
+	session.FormID = i.latest[defined.FormKey].ID
+	if !exists {
+		code, err := i.code("sessions", session.Code, SessionCodeLength)
+		if err != nil {
+			return err
+		}
+		session.Code = code
+		if err := gorm.G[Session](i.tx).Create(i.ctx, &session); err != nil {
+			return err
+		}
+		turnout := turnoutRow{SessionID: session.ID, State: session.State}
+		if turnout.State == "" {
+			turnout.State = StatePlanned
+		}
+		return gorm.G[turnoutRow](i.tx).Create(i.ctx, &turnout)
+	}
+	delete(i.sessions, session.Key)
+	if session.Code != "" && session.Code != stored.Code {
+		return Errorf(CodeConflict, "it has the code %s, which is on its sign", stored.Code)
+	}
+	session.Code = stored.Code
+	if i.answered[session.ID] {
+		used, err := gorm.G[Form](i.tx).Where("id = ?", stored.FormID).Take(i.ctx)
+		if err != nil {
+			return err
+		}
+		if used.Key != defined.FormKey {
+			return Errorf(CodeConflict, "it has answers to the form %q", used.Key)
+		}
+		if !reflect.DeepEqual(stored.Options, session.Options) && len(stored.Options)+len(session.Options) > 0 {
+			return Errorf(CodeConflict, "it has answers, so its options cannot change")
+		}
+		session.FormID = stored.FormID
+	}
+	_, err := gorm.G[Session](i.tx).Where("id = ?", session.ID).Select("*").Omit("State").Updates(i.ctx, session)
+	return err
+}
+
+// sweep deletes the sessions that are not in the definition any more, and the
+// forms that no session asks.
+func (i *importer) sweep() error {
+	for key, session := range i.sessions {
+		if i.answered[session.ID] {
+			return Errorf(CodeConflict, "session %q has answers and is not in the definition", key)
+		}
+		if err := i.tx.Exec("DELETE FROM sessions WHERE id = ?", session.ID).Error; err != nil {
+			return err
+		}
+	}
+	return i.tx.Exec(`DELETE FROM forms WHERE event_id = ? AND id NOT IN (SELECT form_id FROM sessions)`,
+		i.done.Event.ID).Error
+}

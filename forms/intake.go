@@ -1,0 +1,174 @@
+package forms
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// QueueLimit bounds the submissions that wait for the writer: about half a
+	// second of work. Beyond it a phone is better off with a 503 and a retry
+	// than with a longer wait.
+	QueueLimit = 4096
+	// batchLimit bounds one transaction, and with it the wait of the first in
+	// the batch and the number of bound parameters.
+	batchLimit = 256
+	// commitLimit bounds one commit; a disk that takes longer is broken.
+	commitLimit = 20 * time.Second
+)
+
+// Submission is what a participant sent, parsed.
+type Submission struct {
+	SessionID int64
+	Token     Token
+	Form      *Form // the form, as asked in the session, that parsed the answers
+	Answers   Answers
+	Simulated bool // made by a rehearsal or a demonstration
+}
+
+// Receipt says what became of a submission.
+type Receipt struct {
+	// Duplicate says that the submission had been stored before; nothing was
+	// counted again.
+	Duplicate bool
+}
+
+// intake takes submissions in groups: one writer takes all that wait, commits
+// them in one transaction and answers them. That shares the cost of making a
+// commit durable, and orders everything that counts.
+type intake struct {
+	store  *Store
+	queue  chan *request
+	closed chan struct{} // closed when no more submissions are taken
+	done   chan struct{} // closed when the writer has finished
+	once   sync.Once
+	// broken says that the last commit failed, for readiness checks.
+	broken atomic.Bool
+}
+
+type request struct {
+	Submission
+	ticks  Answers
+	texts  map[string]string
+	result chan result // capacity 1: the writer never waits for a reader
+}
+
+type result struct {
+	receipt Receipt
+	err     error
+}
+
+func newIntake(s *Store) *intake {
+	in := &intake{
+		store:  s,
+		queue:  make(chan *request, QueueLimit),
+		closed: make(chan struct{}),
+		done:   make(chan struct{}),
+	}
+	go in.run()
+	return in
+}
+
+// Submit stores a submission and returns once it is durable. A token that was
+// stored before changes nothing and succeeds. CodeNotOpen, CodeClosed and
+// CodeConflict (the form has changed since the page was made) say that it will
+// never be stored as it is; CodeBusy says that it may be repeated with the same
+// token, also where the first try may have been stored in the meantime.
+func (s *Store) Submit(ctx context.Context, sub Submission) (Receipt, error) {
+	r := &request{Submission: sub, result: make(chan result, 1)}
+	r.ticks, r.texts = sub.Form.split(sub.Answers)
+	select {
+	case <-s.intake.closed:
+		return Receipt{}, Errorf(CodeBusy, "the store is closing")
+	default:
+	}
+	select {
+	case s.intake.queue <- r:
+	default:
+		return Receipt{}, Errorf(CodeBusy, "the queue is full")
+	}
+	select {
+	case done := <-r.result:
+		return done.receipt, done.err
+	case <-ctx.Done():
+		return Receipt{}, Errorf(CodeBusy, "waiting for the commit: %w", ctx.Err())
+	case <-s.intake.done:
+		// The writer answers all it took before it ends; what it did not take
+		// came too late.
+		select {
+		case done := <-r.result:
+			return done.receipt, done.err
+		default:
+			return Receipt{}, Errorf(CodeBusy, "the store has closed")
+		}
+	}
+}
+
+func (in *intake) close() {
+	in.once.Do(func() { close(in.closed) })
+	<-in.done
+}
+
+func (in *intake) ready() error {
+	switch {
+	case len(in.queue) == QueueLimit:
+		return Errorf(CodeBusy, "the queue is full")
+	case in.broken.Load():
+		return Errorf(CodeBusy, "the last commit failed")
+	}
+	return nil
+}
+
+func (in *intake) run() {
+	defer close(in.done)
+	for {
+		select {
+		case first := <-in.queue:
+			in.answer(in.take(first))
+		case <-in.closed:
+			for len(in.queue) > 0 {
+				in.answer(in.take(<-in.queue))
+			}
+			return
+		}
+	}
+}
+
+// take returns first and what waits behind it, without waiting itself.
+func (in *intake) take(first *request) []*request {
+	batch := append(make([]*request, 0, 64), first)
+	for len(batch) < batchLimit {
+		select {
+		case r := <-in.queue:
+			batch = append(batch, r)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// answer commits a batch and answers its requests. A batch that fails is tried
+// again one by one, so that one submission cannot keep the others out.
+func (in *intake) answer(batch []*request) {
+	ctx, cancel := context.WithTimeout(context.Background(), commitLimit)
+	defer cancel()
+	results, err := in.store.commit(ctx, batch)
+	in.broken.Store(err != nil)
+	if err == nil {
+		for i, r := range batch {
+			r.result <- results[i]
+		}
+		return
+	}
+	if len(batch) > 1 {
+		for i := range batch {
+			in.answer(batch[i : i+1])
+		}
+		return
+	}
+	in.store.log.Error("submission not stored", "error", err)
+	batch[0].result <- result{err: Errorf(CodeBusy, "commit: %w", err)}
+}

@@ -1,0 +1,116 @@
+package forms
+
+import (
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// The schema is hand-written SQL: GORM's AutoMigrate and Migrator rebuild
+// tables on SQLite and empty their child tables on the way.
+//
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// migration is one applied step, and the row that records it.
+type migration struct {
+	Version   int `gorm:"primaryKey;autoIncrement:false"`
+	Name      string
+	AppliedAt time.Time
+	SHA256    string `gorm:"column:sha256"`
+
+	sql string
+}
+
+// TableName returns the table in which applied migrations are recorded.
+func (migration) TableName() string { return "schema_migrations" }
+
+const createMigrations = `CREATE TABLE IF NOT EXISTS schema_migrations (
+  version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TIMESTAMP NOT NULL, sha256 TEXT NOT NULL)`
+
+// migrationLock is the key of the advisory lock that keeps two PostgreSQL
+// replicas from migrating at once; any constant does.
+const migrationLock = 0x7265736f6e616e7a
+
+// migrate brings the database to the newest schema, each step in its own
+// transaction. It refuses a database that is newer than the program, or whose
+// applied steps are not the ones the program knows.
+func (s *Store) migrate(ctx context.Context) error {
+	known, err := migrations(s.w.Name())
+	if err != nil {
+		return err
+	}
+	if err := s.tx(ctx, func(tx *gorm.DB) error {
+		return tx.Exec(createMigrations).Error
+	}); err != nil {
+		return fmt.Errorf("create the table of migrations: %w", err)
+	}
+	for i := range known {
+		if err := s.tx(ctx, func(tx *gorm.DB) error { return s.apply(ctx, tx, known, i) }); err != nil {
+			return fmt.Errorf("migration %s: %w", known[i].Name, err)
+		}
+	}
+	return nil
+}
+
+func (s *Store) apply(ctx context.Context, tx *gorm.DB, known []migration, i int) error {
+	if s.postgres() {
+		if err := tx.Exec("SELECT pg_advisory_xact_lock(?)", int64(migrationLock)).Error; err != nil {
+			return err
+		}
+	}
+	applied, err := gorm.G[migration](tx).Order("version").Find(ctx)
+	if err != nil {
+		return err
+	}
+	for n, a := range applied {
+		if n >= len(known) {
+			return fmt.Errorf("the database has step %d (%s), which this program does not know; use a newer program", a.Version, a.Name)
+		}
+		if a.SHA256 != known[n].SHA256 {
+			return fmt.Errorf("step %d (%s) was applied with another content", a.Version, a.Name)
+		}
+	}
+	if len(applied) > i {
+		return nil
+	}
+	if err := tx.Exec(known[i].sql).Error; err != nil {
+		return err
+	}
+	step := known[i]
+	step.AppliedAt = s.now().UTC()
+	return gorm.G[migration](tx).Create(ctx, &step)
+}
+
+// migrations returns the embedded steps of a dialect in order.
+func migrations(dialect string) ([]migration, error) {
+	names, err := fs.Glob(migrationFiles, "migrations/*."+dialect+".sql")
+	if err != nil {
+		return nil, err
+	}
+	steps := make([]migration, 0, len(names))
+	for _, name := range names { // Glob sorts, and the names start with the version
+		src, err := migrationFiles.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		base := strings.TrimSuffix(path.Base(name), "."+dialect+".sql")
+		number, _, _ := strings.Cut(base, "_")
+		version, err := strconv.Atoi(number)
+		if err != nil || version != len(steps)+1 {
+			return nil, fmt.Errorf("migration %s is not number %d", name, len(steps)+1)
+		}
+		sum := sha256.Sum256(src)
+		steps = append(steps, migration{Version: version, Name: base, SHA256: hex.EncodeToString(sum[:]), sql: string(src)})
+	}
+	return steps, nil
+}

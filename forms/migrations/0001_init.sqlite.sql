@@ -1,0 +1,122 @@
+CREATE TABLE events (
+  id            INTEGER PRIMARY KEY,
+  code          TEXT    NOT NULL UNIQUE,
+  key           TEXT    NOT NULL UNIQUE,
+  title         TEXT    NOT NULL,
+  place         TEXT,
+  hosts         TEXT,
+  starts        DATETIME NOT NULL,
+  ends          DATETIME NOT NULL,
+  zone          TEXT    NOT NULL,
+  languages     TEXT    NOT NULL,
+  min_group     INTEGER NOT NULL CHECK (min_group >= 1),
+  headcount     INTEGER NOT NULL,
+  accent        TEXT    NOT NULL,
+  series        TEXT    NOT NULL,
+  note          TEXT,
+  simulated     BOOLEAN NOT NULL,
+  rehearsal_key TEXT    NOT NULL
+);
+
+CREATE TABLE forms (
+  id        INTEGER PRIMARY KEY,
+  event_id  INTEGER NOT NULL REFERENCES events (id) ON DELETE CASCADE,
+  key       TEXT    NOT NULL,
+  version   INTEGER NOT NULL,
+  title     TEXT    NOT NULL,
+  intro     TEXT,
+  questions TEXT    NOT NULL,
+  UNIQUE (event_id, key, version)
+);
+
+CREATE TABLE sessions (
+  id        INTEGER PRIMARY KEY,
+  event_id  INTEGER NOT NULL REFERENCES events (id) ON DELETE CASCADE,
+  form_id   INTEGER NOT NULL REFERENCES forms (id),
+  code      TEXT    NOT NULL UNIQUE,
+  key       TEXT    NOT NULL,
+  kind      TEXT    NOT NULL,
+  title     TEXT    NOT NULL,
+  room      TEXT    NOT NULL,
+  starts    DATETIME NOT NULL,
+  ends      DATETIME NOT NULL,
+  headcount INTEGER NOT NULL,
+  position  INTEGER NOT NULL,
+  options   TEXT,
+  UNIQUE (event_id, key)
+);
+
+CREATE INDEX sessions_form ON sessions (form_id);
+
+-- One row per session: its state, its turnout and what of its tally is held
+-- back or shown. Intake locks these rows first, which orders the batches and
+-- makes closing exact.
+CREATE TABLE turnouts (
+  session_id INTEGER PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+  state      TEXT    NOT NULL CHECK (state IN ('planned', 'open', 'closed')),
+  n          INTEGER NOT NULL CHECK (n >= 0),
+  simulated  INTEGER NOT NULL CHECK (simulated >= 0),
+  revision   INTEGER NOT NULL,
+  held_no    INTEGER NOT NULL,
+  held       TEXT,
+  gap        INTEGER NOT NULL CHECK (gap >= 0),
+  pending    INTEGER NOT NULL CHECK (pending >= 0),
+  release_no INTEGER NOT NULL,
+  released   TEXT,
+  loose_no   INTEGER NOT NULL
+);
+
+-- Without a rowid, rows lie in the order of their random keys, so the order of
+-- arrival is not kept. No address, agent, language or time of day is stored.
+CREATE TABLE responses (
+  session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+  id         BLOB    NOT NULL,
+  day        TEXT    NOT NULL,
+  held_no    INTEGER NOT NULL,
+  simulated  BOOLEAN NOT NULL,
+  answers    TEXT    NOT NULL,
+  PRIMARY KEY (session_id, id)
+) WITHOUT ROWID;
+
+CREATE TABLE comments (
+  session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+  id         BLOB    NOT NULL,
+  item       TEXT    NOT NULL,
+  held_no    INTEGER NOT NULL,
+  simulated  BOOLEAN NOT NULL,
+  body       TEXT    NOT NULL,
+  PRIMARY KEY (session_id, id)
+) WITHOUT ROWID;
+
+CREATE TABLE tallies (
+  session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+  item       TEXT    NOT NULL,
+  option     TEXT    NOT NULL,
+  n          INTEGER NOT NULL,
+  PRIMARY KEY (session_id, item, option)
+) WITHOUT ROWID;
+
+-- The sessions of a form that ended below the event's minimum group, counted
+-- together in the event's totals.
+CREATE TABLE pools (
+  form_id INTEGER PRIMARY KEY REFERENCES forms (id) ON DELETE CASCADE,
+  members TEXT    NOT NULL,
+  tally   TEXT    NOT NULL,
+  current BOOLEAN NOT NULL
+);
+
+CREATE TABLE accounts (
+  id   INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  role TEXT NOT NULL,
+  hash TEXT NOT NULL
+);
+
+CREATE TABLE sign_ins (
+  id         BLOB     PRIMARY KEY NOT NULL,
+  account_id INTEGER  NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+  started    DATETIME NOT NULL,
+  seen       DATETIME NOT NULL
+) WITHOUT ROWID;
+
+CREATE INDEX sign_ins_account ON sign_ins (account_id);
