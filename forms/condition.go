@@ -306,13 +306,3 @@ func compare(op, a, b string) bool {
 	}
 	return ordered && order >= 0
 }
-
-// decimal reads a plain decimal number; the other forms that Go reads, like
-// "1e3" or "inf", are texts.
-func decimal(s string) (float64, bool) {
-	if s == "" || strings.Trim(s, "-.0123456789") != "" {
-		return 0, false
-	}
-	n, err := strconv.ParseFloat(s, 64)
-	return n, err == nil
-}

@@ -1,6 +1,9 @@
 package forms
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 type tokenKind int
 
@@ -75,4 +78,14 @@ func (p *conditionParser) take(kind tokenKind, of string) {
 	p.token.kind = kind
 	p.token.text = rest[:len(rest)-len(strings.TrimLeft(rest, of))]
 	p.at += len(p.token.text)
+}
+
+// decimal reads a plain decimal number; the other forms that Go reads, like
+// "1e3" or "inf", are texts.
+func decimal(s string) (float64, bool) {
+	if s == "" || strings.Trim(s, "-.0123456789") != "" {
+		return 0, false
+	}
+	n, err := strconv.ParseFloat(s, 64)
+	return n, err == nil
 }
