@@ -208,7 +208,7 @@ func (i *Item) parseOne(v string) (string, *FieldError) {
 
 // impliedOther ticks "other" for somebody who only typed into its field.
 func (i *Item) impliedOther(values Values) []string {
-	if i.Question.Option(CodeOther) == nil {
+	if i.Beside != "" || i.Question.Option(CodeOther) == nil {
 		return nil
 	}
 	for _, v := range values[i.Key+"."+CodeOther] {
@@ -284,7 +284,8 @@ func (q *Question) parseNumber(v string) (string, *FieldError) {
 	if err != nil || strings.Trim(whole+fraction, "0123456789") != "" || math.Abs(n) > MaxNumber {
 		return "", &FieldError{Key: ErrKeyNumber}
 	}
-	if len(strings.TrimRight(fraction, "0")) > q.Decimals {
+	// Zeros count as well: "1.000" may mean a thousand, and must not become 1.
+	if len(fraction) > q.Decimals {
 		return "", &FieldError{Key: ErrKeyDecimals, Args: map[string]any{"Max": q.Decimals}}
 	}
 	if q.Min != nil && n < *q.Min {

@@ -1,0 +1,54 @@
+package forms
+
+// CompatibleWith returns what would change the meaning of answers that were
+// given to an older version of the form, nil if nothing does: a question keeps
+// its kind, and an option, a step or a row keeps its wording in the base
+// language and its value. New questions and options, removed ones and
+// translations change no meaning. Paths are those of Validate.
+func (f *Form) CompatibleWith(older *Form, base string) Problems {
+	c := &checker{languages: []string{base}}
+	for i := range f.Questions {
+		q := &f.Questions[i]
+		path := "questions." + q.Key
+		for j := range older.Questions {
+			was := &older.Questions[j]
+			if was.Key != q.Key {
+				continue
+			}
+			if was.Kind != q.Kind {
+				c.add(path+".kind", "was %s in answers already given; a question of another kind needs another key", was.Kind)
+				continue
+			}
+			c.same(path+".options", q.Options, was.Options)
+			c.same(path+".rows", q.Rows, was.Rows)
+		}
+	}
+	return c.problems
+}
+
+// CompatibleWith returns what would change the meaning of answers that were
+// given to the older state of the session, nil if nothing does. Paths are those
+// of Validate.
+func (s *Session) CompatibleWith(older *Session, base string) Problems {
+	c := &checker{languages: []string{base}}
+	for _, key := range sortedKeys(s.Options) {
+		c.same("options."+key, s.Options[key], older.Options[key])
+	}
+	return c.problems
+}
+
+func (c *checker) same(path string, now, older []Option) {
+	for _, o := range now {
+		was := findOption(older, o.Code)
+		if was == nil {
+			continue
+		}
+		base := c.languages[0]
+		if text := was.Text[base]; text != "" && o.Text[base] != text {
+			c.add(path+"."+o.Code, "meant %q in answers already given; another meaning needs another code", text)
+		}
+		if o.Value != was.Value {
+			c.add(path+"."+o.Code, "had the value %d in answers already given; a scale with other steps needs other codes", was.Value)
+		}
+	}
+}

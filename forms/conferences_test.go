@@ -1,0 +1,115 @@
+package forms
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+func mustConference(tb testing.TB, name string) *Definition {
+	tb.Helper()
+	for _, c := range Conferences() {
+		if c.Name != name {
+			continue
+		}
+		d, err := ParseDefinition(c.Source)
+		if err != nil {
+			tb.Fatalf("%s is refused:\n%v", name, err)
+		}
+		return d
+	}
+	tb.Fatalf("there is no conference %s", name)
+	return nil
+}
+
+func TestConferences(t *testing.T) {
+	t.Parallel()
+	type shape struct {
+		name                                 string
+		headcount, hosts, workshops, plenary int
+		forms                                []string
+		starts                               time.Time
+	}
+	tests := []shape{
+		{"enkreis", 200, 4, 4, 2, []string{"konferenz", "workshop", "programmpunkt"}, time.Date(2017, 3, 16, 12, 0, 0, 0, time.UTC)},
+		{"herne-2016", 172, 1, 6, 2, []string{"konferenz", "workshop", "programmpunkt", "ziele"}, time.Date(2016, 11, 17, 13, 0, 0, 0, time.UTC)},
+	}
+	if got := len(Conferences()); got != len(tests) {
+		t.Errorf("got %d conferences, want %d", got, len(tests))
+	}
+	for _, want := range tests {
+		t.Run(want.name, func(t *testing.T) {
+			t.Parallel()
+			d := mustConference(t, want.name)
+			kinds := map[SessionKind]int{}
+			for _, s := range d.Sessions {
+				kinds[s.Kind]++
+				if s.State != StatePlanned || s.Code == "" {
+					t.Errorf("session %s: got state %q and code %q, want planned and a fixed code", s.Key, s.State, s.Code)
+				}
+			}
+			var keys []string
+			for _, f := range d.Forms {
+				keys = append(keys, f.Key)
+			}
+			if e := d.Event; e.Key != want.name || e.Headcount != want.headcount || len(e.Hosts) != want.hosts || !e.Starts.Equal(want.starts) || e.MinGroup != 5 || !e.Simulated {
+				t.Errorf("event: got %+v, want %+v", e, want)
+			}
+			if kinds[Workshop] != want.workshops || kinds[Plenary] != want.plenary || kinds[Talk] != 1 {
+				t.Errorf("sessions: got %v, want %+v", kinds, want)
+			}
+			if !slices.Equal(keys, want.forms) {
+				t.Errorf("forms: got %v, want %v", keys, want.forms)
+			}
+		})
+	}
+}
+
+// TestConferences_Wording holds what every form of the reference conferences
+// promises to those who answer.
+func TestConferences_Wording(t *testing.T) {
+	t.Parallel()
+	for _, c := range Conferences() {
+		d := mustConference(t, c.Name)
+		for _, f := range d.Forms {
+			for _, q := range f.Questions {
+				where := c.Name + "/" + f.Key + "/" + q.Key
+				if want := map[bool]Requirement{true: SoftRequired}[q.Key == "gesamt"]; q.Required != want {
+					t.Errorf("%s: got requirement %q, want %q", where, q.Required, want)
+				}
+				if (q.Kind.IsText() || len(q.Note) > 0) && (len(q.Hint["de"]) == 0 || len(q.Hint["en"]) == 0) {
+					t.Errorf("%s: a free text without the request not to name anybody", where)
+				}
+				for _, item := range q.Items() {
+					for _, language := range d.Event.Languages {
+						if item.Text[language] == "" {
+							t.Errorf("%s: %s has no text in %s", where, item.Key, language)
+						}
+					}
+				}
+			}
+		}
+		questions := d.Form("konferenz").Questions
+		if last := questions[len(questions)-1]; last.Key != "rolle" || !last.Breakdown {
+			t.Errorf("%s: got %s as the last question, want rolle as the breakdown", c.Name, last.Key)
+		}
+	}
+}
+
+// TestConferences_Scale shows where a scale goes: numbered from best to worst,
+// "cannot say" last and without a number.
+func TestConferences_Scale(t *testing.T) {
+	t.Parallel()
+	item := mustConference(t, "herne-2016").Form("konferenz").Item("gesamt")
+	var codes []string
+	var values []int
+	for _, o := range item.Options {
+		codes, values = append(codes, o.Code), append(values, o.Value)
+	}
+	if want := []string{"sehr_zufrieden", "zufrieden", "teils_teils", "unzufrieden", "sehr_unzufrieden", CodeNA}; !slices.Equal(codes, want) {
+		t.Errorf("codes: got %v, want %v", codes, want)
+	}
+	if want := []int{5, 4, 3, 2, 1, 0}; !slices.Equal(values, want) {
+		t.Errorf("values: got %v, want %v", values, want)
+	}
+}

@@ -1,0 +1,167 @@
+package forms
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// ParseDefinition reads a definition file. If anything in it is wrong, it
+// refuses the whole file and returns Problems, sorted by line.
+//
+// The file is YAML, without aliases and tags. Keys, codes and names of scales
+// are a–z, 0–9 and _ (names also -). A TEXT is either a text in the base
+// language or one per language ({de: Ja, en: Yes}). What is optional is in
+// brackets.
+//
+//	event:
+//	  key: NAME               importing the same key again updates the event
+//	  [code: 4 SYMBOLS]       on the sign; made up if missing
+//	  title: TEXT
+//	  [place: TEXT]
+//	  [hosts: [TEXT, …]]
+//	  zone: Europe/Berlin     of all times in this file
+//	  starts: 2016-11-17 14:00
+//	  ends: 2016-11-17 18:30
+//	  languages: [de, en]     BCP 47; the first is the base language
+//	  [min_group: 5]          figures are shown for at least so many people, 1–20
+//	  [headcount: 170]        people present
+//	  [accent: "#1b6e5a"]     dark enough for white text on it
+//	  [series: NAME]          events of one series are compared over time
+//	  [note: TEXT]            shown on the event's page and in the workbook
+//	  [simulated: yes]        the answers are made up, and said to be
+//	scales:
+//	  NAME:
+//	    steps:                3–7, from best to worst
+//	      CODE: TEXT
+//	    [cannot_say: TEXT]    not counted in any mean
+//	forms:
+//	  NAME:
+//	    title: TEXT
+//	    [intro: TEXT]
+//	    questions:
+//	      KEY:
+//	        kind: choice, choices, scale, recommend, yesno, number, date, text,
+//	              longtext, consent, info, ranking or battery
+//	        text: TEXT
+//	        [hint: TEXT]
+//	        [required: yes, soft or no]  soft asks once more, then lets go
+//	        [show: CONDITION]            see Condition
+//	        options: {CODE: TEXT}        choice, choices, ranking; the code other
+//	                                     of a choice comes with a text field
+//	        per_session: yes             choice, choices: in place of options
+//	        [breakdown: yes]             choice: figures are broken down by it
+//	        scale: NAME                  scale, battery; or steps right here
+//	        rows: {CODE: TEXT}           battery
+//	        [note: TEXT]                 battery: a text field with every row
+//	        low: TEXT, high: TEXT        recommend: the ends, worded
+//	        [min: 1, max: 3]             choices: ticks; number: range
+//	        [decimals: 1, unit: TEXT]    number
+//	        [from: DAY, to: DAY]         date, 2016-11-17
+//	        [max_length: 200]            text, longtext
+//	sessions:                 in the order of the programme
+//	  NAME:
+//	    kind: plenary, workshop or talk
+//	    form: NAME
+//	    title: TEXT
+//	    [code: 5 SYMBOLS]
+//	    [room: WORDS]
+//	    [starts: 14:00, ends: 15:30]     on the event's first day, or with a day
+//	    [headcount: 30]
+//	    options: {KEY: {CODE: TEXT}}     of the form's per-session questions
+func ParseDefinition(src []byte) (*Definition, error) {
+	root, problem := parseYAML(src)
+	if problem != nil {
+		return nil, Problems{*problem}
+	}
+	if root.Kind != yaml.MappingNode {
+		return nil, Problems{{Field: "file", Line: root.Line, Reason: "must begin with event, not be " + describe(root)}}
+	}
+	r := &reader{
+		places: places{lines: map[string]int{}, moved: map[string]string{}},
+		zone:   time.UTC,
+		scales: map[string][]Option{},
+		unused: map[string]bool{},
+	}
+	d := r.definition(r.section(entry{node: root, line: root.Line}))
+	problems := r.problems
+	for _, p := range d.Validate() {
+		if !r.reported(p.Field) {
+			problems = append(problems, p)
+		}
+	}
+	if len(problems) > 0 {
+		return nil, problems.sorted()
+	}
+	return d, nil
+}
+
+// reported says whether reading has found something wrong with the field, or
+// with something within or around it, which explains what Validate misses
+// there.
+func (r *reader) reported(field string) bool {
+	within := func(a, b string) bool {
+		return a == b || strings.HasPrefix(a, b) && strings.IndexByte(".[", a[len(b)]) >= 0
+	}
+	for _, p := range r.problems {
+		if p.Field != "" && (within(field, p.Field) || within(p.Field, field)) {
+			return true
+		}
+	}
+	return false
+}
+
+// yamlLine finds the line in the message of a YAML error.
+var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
+
+// parseYAML returns the root of the only document of a file.
+func parseYAML(src []byte) (*yaml.Node, *Problem) {
+	if len(src) > MaxDefinitionSize {
+		return nil, &Problem{Field: "file", Line: 1, Reason: "is larger than " + strconv.Itoa(MaxDefinitionSize) + " bytes"}
+	}
+	if at := unreadable(src); at >= 0 {
+		line := 1 + bytes.Count(src[:at], []byte("\n"))
+		return nil, &Problem{Field: "file", Line: line, Reason: "holds something that is not text in UTF-8"}
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(src))
+	var root, more yaml.Node
+	err := decoder.Decode(&root)
+	if errors.Is(err, io.EOF) || err == nil && (len(root.Content) == 0 || root.Content[0].Tag == "!!null") {
+		return nil, &Problem{Field: "file", Line: 1, Reason: "is empty"}
+	}
+	if err == nil {
+		if err = decoder.Decode(&more); errors.Is(err, io.EOF) {
+			return root.Content[0], nil
+		}
+	}
+	if err == nil {
+		return nil, &Problem{Field: "file", Line: max(1, more.Line), Reason: "holds more than one document (---)"}
+	}
+	parts := yamlLine.FindStringSubmatch(err.Error())
+	if parts == nil {
+		return nil, &Problem{Field: "file", Line: 1, Reason: "is not YAML: " + err.Error()}
+	}
+	line, _ := strconv.Atoi(parts[1]) // without a number it is the first line
+	return nil, &Problem{Field: "file", Line: max(1, line), Reason: "is not YAML from here on: " + parts[2]}
+}
+
+// unreadable returns where the first byte is that cannot stand in a text file,
+// -1 if there is none.
+func unreadable(src []byte) int {
+	for at := 0; at < len(src); {
+		char, size := utf8.DecodeRune(src[at:])
+		if char == utf8.RuneError && size == 1 || unicode.IsControl(char) && !strings.ContainsRune("\t\r\n", char) {
+			return at
+		}
+		at += size
+	}
+	return -1
+}

@@ -1,0 +1,264 @@
+package forms
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// reader reads the nodes of a definition file, collects the mistakes and notes
+// where everything stands. It does not follow aliases, so that a small file
+// cannot grow, and looks at the written text of a value only, so that a title
+// may be 2016 and a language no.
+type reader struct {
+	places
+	problems Problems
+	base     string         // the language of texts without one
+	zone     *time.Location // of times
+	scales   map[string][]Option
+	unused   map[string]bool // scales that no question has used yet
+}
+
+func (r *reader) add(path string, line int, format string, args ...any) {
+	r.problems = append(r.problems, Problem{Line: line, Field: cmp.Or(path, "file"), Reason: fmt.Sprintf(format, args...)})
+}
+
+// entry is one entry of a mapping, in the order of the file.
+type entry struct {
+	key  string
+	path string
+	line int
+	node *yaml.Node
+}
+
+// entries returns what a mapping holds.
+func (r *reader) entries(path string, node *yaml.Node) []entry {
+	if node.Kind != yaml.MappingNode {
+		r.add(path, node.Line, "must be a list of names with values, not %s", describe(node))
+		return nil
+	}
+	entries := make([]entry, 0, len(node.Content)/2)
+	lines := map[string]int{}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		name, value := node.Content[i], node.Content[i+1]
+		if name.Kind != yaml.ScalarNode || name.Tag == "!!merge" {
+			r.add(path, name.Line, "a name must be a word, not %s", describe(name))
+			continue
+		}
+		e := entry{key: name.Value, path: strings.TrimPrefix(path+"."+name.Value, "."), line: name.Line, node: value}
+		if first, twice := lines[e.key]; twice {
+			r.add(e.path, e.line, "is there twice, first on line %d", first)
+			continue
+		}
+		lines[e.key] = e.line
+		r.lines[e.path] = e.line
+		entries = append(entries, e)
+	}
+	return entries
+}
+
+// scalar returns the written text of a single value.
+func (r *reader) scalar(e entry) (string, bool) {
+	text := ""
+	switch {
+	case e.node.Kind != yaml.ScalarNode || e.node.Style&yaml.TaggedStyle != 0:
+		r.add(e.path, e.node.Line, "must be a single value, not %s", describe(e.node))
+		return "", false
+	case e.node.Tag != "!!null":
+		text = clean(e.node.Value)
+	}
+	if text == "" {
+		r.add(e.path, e.node.Line, "is empty")
+	}
+	return text, text != ""
+}
+
+func describe(node *yaml.Node) string {
+	switch {
+	case node.Kind == yaml.AliasNode:
+		return "an alias (*), which is not followed"
+	case node.Tag == "!!merge":
+		return "a merge (<<), which is not followed"
+	case node.Style&yaml.TaggedStyle != 0:
+		return "a value with a tag (!)"
+	case node.Kind == yaml.SequenceNode:
+		return "a list"
+	case node.Kind == yaml.MappingNode:
+		return "a list of names with values"
+	}
+	return strconv.Quote(node.Value)
+}
+
+// text reads a text: a map of languages, or a single one in the base language.
+func (r *reader) text(e entry) Text {
+	if e.node.Kind != yaml.MappingNode {
+		value, ok := r.scalar(e)
+		if !ok {
+			return nil
+		}
+		return Text{r.base: value}
+	}
+	t := Text{}
+	for _, translation := range r.entries(e.path, e.node) {
+		if value, ok := r.scalar(translation); ok {
+			t[translation.key] = value
+		}
+	}
+	return t
+}
+
+// options reads codes with texts.
+func (r *reader) options(e entry) []Option {
+	var options []Option
+	for _, o := range r.entries(e.path, e.node) {
+		options = append(options, Option{Code: o.key, Text: r.text(o)})
+	}
+	return options
+}
+
+// list reads a list.
+func (r *reader) list(e entry) []entry {
+	if e.node.Kind != yaml.SequenceNode {
+		r.add(e.path, e.node.Line, "must be a list, not %s", describe(e.node))
+		return nil
+	}
+	entries := make([]entry, 0, len(e.node.Content))
+	for i, node := range e.node.Content {
+		path := fmt.Sprintf("%s[%d]", e.path, i+1)
+		r.lines[path] = node.Line
+		entries = append(entries, entry{path: path, line: node.Line, node: node})
+	}
+	return entries
+}
+
+// section is a mapping with known names. Each method takes one field out of
+// it, and done reports what is left.
+type section struct {
+	*reader
+	path   string
+	fields map[string]entry
+	known  []string
+}
+
+func (r *reader) section(e entry) *section {
+	s := &section{reader: r, path: e.path, fields: map[string]entry{}}
+	for _, field := range r.entries(e.path, e.node) {
+		s.fields[field.key] = field
+	}
+	return s
+}
+
+// field takes the field with the name.
+func (s *section) field(name string) (entry, bool) {
+	s.known = append(s.known, name)
+	e, ok := s.fields[name]
+	return e, ok
+}
+
+// done reports the fields that nobody has taken.
+func (s *section) done() {
+	for _, name := range sortedKeys(s.fields) {
+		if !slices.Contains(s.known, name) {
+			s.add(s.fields[name].path, s.fields[name].line, "is unknown here%s", suggestion(name, s.known))
+		}
+	}
+}
+
+func (s *section) word(name string) string {
+	e, ok := s.field(name)
+	if !ok {
+		return ""
+	}
+	word, _ := s.scalar(e)
+	return word
+}
+
+// label is the text with the name.
+func (s *section) label(name string) Text {
+	e, ok := s.field(name)
+	if !ok {
+		return nil
+	}
+	return s.text(e)
+}
+
+func (s *section) truth(name string) bool {
+	e, ok := s.field(name)
+	if !ok {
+		return false
+	}
+	switch word, ok := s.scalar(e); {
+	case word == "yes" || word == "true":
+		return true
+	case ok && word != "no" && word != "false":
+		s.add(e.path, e.line, "must be yes or no, not %q", word)
+	}
+	return false
+}
+
+func (s *section) integer(name string, otherwise int) int {
+	e, ok := s.field(name)
+	if !ok {
+		return otherwise
+	}
+	word, ok := s.scalar(e)
+	if !ok {
+		return otherwise
+	}
+	n, err := strconv.Atoi(word)
+	if err != nil {
+		s.add(e.path, e.line, "must be a whole number, not %q", word)
+		return otherwise
+	}
+	return n
+}
+
+func (s *section) number(name string) *float64 {
+	e, ok := s.field(name)
+	if !ok {
+		return nil
+	}
+	word, ok := s.scalar(e)
+	if !ok {
+		return nil
+	}
+	n, ok := decimal(word)
+	if !ok {
+		s.add(e.path, e.line, "must be a number, not %q", word)
+		return nil
+	}
+	return &n
+}
+
+// momentLayout is how a definition file writes a moment, in the event's zone.
+const momentLayout = "2006-01-02 15:04"
+
+// moment reads a moment, or a time of day on the given day.
+func (s *section) moment(name, day string) time.Time {
+	e, ok := s.field(name)
+	if !ok {
+		return time.Time{}
+	}
+	word, ok := s.scalar(e)
+	if !ok {
+		return time.Time{}
+	}
+	written := strings.Replace(word, "T", " ", 1)
+	if day != "" && !strings.Contains(written, " ") {
+		written = day + " " + written
+	}
+	local, err := time.ParseInLocation(momentLayout, written, s.zone)
+	switch {
+	case err != nil:
+		s.add(e.path, e.line, "%q is not a time like 2016-11-17 14:00", word)
+		return time.Time{}
+	case local.Format(momentLayout) != written:
+		s.add(e.path, e.line, "%s does not exist in this zone: the clocks are changed then", word)
+	}
+	return local.UTC()
+}

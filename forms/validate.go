@@ -1,0 +1,253 @@
+package forms
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// The limits of texts that organisers write, in code points. They keep a
+// label readable on a phone and a page within its size.
+const (
+	MaxLabelLength = 300  // titles, questions, options
+	MaxProseLength = 3000 // introductions, hints, notes, texts to read, consent
+)
+
+// nameRule is the form of the keys of events, sessions and forms, keyRule that
+// of questions, which name columns of workbooks and references in conditions,
+// and codeRule that of options and rows.
+var (
+	nameRule = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)
+	keyRule  = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
+	codeRule = regexp.MustCompile(`^[a-z0-9][a-z0-9_]{0,31}$`)
+)
+
+const (
+	nameRuleText = "must start with a letter from a to z and have at most 32 of a–z, 0–9, - and _"
+	keyRuleText  = "must start with a letter from a to z and have at most 32 of a–z, 0–9 and _"
+	codeRuleText = "must have at most 32 of a–z, 0–9 and _, and not start with _"
+)
+
+// kindFields are the fields that a question of each kind may have beside those
+// that all have (key, kind, text, hint, required, show).
+var kindFields = map[Kind][]string{
+	KindChoice:    {"options", "per_session", "breakdown"},
+	KindChoices:   {"options", "per_session", "min", "max"},
+	KindScale:     {"options"},
+	KindRecommend: {"low", "high"},
+	KindYesNo:     {},
+	KindNumber:    {"min", "max", "decimals", "unit"},
+	KindDate:      {"from", "to"},
+	KindText:      {"max_length"},
+	KindLongText:  {"max_length"},
+	KindConsent:   {},
+	KindInfo:      {},
+	KindRanking:   {"options"},
+	KindBattery:   {"options", "rows", "note"},
+}
+
+// checker collects what is wrong.
+type checker struct {
+	languages []string // offered by the event, the base language first
+	problems  Problems
+}
+
+func (c *checker) add(path, format string, args ...any) {
+	c.problems = append(c.problems, Problem{Field: path, Reason: fmt.Sprintf(format, args...)})
+}
+
+// text checks a text that must be there in the base language if there is any
+// of it, or at all if it is needed.
+func (c *checker) text(path string, t Text, limit int, needed bool) {
+	if len(t) == 0 {
+		if needed {
+			c.add(path, "is missing")
+		}
+		return
+	}
+	if base := c.languages[0]; t[base] == "" {
+		c.add(path, "has no text in the base language %s", base)
+	}
+	for _, language := range sortedKeys(t) {
+		if !slices.Contains(c.languages, language) {
+			c.add(path+"."+language, "%s is not among the event's languages (%s)", language, strings.Join(c.languages, ", "))
+		}
+		if n := utf8.RuneCountInString(t[language]); n > limit {
+			c.add(path+"."+language, "has %d characters, but at most %d fit", n, limit)
+		}
+	}
+}
+
+// options checks a list of choices, steps or rows. The reserved codes that may
+// occur in it are named.
+func (c *checker) options(path string, options []Option, limit int, reserved ...string) {
+	if len(options) > limit {
+		c.add(path, "has %d entries, but at most %d are allowed", len(options), limit)
+	}
+	seen := map[string]bool{}
+	for _, o := range options {
+		at := path + "." + o.Code
+		switch {
+		case !codeRule.MatchString(o.Code):
+			c.add(at, "the code %q %s", o.Code, codeRuleText)
+		case seen[o.Code]:
+			c.add(at, "the code %q is there twice", o.Code)
+		case (o.Code == CodeOther || o.Code == CodeNA) && !slices.Contains(reserved, o.Code):
+			c.add(at, "the code %q is reserved for something else", o.Code)
+		}
+		seen[o.Code] = true
+		c.text(at, o.Text, MaxLabelLength, true)
+	}
+}
+
+// choices checks the options of a choice, which have no value.
+func (c *checker) choices(path string, options []Option, reserved ...string) {
+	if len(options) < 2 {
+		c.add(path, "at least two options are needed")
+	}
+	c.options(path, options, MaxOptions, reserved...)
+	for _, o := range options {
+		if o.Value != 0 {
+			c.add(path+"."+o.Code, "has the value %d, but only the steps of a scale have values", o.Value)
+		}
+	}
+}
+
+// scale checks the steps of a scale, which are numbered from best to worst and
+// may be followed by "cannot say".
+func (c *checker) scale(path string, options []Option) {
+	steps := options
+	if n := len(options); n > 0 && options[n-1].Code == CodeNA {
+		steps = options[:n-1]
+		if options[n-1].Value != 0 {
+			c.add(path+"."+CodeNA, `"cannot say" has no value`)
+		}
+	}
+	if len(steps) < MinSteps || len(steps) > MaxSteps {
+		c.add(path, "has %d steps, but a scale has %d to %d", len(steps), MinSteps, MaxSteps)
+	}
+	for i, step := range steps {
+		if step.Code == CodeNA {
+			c.add(path+"."+CodeNA, `"cannot say" comes last`)
+		} else if step.Value != len(steps)-i {
+			c.add(path+"."+step.Code, "has the value %d instead of %d: steps go from best to worst", step.Value, len(steps)-i)
+		}
+	}
+	c.options(path, options, MaxSteps+1, CodeNA)
+}
+
+// Validate returns everything that is wrong with the form, nil if nothing is.
+// Languages are the event's, the base language first. Problems have paths like
+// "questions.gesamt.text" and no lines.
+func (f *Form) Validate(languages []string) Problems {
+	c := &checker{languages: languages}
+	if !nameRule.MatchString(f.Key) {
+		c.add("", "the key %q %s", f.Key, nameRuleText)
+	}
+	c.text("title", f.Title, MaxLabelLength, true)
+	c.text("intro", f.Intro, MaxProseLength, false)
+	if n := len(f.Questions); n == 0 || n > MaxQuestions {
+		c.add("questions", "has %d questions, but a form has 1 to %d", n, MaxQuestions)
+	}
+	asked := map[string]Item{}
+	seen := map[string]bool{}
+	for i := range f.Questions {
+		q := &f.Questions[i]
+		path := "questions." + q.Key
+		if !keyRule.MatchString(q.Key) {
+			c.add(path, "the key %q %s", q.Key, keyRuleText)
+		} else if seen[q.Key] {
+			c.add(path, "the key %q is there twice", q.Key)
+		}
+		seen[q.Key] = true
+		c.question(path, q)
+		c.condition(path+".show", q, asked, f)
+		for _, item := range q.Items() {
+			asked[item.Key] = item
+		}
+	}
+	return c.problems
+}
+
+func (c *checker) question(path string, q *Question) {
+	allowed, known := kindFields[q.Kind]
+	if !known {
+		kinds := make([]string, 0, len(kindFields))
+		for kind := range kindFields {
+			kinds = append(kinds, string(kind))
+		}
+		c.add(path+".kind", "there is no kind %q%s", q.Kind, suggestion(string(q.Kind), kinds))
+		return
+	}
+	for _, field := range q.extraFields() {
+		if !slices.Contains(allowed, field) {
+			c.add(path+"."+field, "does not go with the kind %s", q.Kind)
+		}
+	}
+	limit := MaxLabelLength
+	if q.Kind == KindInfo || q.Kind == KindConsent {
+		limit = MaxProseLength
+	}
+	c.text(path+".text", q.Text, limit, true)
+	c.text(path+".hint", q.Hint, MaxProseLength, false)
+	c.text(path+".low", q.Low, MaxLabelLength, q.Kind == KindRecommend)
+	c.text(path+".high", q.High, MaxLabelLength, q.Kind == KindRecommend)
+	c.text(path+".unit", q.Unit, MaxLabelLength, false)
+	c.text(path+".note", q.Note, MaxLabelLength, false)
+	switch {
+	case q.Required != Optional && q.Required != SoftRequired && q.Required != Required:
+		c.add(path+".required", "there is no requirement %q", q.Required)
+	case q.Required != Optional && q.Kind == KindInfo:
+		c.add(path+".required", "a text to read asks for nothing")
+	}
+	c.answers(path, q)
+}
+
+// answers checks what a question offers as answers, by its kind.
+func (c *checker) answers(path string, q *Question) {
+	switch q.Kind {
+	case KindChoice, KindChoices:
+		if !q.PerSession {
+			c.choices(path+".options", q.Options, CodeOther)
+		} else if len(q.Options) > 0 {
+			c.add(path+".options", "the options of a per-session question stand at the sessions")
+		}
+		if q.Kind == KindChoices {
+			c.ticks(path, q)
+		}
+	case KindRanking:
+		c.choices(path+".options", q.Options)
+	case KindScale:
+		c.scale(path+".options", q.Options)
+	case KindBattery:
+		c.scale(path+".options", q.Options)
+		if len(q.Rows) == 0 {
+			c.add(path+".rows", "is missing")
+		}
+		c.options(path+".rows", q.Rows, MaxRows)
+	case KindNumber:
+		c.bounds(path, q)
+	case KindDate:
+		c.day(path+".from", q.From)
+		c.day(path+".to", q.To)
+		if q.From != "" && q.To != "" && q.To < q.From {
+			c.add(path+".to", "is before from")
+		}
+	case KindText, KindLongText:
+		item := Item{Kind: q.Kind, Question: &Question{}}
+		if q.MaxLength < 0 || q.MaxLength > item.Limit() {
+			c.add(path+".max_length", "must be from 1 to %d", item.Limit())
+		}
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,194 @@
+package forms
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+)
+
+// The limits of an event.
+const (
+	MaxForms        = 30        // kinds of sessions are few
+	MaxSessions     = 100       // a programme of several days
+	MaxHosts        = 12        // on one sign
+	MaxLanguages    = 40        // twice what Resonanz is translated into
+	MaxRoomLength   = 80        // code points; one line of a sign
+	MaxHeadcount    = 1_000_000 // people
+	MaxMinGroup     = 20        // more would hide the figures of every workshop
+	DefaultMinGroup = 5         // people; the least that German statistics offices use for counts of persons
+)
+
+// minContrast is the contrast ratio that WCAG 2.2, criterion 1.4.3, asks of
+// text: the accent colour stands behind white text.
+const minContrast = 4.5
+
+// Validate returns everything that is wrong with the event, nil if nothing is.
+// Problems have paths like "title.de" and no lines.
+func (e *Event) Validate() Problems {
+	c := &checker{languages: e.Languages}
+	c.tags(e.Languages)
+	if len(e.Languages) == 0 {
+		c.languages = []string{e.Base()}
+	}
+	if !nameRule.MatchString(e.Key) {
+		c.add("key", "%q %s", e.Key, nameRuleText)
+	}
+	c.code("code", e.Code, EventCodeLength)
+	c.text("title", e.Title, MaxLabelLength, true)
+	c.text("place", e.Place, MaxLabelLength, false)
+	c.text("note", e.Note, MaxProseLength, false)
+	if len(e.Hosts) > MaxHosts {
+		c.add("hosts", "has %d entries, but at most %d are allowed", len(e.Hosts), MaxHosts)
+	}
+	for i, host := range e.Hosts {
+		c.text(fmt.Sprintf("hosts[%d]", i+1), host, MaxLabelLength, true)
+	}
+	if e.Starts.IsZero() {
+		c.add("starts", "is missing")
+	}
+	if e.Ends.IsZero() {
+		c.add("ends", "is missing")
+	} else if !e.Ends.After(e.Starts) {
+		c.add("ends", "is not after the start")
+	}
+	if _, err := time.LoadLocation(e.Zone); err != nil || e.Zone == "" || e.Zone == "Local" {
+		c.add("zone", "%q is not a time zone like Europe/Berlin", e.Zone)
+	}
+	if e.MinGroup < 1 || e.MinGroup > MaxMinGroup {
+		c.add("min_group", "must be from 1 to %d", MaxMinGroup)
+	}
+	c.headcount(e.Headcount)
+	c.accent(e.Accent)
+	if e.Series != "" && !nameRule.MatchString(e.Series) {
+		c.add("series", "%q %s", e.Series, nameRuleText)
+	}
+	return c.problems
+}
+
+func (c *checker) tags(tags []string) {
+	if len(tags) == 0 {
+		c.add("languages", "is missing; the first is the base language")
+	}
+	if len(tags) > MaxLanguages {
+		c.add("languages", "has %d entries, but at most %d are allowed", len(tags), MaxLanguages)
+	}
+	for i, tag := range tags {
+		path := fmt.Sprintf("languages[%d]", i+1)
+		parsed, err := language.Parse(tag)
+		switch {
+		case err != nil || parsed == language.Und:
+			c.add(path, "%q is not a language tag (BCP 47) like de, de-simple or ckb", tag)
+		case parsed.String() != tag:
+			c.add(path, "%q is written %s", tag, parsed)
+		case slices.Index(tags, tag) < i:
+			c.add(path, "%s is there twice", tag)
+		}
+	}
+}
+
+// code checks a code that a sign may already bear. An empty one is made by the
+// store.
+func (c *checker) code(path, code string, length int) {
+	switch normal := NormalCode(code); {
+	case code == "":
+	case normal == "" || len(normal) != length:
+		c.add(path, "%q must have %d symbols of %s", code, length, codeAlphabet)
+	case normal != code:
+		c.add(path, "%q is written %s: capitals, and no letters that look like digits", code, normal)
+	}
+}
+
+func (c *checker) headcount(n int) {
+	if n < 0 || n > MaxHeadcount {
+		c.add("headcount", "must be from 0 to %d", MaxHeadcount)
+	}
+}
+
+func (c *checker) accent(colour string) {
+	if colour == "" {
+		return
+	}
+	rgb, err := strconv.ParseUint(strings.TrimPrefix(colour, "#"), 16, 32)
+	if err != nil || len(colour) != 7 || colour[0] != '#' {
+		c.add("accent", "%q is not a colour like #1b6e5a", colour)
+		return
+	}
+	if contrast := 1.05 / (luminance(uint32(rgb)) + 0.05); contrast < minContrast {
+		c.add("accent", "%s is too light: white text on it has a contrast of %.1f, and %.1f is the least that can be read well", colour, contrast, minContrast)
+	}
+}
+
+// luminance is the relative luminance of an sRGB colour 0xRRGGBB, from 0 to 1
+// (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance).
+func luminance(rgb uint32) float64 {
+	linear := func(channel uint32) float64 {
+		v := float64(channel&0xff) / 255
+		if v <= 0.04045 {
+			return v / 12.92
+		}
+		return math.Pow((v+0.055)/1.055, 2.4)
+	}
+	return 0.2126*linear(rgb>>16) + 0.7152*linear(rgb>>8) + 0.0722*linear(rgb)
+}
+
+// Validate returns everything that is wrong with the session of the event that
+// asks the form (nil if it is not known), nil if nothing is.
+func (s *Session) Validate(e *Event, f *Form) Problems {
+	c := &checker{languages: e.Languages}
+	if len(e.Languages) == 0 {
+		c.languages = []string{e.Base()}
+	}
+	if !nameRule.MatchString(s.Key) {
+		c.add("", "the key %q %s", s.Key, nameRuleText)
+	}
+	c.code("code", s.Code, SessionCodeLength)
+	if s.Kind != Plenary && s.Kind != Workshop && s.Kind != Talk {
+		kinds := []string{string(Plenary), string(Workshop), string(Talk)}
+		c.add("kind", "must be %s, not %q%s", strings.Join(kinds, ", "), s.Kind, suggestion(string(s.Kind), kinds))
+	}
+	c.text("title", s.Title, MaxLabelLength, true)
+	if utf8.RuneCountInString(s.Room) > MaxRoomLength {
+		c.add("room", "must have at most %d characters", MaxRoomLength)
+	}
+	c.headcount(s.Headcount)
+	c.times(s, e)
+	if f == nil {
+		return c.problems
+	}
+	perSession := map[string]bool{}
+	for _, q := range f.Questions {
+		if !q.PerSession {
+			continue
+		}
+		perSession[q.Key] = true
+		if len(s.Options[q.Key]) == 0 {
+			c.add("options."+q.Key, "is missing: the form %s leaves these options to each session", f.Key)
+			continue
+		}
+		c.choices("options."+q.Key, s.Options[q.Key], CodeOther)
+	}
+	for _, key := range sortedKeys(s.Options) {
+		if !perSession[key] {
+			c.add("options."+key, "the form %s has no per-session question %q%s", f.Key, key, suggestion(key, sortedKeys(perSession)))
+		}
+	}
+	return c.problems
+}
+
+func (c *checker) times(s *Session, e *Event) {
+	if !s.Starts.IsZero() && !s.Ends.IsZero() && !s.Ends.After(s.Starts) {
+		c.add("ends", "is not after the start")
+	}
+	if !s.Starts.IsZero() && (s.Starts.Before(e.Starts) || s.Starts.After(e.Ends)) {
+		c.add("starts", "is not during the event")
+	}
+	if !s.Ends.IsZero() && (s.Ends.Before(e.Starts) || s.Ends.After(e.Ends)) {
+		c.add("ends", "is not during the event")
+	}
+}

@@ -1,0 +1,180 @@
+package forms
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+)
+
+// extraFields returns the names of the fields that are set and do not belong
+// to every kind, as they are called in definition files.
+func (q *Question) extraFields() []string {
+	var fields []string
+	for _, field := range []struct {
+		name string
+		set  bool
+	}{
+		{"options", len(q.Options) > 0},
+		{"per_session", q.PerSession},
+		{"rows", len(q.Rows) > 0},
+		{"note", len(q.Note) > 0},
+		{"low", len(q.Low) > 0},
+		{"high", len(q.High) > 0},
+		{"min", q.Min != nil},
+		{"max", q.Max != nil},
+		{"decimals", q.Decimals != 0},
+		{"unit", len(q.Unit) > 0},
+		{"from", q.From != ""},
+		{"to", q.To != ""},
+		{"max_length", q.MaxLength != 0},
+		{"breakdown", q.Breakdown},
+	} {
+		if field.set {
+			fields = append(fields, field.name)
+		}
+	}
+	return fields
+}
+
+// ticks checks how many options may be ticked.
+func (c *checker) ticks(path string, q *Question) {
+	most := float64(MaxOptions)
+	if !q.PerSession {
+		most = float64(len(q.Options))
+	}
+	for _, bound := range []struct {
+		name string
+		n    *float64
+	}{{"min", q.Min}, {"max", q.Max}} {
+		if bound.n != nil && (*bound.n != math.Trunc(*bound.n) || *bound.n < 1 || *bound.n > most) {
+			c.add(path+"."+bound.name, "must be a whole number from 1 to %g, the number of options", most)
+		}
+	}
+	c.order(path, q)
+}
+
+// bounds checks the range and the decimals of a number.
+func (c *checker) bounds(path string, q *Question) {
+	if q.Decimals < 0 || q.Decimals > MaxDecimals {
+		c.add(path+".decimals", "must be from 0 to %d", MaxDecimals)
+	}
+	if q.Min != nil && !(math.Abs(*q.Min) <= MaxNumber) {
+		c.add(path+".min", "must be between -%g and %g", MaxNumber, MaxNumber)
+	}
+	if q.Max != nil && !(math.Abs(*q.Max) <= MaxNumber) {
+		c.add(path+".max", "must be between -%g and %g", MaxNumber, MaxNumber)
+	}
+	c.order(path, q)
+}
+
+func (c *checker) order(path string, q *Question) {
+	if q.Min != nil && q.Max != nil && *q.Max < *q.Min {
+		c.add(path+".max", "is less than min")
+	}
+}
+
+func (c *checker) day(path, day string) {
+	if day == "" {
+		return
+	}
+	if _, err := time.Parse(time.DateOnly, day); err != nil {
+		c.add(path, "%q is not a day like 2016-11-17", day)
+	}
+}
+
+// condition checks that the condition can be read, refers only to what is
+// asked before it, and compares only with codes that exist.
+//
+// It may not refer to a free text: texts are stored apart from all other
+// answers, so how many were asked could not be recounted.
+func (c *checker) condition(path string, q *Question, asked map[string]Item, f *Form) {
+	if q.Show == "" {
+		return
+	}
+	condition, err := ParseCondition(q.Show)
+	if err != nil {
+		c.add(path, "%s", err)
+		return
+	}
+	for _, key := range condition.Keys() {
+		item, ok := asked[key]
+		switch {
+		case ok && item.Kind.IsText():
+			c.add(path, "${%s} is a free text; a condition can only refer to other kinds of answers", key)
+		case ok:
+		case f.Item(key) != nil:
+			c.add(path, "${%s} is not asked before this question", key)
+		default:
+			c.add(path, "there is no ${%s}%s", key, suggestion(key, sortedKeys(asked)))
+		}
+	}
+	for _, compared := range condition.codes {
+		item, ok := asked[compared.key]
+		if !ok || item.Question.PerSession {
+			continue
+		}
+		codes := item.codes()
+		if len(codes) > 0 && !slices.Contains(codes, compared.code) {
+			c.add(path, "${%s} has no option %q%s", compared.key, compared.code, suggestion(compared.code, codes))
+		}
+	}
+}
+
+// codes returns the option codes that an answer to the item can have, nil for
+// kinds whose answers are not codes.
+func (i *Item) codes() []string {
+	switch i.Kind {
+	case KindYesNo:
+		return []string{CodeYes, CodeNo}
+	case KindConsent:
+		return []string{CodeYes}
+	}
+	codes := make([]string, 0, len(i.Options))
+	for _, o := range i.Options {
+		codes = append(codes, o.Code)
+	}
+	return codes
+}
+
+// suggestion returns ", did you mean …?" with the closest of the words, or ""
+// if none is close.
+func suggestion(word string, words []string) string {
+	best, least := "", 3 // two slips of the finger
+	for _, candidate := range slices.Sorted(slices.Values(words)) {
+		if d := distance(word, candidate); d < least && d < len(candidate) {
+			best, least = candidate, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return "; did you mean " + best + "?"
+}
+
+// distance is the Levenshtein distance of two short words in bytes.
+func distance(a, b string) int {
+	if strings.EqualFold(a, b) {
+		return 0
+	}
+	if max(len(a), len(b)) > 64 { // nobody mistypes a key of that length by two letters
+		return 64
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
