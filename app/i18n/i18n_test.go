@@ -1,0 +1,349 @@
+package i18n
+
+import (
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"unicode"
+
+	"golang.org/x/text/language"
+)
+
+func mustLoad(t testing.TB) *Catalogues {
+	t.Helper()
+	c, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// withLocales loads the embedded catalogues together with further ones.
+func withLocales(t testing.TB, further map[string]string) (*Catalogues, error) {
+	t.Helper()
+	files := fstest.MapFS{}
+	for _, tag := range []string{original, bridge} {
+		data, err := fs.ReadFile(embedded, "locales/"+tag+".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[tag+".json"] = &fstest.MapFile{Data: data}
+	}
+	for tag, data := range further {
+		files[tag+".json"] = &fstest.MapFile{Data: []byte(data)}
+	}
+	return load(files)
+}
+
+const (
+	arabic = `{"_meta": {"name": "العربية", "dir": "rtl", "reviewed": false},
+		"common.yes": "نعم",
+		"count.answers": {"zero": "لا إجابات", "one": "إجابة واحدة", "two": "إجابتان", "few": "{n} إجابات", "many": "{n} إجابة", "other": "{n} إجابة"},
+		"error.number_max": "العدد {Max} على الأكثر"}`
+	simple = `{"_meta": {"name": "Leichte Sprache", "dir": "ltr", "reviewed": true, "reviewer": "Prüfgruppe"}, "common.none": "Das sage ich nicht."}`
+	farsi  = `{"_meta": {"name": "فارسی / دری", "dir": "rtl", "reviewed": false, "also": ["prs"]}, "common.yes": "بله"}`
+	kurdi  = `{"_meta": {"name": "Kurmancî", "dir": "ltr", "reviewed": false, "cldr": "tr"}, "count.people": {"one": "{n} kes", "other": "{n} kes"}}`
+)
+
+func mustLoadFurther(t testing.TB) *Catalogues {
+	t.Helper()
+	c, err := withLocales(t, map[string]string{"ar": arabic, "de-simple": simple, "fa": farsi, "kmr": kurdi, "aa": simple})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// German and English have every key: they are what others fall back to.
+func TestLoad_Complete(t *testing.T) {
+	t.Parallel()
+	c := mustLoad(t)
+	for _, tag := range []string{original, bridge} {
+		for _, key := range c.Keys() {
+			if got := c.Printer(tag).LangOf(key); got != tag {
+				t.Errorf("%s: key %s is missing", tag, key)
+			}
+		}
+	}
+	if len(c.Keys()) < 16 || !slices.IsSorted(c.Keys()) {
+		t.Errorf("Keys() = %q", c.Keys())
+	}
+}
+
+// Every text is written in the script of its language.
+func TestLoad_Script(t *testing.T) {
+	t.Parallel()
+	c := mustLoad(t)
+	for _, tag := range c.Tags() {
+		for key, entry := range c.Printer(tag).chain[0].entries {
+			if wrong := foreignLetters(tag, entry); wrong != "" {
+				t.Errorf("%s: %s: %q is not in the script of the language", tag, key, wrong)
+			}
+		}
+	}
+	for tag, text := range map[string]string{"ar": "Ja", "uk": "Так i ні", "de": "Дa", "ti": "እወ yes"} {
+		entry, err := parseEntry([]byte(`"` + text + `"`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if foreignLetters(tag, entry) == "" {
+			t.Errorf("%s: %q passes for the script of the language", tag, text)
+		}
+	}
+}
+
+// international are the words that stay in Latin letters in every language.
+var international = regexp.MustCompile(`\b(Resonanz|Excel|QR|PDF|HTML|Wi-Fi|WLAN|SMS|CSV|XLSX|JavaScript|E-Mail)\b`)
+
+func foreignLetters(tag string, e entry) string {
+	parsed, _ := language.Parse(tag)
+	script, _ := parsed.Script()
+	table, ok := map[string]*unicode.RangeTable{"Latn": unicode.Latin, "Cyrl": unicode.Cyrillic, "Arab": unicode.Arabic, "Ethi": unicode.Ethiopic}[script.String()]
+	if !ok {
+		return "unknown script " + script.String()
+	}
+	var wrong strings.Builder
+	for _, t := range e.forms {
+		for _, p := range t {
+			for _, r := range international.ReplaceAllString(p.text, "") {
+				if unicode.IsLetter(r) && !unicode.Is(table, r) {
+					wrong.WriteRune(r)
+				}
+			}
+		}
+	}
+	return wrong.String()
+}
+
+// Every key that a template or the code names is in the catalogues.
+func TestKeys_Used(t *testing.T) {
+	t.Parallel()
+	keys := mustLoad(t).Keys()
+	used := regexp.MustCompile(`(?:\b[tT][ (]|\bErrKey\w+\s*=\s*)"([a-z0-9_]+(?:\.[a-z0-9_]+)+)"`)
+	seen := map[string]bool{}
+	root := filepath.Join("..", "..")
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		if strings.HasSuffix(path, "_test.go") || (filepath.Ext(path) != ".go" && filepath.Ext(path) != ".html") {
+			return nil
+		}
+		data, err := os.ReadFile(path)
+		for _, match := range used.FindAllSubmatch(data, -1) {
+			key := string(match[1])
+			seen[key] = true
+			if !slices.Contains(keys, key) {
+				t.Errorf("%s: key %q is in no catalogue", path, key)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !seen["error.required"] || !seen["date.time"] {
+		t.Error("the walk did not find the keys of forms and of this package")
+	}
+}
+
+func TestLoad_Mistakes(t *testing.T) {
+	t.Parallel()
+	meta := `{"_meta": {"name": "X", "dir": "ltr"}`
+	for name, test := range map[string]struct{ tag, data, want string }{
+		"no_json":          {"fr", `{`, "catalogue fr"},
+		"no_object":        {"fr", `[]`, "is no JSON object"},
+		"trailing":         {"fr", meta + `} {}`, "something follows"},
+		"no_meta":          {"fr", `{}`, "_meta is missing"},
+		"no_name":          {"fr", `{"_meta": {"dir": "ltr"}}`, "name"},
+		"direction":        {"fr", `{"_meta": {"name": "X", "dir": "up"}}`, "dir"},
+		"unknown_meta":     {"fr", `{"_meta": {"name": "X", "dir": "ltr", "flag": "fr"}}`, "flag"},
+		"no_language":      {"no_such", meta + `}`, "no_such"},
+		"twice":            {"fr", meta + `, "common.yes": "Oui", "common.yes": "Oui"}`, `"common.yes" comes twice`},
+		"unknown_key":      {"fr", meta + `, "common.sure": "Oui"}`, "common.sure: unknown key"},
+		"malformed_key":    {"fr", meta + `, "Common Yes": "Oui"}`, "malformed key"},
+		"empty":            {"fr", meta + `, "common.yes": " "}`, "empty text"},
+		"number":           {"fr", meta + `, "common.yes": 1}`, "common.yes"},
+		"encoding":         {"fr", meta + ", \"common.yes\": \"Ou\xff\"}", "UTF-8"},
+		"stray_brace":      {"fr", meta + `, "common.yes": "Oui}"}`, "stray brace"},
+		"bad_placeholder":  {"fr", meta + `, "error.number_max": "Max. {Max Max}"}`, "stray brace"},
+		"other_argument":   {"fr", meta + `, "error.number_max": "Max. {Maximum}"}`, `arguments ["Maximum"], want ["Max"]`},
+		"missing_argument": {"fr", meta + `, "error.number_max": "Trop"}`, `arguments [], want ["Max"]`},
+		"no_date":          {"fr", meta + `, "error.date_max": "Max. {Max}"}`, `want ["Max:date"]`},
+		"list":             {"fr", meta + `, "date.months": "janvier|février"}`, "list of 2, want 12"},
+		"no_category":      {"fr", meta + `, "count.people": {"single": "{n}", "other": "{n}"}}`, "is no plural category"},
+		"category_missing": {"pl", meta + `, "count.people": {"one": "{n}", "other": "{n}"}}`, "plural category few"},
+		"category_surplus": {"tr", meta + `, "count.people": {"one": "{n}", "few": "{n}", "other": "{n}"}}`, "plural category few"},
+		"no_original":      {"de", `{`, "catalogue de"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := withLocales(t, map[string]string{test.tag: test.data})
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("load = %v, want %q in it", err, test.want)
+			}
+		})
+	}
+}
+
+// The 20 languages of the reference conferences: x/text knows each tag, and
+// the plural categories are those of CLDR.
+func TestCategories(t *testing.T) {
+	t.Parallel()
+	want := map[string]string{"ar": "few many one other two zero", "uk": "few many one other", "ru": "few many one other", "pl": "few many one other", "ro": "few one other"}
+	for _, tag := range order {
+		cldr := tag
+		if tag == "kmr" {
+			cldr = "tr" // as its catalogue says
+		}
+		needed := (&catalogue{cldr: language.MustParse(cldr)}).categories()
+		var names []string
+		for _, name := range slices.Sorted(maps.Keys(categories)) {
+			if needed[categories[name]] {
+				names = append(names, name)
+			}
+		}
+		if want[tag] == "" {
+			want[tag] = "one other"
+		}
+		if got := strings.Join(names, " "); got != want[tag] {
+			t.Errorf("%s: categories %q, want %q", tag, got, want[tag])
+		}
+	}
+}
+
+func TestCatalogues_Tags(t *testing.T) {
+	t.Parallel()
+	c := mustLoadFurther(t)
+	if got, want := strings.Join(c.Tags(), " "), "de de-simple en ar fa kmr aa"; got != want {
+		t.Errorf("Tags() = %s, want %s", got, want)
+	}
+	if got := c.Name("ar"); got != "العربية" {
+		t.Errorf("Name(ar) = %s", got)
+	}
+	if got := c.Name("xx"); got != "xx" {
+		t.Errorf("Name(xx) = %s", got)
+	}
+	if meta, ok := c.Meta("de-simple"); !ok || !meta.Reviewed || meta.Reviewer != "Prüfgruppe" {
+		t.Errorf("Meta(de-simple) = %+v, %v", meta, ok)
+	}
+	if _, ok := c.Meta("xx"); ok {
+		t.Error("Meta(xx) is there")
+	}
+}
+
+func TestCatalogues_Printer(t *testing.T) {
+	t.Parallel()
+	c := mustLoadFurther(t)
+	for tag, want := range map[string]string{"de": "de", "de-AT": "de", "de-simple": "de-simple", "ar-SY": "ar", "xx": "en", "": "en", "-": "en", "en-x-": "en"} {
+		if got := c.Printer(tag).Lang(); got != want {
+			t.Errorf("Printer(%q).Lang() = %s, want %s", tag, got, want)
+		}
+	}
+	if c.Printer("ar").Dir() != "rtl" || c.Printer("de").Dir() != "ltr" {
+		t.Error("wrong direction of writing")
+	}
+	for _, test := range []struct{ tag, key, text, lang string }{
+		{"de-simple", "common.none", "Das sage ich nicht.", "de-simple"},
+		{"de-simple", "common.yes", "Ja", "de"},
+		{"ar", "common.yes", "نعم", "ar"},
+		{"ar", "common.no", "No", "en"},
+		{"ar", "no.such", "⟦no.such⟧", "ar"},
+	} {
+		p := c.Printer(test.tag)
+		if got := p.T(test.key); got != test.text {
+			t.Errorf("%s: T(%s) = %s, want %s", test.tag, test.key, got, test.text)
+		}
+		if got := p.LangOf(test.key); got != test.lang {
+			t.Errorf("%s: LangOf(%s) = %s, want %s", test.tag, test.key, got, test.lang)
+		}
+	}
+}
+
+func TestCatalogues_Match(t *testing.T) {
+	t.Parallel()
+	c := mustLoadFurther(t)
+	offered := []string{"de", "de-simple", "en", "tr", "ar", "fa", "uk", "kmr", "ckb"}
+	for header, want := range map[string]string{
+		"":                               "de",
+		"en-GB,en;q=0.9":                 "en",
+		"de-AT":                          "de",
+		"de-simple":                      "de-simple",
+		"en;q=0.1,tr;q=0.9":              "tr",
+		"ja,ar-SY;q=0.5":                 "ar",
+		"prs":                            "fa", // Dari, by the catalogue's "also"
+		"fa-AF":                          "fa",
+		"ku-TR":                          "kmr",
+		"ckb-IQ":                         "ckb",
+		"zh":                             "de", // no match at all: the first that is offered
+		"*":                              "de",
+		"xx;;;":                          "de",
+		strings.Repeat("en,", 1000):      "de",
+		"en" + strings.Repeat("-x", 100): "en",
+		"\x00\xff":                       "de",
+	} {
+		if got := c.Match(header, offered); got != want {
+			t.Errorf("Match(%.30q) = %s, want %s", header, got, want)
+		}
+	}
+	if got := c.Match("en", nil); got != "" {
+		t.Errorf("nothing offered: Match = %q", got)
+	}
+	if got := c.Match("en", []string{"?"}); got != "?" {
+		t.Errorf("no language offered: Match = %q", got)
+	}
+}
+
+// One set of catalogues serves all requests at once.
+func TestCatalogues_Concurrent(t *testing.T) {
+	t.Parallel()
+	c := mustLoadFurther(t)
+	var wg sync.WaitGroup
+	for range 16 {
+		wg.Go(func() {
+			for n := range 200 {
+				for _, tag := range c.Tags() {
+					p := c.Printer(tag)
+					p.T("count.answers", "n", n)
+					p.Percent(float64(n) / 200)
+				}
+				c.Match("ar-SY,en;q=0.5", []string{"de", "en", "ar"})
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// Whatever the file holds, the loader answers with a catalogue or an error,
+// and what it accepts can be printed.
+func FuzzParseCatalogue(f *testing.F) {
+	for _, seed := range []string{arabic, simple, kurdi, `{}`, `{"_meta":{"name":"X","dir":"ltr","cldr":"x"},"a":{"by":"b","one":"{b}"}}`} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, data string) {
+		c, err := parseCatalogue("de", []byte(data))
+		if err != nil {
+			return
+		}
+		c.compare(c)
+		p := &Printer{chain: []*catalogue{c}}
+		for key := range c.entries {
+			_ = p.T(key)
+			_ = p.T(key, "n", "3")
+		}
+	})
+}
+
+func BenchmarkMatch(b *testing.B) {
+	c := mustLoad(b)
+	for b.Loop() {
+		c.Match("tr-TR,tr;q=0.9,de;q=0.8", order)
+	}
+}

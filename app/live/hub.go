@@ -1,0 +1,209 @@
+// Package live brings what may be known of a session to everybody who watches
+// it, as it changes.
+//
+// A Hub serves one process. After each commit it is poked with the sessions
+// that changed; commits of other processes on the same database it finds by
+// polling the revisions of watched sessions. Every frame is the whole snapshot
+// of a session, built once and shared by all its subscribers, so nobody can
+// miss a part of it and a slow reader costs nothing: it gets the newest frame
+// when it is ready for one, and never learns of those between.
+package live
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+const (
+	// FrameEvery is the least time between two frames of a session: more than
+	// four a second nobody can read.
+	FrameEvery = 250 * time.Millisecond
+
+	// DefaultMaxPerSession and DefaultMaxTotal bound the subscribers. A stream
+	// costs some 30 kB, mostly of the HTTP server, so the total is about a
+	// quarter of a gigabyte; whoever comes later polls.
+	DefaultMaxPerSession = 5000
+	DefaultMaxTotal      = 8000
+
+	builders     = 4               // snapshots that are built at the same time
+	buildTimeout = 5 * time.Second // far beyond any snapshot; ends a hanging one
+)
+
+// ErrFull says that there are as many subscribers as the Hub takes, ErrClosed
+// that the Hub is closed.
+var (
+	ErrFull   = errors.New("too many subscribers")
+	ErrClosed = errors.New("hub is closed")
+)
+
+// Options are what a Hub is made of.
+type Options struct {
+	// Snapshot returns the frame of a session as it is now. Frames are shared
+	// and must not be changed. It is called from several goroutines.
+	Snapshot func(ctx context.Context, sessionID int64) ([]byte, error)
+	// Revisions returns a number for each of the sessions, 0 before its first
+	// change and another one after each. Without it only pokes lead to new
+	// frames.
+	Revisions func(ctx context.Context, sessionIDs []int64) (map[int64]int64, error)
+
+	Every         time.Duration // least time between two frames and two polls, default FrameEvery
+	MaxPerSession int           // default DefaultMaxPerSession
+	MaxTotal      int           // default DefaultMaxTotal
+	Log           *slog.Logger  // default: discard
+}
+
+// Hub hands the frames of sessions to their subscribers. It is safe for
+// concurrent use.
+type Hub struct {
+	options Options
+	cancel  context.CancelFunc
+	ended   chan struct{}
+	wake    chan struct{} // capacity 1: something has become dirty
+
+	mu      sync.Mutex
+	topics  map[int64]*topic // the watched sessions
+	total   int              // subscribers of all topics
+	closed  bool
+	pollBad bool // the last poll failed
+}
+
+// topic is one watched session.
+type topic struct {
+	sessionID   int64
+	subscribers map[*Subscriber]struct{}
+	frame       []byte // the newest, nil before the first
+	dirty       bool   // the frame may be out of date
+	bad         bool   // the last snapshot failed
+	built       time.Time
+	revision    int64
+}
+
+// Subscriber is one watcher of a session.
+type Subscriber struct {
+	hub       *Hub
+	sessionID int64
+	frames    chan []byte // capacity 1, the latest wins
+}
+
+// NewHub returns a running Hub. The caller closes it.
+func NewHub(o Options) *Hub {
+	if o.Every == 0 {
+		o.Every = FrameEvery
+	}
+	if o.MaxPerSession == 0 {
+		o.MaxPerSession = DefaultMaxPerSession
+	}
+	if o.MaxTotal == 0 {
+		o.MaxTotal = DefaultMaxTotal
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	h := &Hub{
+		options: o,
+		cancel:  cancel,
+		ended:   make(chan struct{}),
+		wake:    make(chan struct{}, 1),
+		topics:  map[int64]*topic{},
+	}
+	go h.run(ctx)
+	return h
+}
+
+// Subscribe starts to watch a session. The current frame comes at once, or as
+// soon as it is built if nobody has watched the session yet. It returns
+// ErrFull, and ErrClosed after Close. The caller closes the Subscriber.
+func (h *Hub) Subscribe(sessionID int64) (*Subscriber, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return nil, ErrClosed
+	}
+	t := h.topics[sessionID]
+	if h.total >= h.options.MaxTotal || t != nil && len(t.subscribers) >= h.options.MaxPerSession {
+		return nil, ErrFull
+	}
+	if t == nil {
+		t = &topic{sessionID: sessionID, subscribers: map[*Subscriber]struct{}{}, dirty: true}
+		h.topics[sessionID] = t
+		h.wakeUp()
+	}
+	s := &Subscriber{hub: h, sessionID: sessionID, frames: make(chan []byte, 1)}
+	t.subscribers[s] = struct{}{}
+	h.total++
+	if t.frame != nil {
+		s.frames <- t.frame
+	}
+	return s, nil
+}
+
+// Frames returns the frames to show, always the newest. The channel is closed
+// when the Hub is.
+func (s *Subscriber) Frames() <-chan []byte { return s.frames }
+
+// Close ends the watching. It may be called more than once.
+func (s *Subscriber) Close() {
+	h := s.hub
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	t := h.topics[s.sessionID]
+	if t == nil {
+		return
+	}
+	if _, ok := t.subscribers[s]; !ok {
+		return
+	}
+	delete(t.subscribers, s)
+	h.total--
+	if len(t.subscribers) == 0 {
+		delete(h.topics, s.sessionID)
+	}
+}
+
+// Poke says that the sessions have changed. It never blocks.
+func (h *Hub) Poke(sessionIDs ...int64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, id := range sessionIDs {
+		if t := h.topics[id]; t != nil {
+			t.dirty = true
+			h.wakeUp()
+		}
+	}
+}
+
+// Subscribers returns how many subscribers there are.
+func (h *Hub) Subscribers() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.total
+}
+
+// Close ends all subscriptions at once and waits for what the Hub runs. It may
+// be called more than once.
+func (h *Hub) Close() {
+	h.mu.Lock()
+	if !h.closed {
+		h.closed = true
+		for _, t := range h.topics {
+			for s := range t.subscribers {
+				close(s.frames)
+			}
+		}
+		h.topics, h.total = nil, 0
+		h.cancel()
+	}
+	h.mu.Unlock()
+	<-h.ended
+}
+
+func (h *Hub) wakeUp() {
+	select {
+	case h.wake <- struct{}{}:
+	default:
+	}
+}
