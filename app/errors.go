@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/forms"
+)
+
+// refusal is an answer other than the one that was asked for: its status, the
+// name of its texts in the catalogue ("problem.<name>.title", ".text") and the
+// reason under which it is counted.
+type refusal struct {
+	status int
+	name   string
+	reason string
+}
+
+// Error returns the name, for logs.
+func (r *refusal) Error() string { return r.name }
+
+// The refusals.
+var (
+	errNotFound      = &refusal{fiber.StatusNotFound, "not_found", RefusedUnknownCode}
+	errNotOpen       = &refusal{fiber.StatusConflict, "not_open", RefusedNotOpen}
+	errClosed        = &refusal{fiber.StatusConflict, "closed", RefusedClosed}
+	errConflict      = &refusal{fiber.StatusConflict, "conflict", RefusedOther}
+	errInvalid       = &refusal{fiber.StatusBadRequest, "invalid", RefusedInvalidAnswers}
+	errBodyTooLarge  = &refusal{fiber.StatusRequestEntityTooLarge, "too_large", RefusedBodyTooLarge}
+	errTooManyKeys   = &refusal{fiber.StatusRequestEntityTooLarge, "too_many_keys", RefusedTooManyKeys}
+	errBadEncoding   = &refusal{fiber.StatusBadRequest, "bad_encoding", RefusedBadEncoding}
+	errMediaType     = &refusal{fiber.StatusUnsupportedMediaType, "bad_encoding", RefusedBadEncoding}
+	errCutOff        = &refusal{fiber.StatusBadRequest, "cut_off", RefusedCutOff}
+	errTooSlow       = &refusal{fiber.StatusRequestTimeout, "cut_off", RefusedCutOff}
+	errMethod        = &refusal{fiber.StatusMethodNotAllowed, "method", RefusedMethod}
+	errForeignOrigin = &refusal{fiber.StatusForbidden, "foreign_origin", RefusedForeignOrigin}
+	errFlood         = &refusal{fiber.StatusTooManyRequests, "flood", RefusedFlood}
+	errBusy          = &refusal{fiber.StatusServiceUnavailable, "busy", RefusedBusy}
+	errInternal      = &refusal{fiber.StatusInternalServerError, "internal", RefusedOther}
+)
+
+// retryAfter is when a refused request may be repeated, in seconds: a full
+// queue is worked off in less.
+const retryAfter = "5"
+
+// refusalOf classifies an error. What it does not know is a fault of ours.
+func refusalOf(err error) *refusal {
+	if r, ok := errors.AsType[*refusal](err); ok {
+		return r
+	}
+	if e, ok := errors.AsType[*fiber.Error](err); ok {
+		switch e.Code {
+		case fiber.StatusNotFound:
+			return errNotFound
+		case fiber.StatusMethodNotAllowed:
+			return errMethod
+		case fiber.StatusRequestEntityTooLarge, fiber.StatusRequestHeaderFieldsTooLarge:
+			return errBodyTooLarge
+		case fiber.StatusRequestTimeout:
+			return errTooSlow
+		case fiber.StatusBadRequest:
+			return errCutOff
+		}
+		return errInternal
+	}
+	switch forms.CodeOf(err) {
+	case forms.CodeNotFound:
+		return errNotFound
+	case forms.CodeNotOpen:
+		return errNotOpen
+	case forms.CodeClosed:
+		return errClosed
+	case forms.CodeBusy:
+		return errBusy
+	case forms.CodeInvalid:
+		return errInvalid
+	case forms.CodeConflict:
+		return errConflict
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return errBusy
+	}
+	return errInternal
+}
+
+// problemPage is the page of a refusal.
+type problemPage struct {
+	page
+	Name string // of the texts
+	ID   string // of the request, for a fault of ours
+	// Busy offers to try again, Waiting to look again later.
+	Busy    bool
+	Waiting bool
+}
+
+// handleError answers a request that failed with a page in the visitor's
+// language, or with JSON where that was asked for. What went wrong inside is
+// never part of it.
+func (s *Server) handleError(c *fiber.Ctx, err error) error {
+	r := refusalOf(err)
+	s.metrics.Refused(r.reason)
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	switch r {
+	case errBusy, errFlood:
+		c.Set(fiber.HeaderRetryAfter, retryAfter)
+	}
+	if c.Accepts(fiber.MIMETextHTML, fiber.MIMEApplicationJSON) == fiber.MIMEApplicationJSON {
+		return c.Status(r.status).JSON(struct {
+			Error string `json:"error"`
+		}{r.name})
+	}
+	p := problemPage{page: s.page(c), Name: r.name, Busy: r == errBusy || r == errFlood, Waiting: r == errNotOpen}
+	if r == errInternal {
+		p.ID, _ = c.Locals(requestIDKey{}).(string)
+	}
+	p.Title = p.T("problem." + r.name + ".title")
+	return s.render(c, r.status, "problem", &p)
+}
+
+// refuseUnread answers requests of which fasthttp could not even read the
+// head, which reach no handler.
+func (s *Server) refuseUnread(c *fiber.Ctx, err error) error {
+	s.setHeaders(c)
+	return s.handleError(c, err)
+}

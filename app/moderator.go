@@ -1,0 +1,4 @@
+package main
+
+// moderatorRoutes lists the pages for moderators.
+func (s *Server) moderatorRoutes() {}

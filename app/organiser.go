@@ -1,0 +1,4 @@
+package main
+
+// organiserRoutes lists the pages for organisers.
+func (s *Server) organiserRoutes() {}

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/app/i18n"
+	"resonanz/forms"
+	"resonanz/public"
+)
+
+// The bounds of one connection and one request.
+const (
+	// readTime is the longest time a request may take to arrive. A phone at the
+	// edge of the Wi-Fi sends its 10 KB within it; who trickles is cut off.
+	readTime = 15 * time.Second
+	// writeTime is the longest time a page may take to leave.
+	writeTime = 30 * time.Second
+	// idleTime is how long a connection waits for its next request.
+	idleTime = 60 * time.Second
+	// requestTime is the longest time the work for one request may take.
+	requestTime = 15 * time.Second
+	// shutdownTime is how long requests under way may take to finish.
+	shutdownTime = 10 * time.Second
+	// headerBytes bounds the head of a request. Browsers send about 1 KB.
+	headerBytes = 8 << 10
+)
+
+// Server is the service: the pages for participants, moderators and
+// organisers.
+type Server struct {
+	cfg        Config
+	store      *forms.Store
+	log        *slog.Logger
+	metrics    *Metrics
+	catalogues *i18n.Catalogues
+	assets     *public.Assets
+	views      views
+	flood      *floodGuard
+	now        func() time.Time
+	app        *fiber.App
+}
+
+// NewServer returns a server that answers from the store.
+func NewServer(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metrics) (*Server, error) {
+	catalogues, err := i18n.Load()
+	if err != nil {
+		return nil, err
+	}
+	assets, err := public.Load()
+	if err != nil {
+		return nil, err
+	}
+	views, err := parseViews()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		cfg: cfg, store: store, log: log, metrics: metrics,
+		catalogues: catalogues, assets: assets, views: views,
+		flood: newFloodGuard(time.Now), now: time.Now,
+	}
+	s.app = fiber.New(fiber.Config{
+		// Strings taken from a request are copies; without it they change
+		// with the next request on the same connection.
+		Immutable:                    true,
+		StrictRouting:                true,
+		DisableStartupMessage:        true,
+		ReadTimeout:                  readTime,
+		WriteTimeout:                 writeTime,
+		IdleTimeout:                  idleTime,
+		ReadBufferSize:               headerBytes,
+		BodyLimit:                    MaxBody,
+		StreamRequestBody:            true, // see takeBody
+		DisablePreParseMultipartForm: true,
+		ErrorHandler:                 s.refuseUnread,
+	})
+	s.app.Use(s.observe, s.takeBody, s.holdFlood, s.sameOrigin)
+	s.routes()
+	s.app.Server().Handler = knownMethods(s.app.Handler())
+	return s, nil
+}
+
+// routes lists every path of the service. First segments of fixed paths are
+// longer than a code, so that no code can collide with them.
+func (s *Server) routes() {
+	a := s.app
+	a.Get("/", s.startPage)
+	a.Get("/assets/:hash/:name", s.asset)
+	s.organiserRoutes()
+	s.moderatorRoutes()
+
+	// Participants. What stands before the language is the code of an event
+	// (its programme) or of a session (its form).
+	a.Get("/:code", s.codePage)
+	a.Get("/:code/:lang", s.codePage)
+	a.Post("/:code/:lang", s.submit)
+	a.Get("/:code/:lang/receipt/:token", s.receiptPage)
+	a.Post("/:code/:lang/receipt/:token/withdraw", s.withdraw)
+	a.Get("/:code/:lang/withdrawn", s.withdrawnPage)
+}
+
+// Serve answers requests on ln until ctx ends; then it finishes those under
+// way and returns nil. It closes ln.
+func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
+	served := make(chan error, 1)
+	go func() { served <- s.app.Listener(ln) }()
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+	}
+	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	defer cancel()
+	err := s.app.ShutdownWithContext(finish)
+	// Fiber does not know of a listener that it has not begun to serve.
+	_ = ln.Close()
+	<-served
+	return err
+}
+
+// secureOrigin reports whether the service is reached by https.
+func (s *Server) secureOrigin() bool { return strings.HasPrefix(s.cfg.BaseURL, "https://") }
+
+// clientAddr returns the address the request came from: the connection's, or
+// if that is a trusted proxy, the rightmost untrusted one that the proxies
+// name. What stands further left was written by the client.
+func (s *Server) clientAddr(c *fiber.Ctx) netip.Addr {
+	remote, _ := netip.ParseAddrPort(c.Context().RemoteAddr().String())
+	addr := remote.Addr().Unmap()
+	if !s.trusts(addr) {
+		return addr
+	}
+	forwarded := strings.Split(c.Get(fiber.HeaderXForwardedFor), ",")
+	for i := len(forwarded) - 1; i >= 0; i-- {
+		next, err := netip.ParseAddr(strings.TrimSpace(forwarded[i]))
+		if err != nil {
+			break
+		}
+		if addr = next.Unmap(); !s.trusts(addr) {
+			break
+		}
+	}
+	return addr
+}
+
+func (s *Server) trusts(addr netip.Addr) bool {
+	for _, proxy := range s.cfg.Proxies {
+		if proxy.Contains(addr) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/forms"
+)
+
+// startPage asks for the code of a sign. The form sends it as a query of this
+// page, which leads on to the page of the code.
+type startPage struct {
+	page
+	Typed   string
+	Problem string
+}
+
+func (s *Server) startPage(c *fiber.Ctx) error {
+	p := startPage{page: s.page(c), Typed: c.Query("code")}
+	p.Title = p.T("start.title")
+	for _, tag := range s.catalogues.Tags() {
+		p.Languages = append(p.Languages, s.languageChoice(tag, p.Lang(), "/"+tag))
+	}
+	status := fiber.StatusOK
+	if p.Typed != "" {
+		if code := forms.NormalCode(p.Typed); code != "" {
+			return c.Redirect("/"+code, fiber.StatusSeeOther)
+		}
+		status = fiber.StatusUnprocessableEntity
+		s.metrics.Refused(RefusedUnknownCode)
+		p.Problem = p.T("start.malformed")
+		p.Title = p.T("form.error_prefix") + p.Title
+	}
+	return s.render(c, status, "start", &p)
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/app/i18n"
+	"resonanz/forms"
+)
+
+//go:embed views/*.html
+var viewFiles embed.FS
+
+// views holds the parsed pages by name: views/form.html is "form".
+type views map[string]*template.Template
+
+// parseViews parses every page together with the layout. Files whose name
+// begins with an underscore are parts that several pages share.
+func parseViews() (views, error) {
+	layout, err := template.ParseFS(viewFiles, "views/_*.html")
+	if err != nil {
+		return nil, err
+	}
+	files, err := fs.Glob(viewFiles, "views/[^_]*.html")
+	if err != nil {
+		return nil, err
+	}
+	v := views{}
+	for _, file := range files {
+		t, err := layout.Clone()
+		if err == nil {
+			t, err = t.ParseFS(viewFiles, file)
+		}
+		if err != nil {
+			return nil, err
+		}
+		v[strings.TrimSuffix(path.Base(file), ".html")] = t.Lookup("layout")
+	}
+	return v, nil
+}
+
+// page is what every page has. Page types embed it; the printer gives
+// templates .T, .Lang, .Dir, .Date and the like.
+type page struct {
+	*i18n.Printer
+	Title string // of the document
+	// Stylesheets are the addresses of the page's style sheets.
+	Stylesheets []string
+	// Languages are the choices of the language switch; none if the page has
+	// none.
+	Languages []languageChoice
+	// Form is the id of the form whose answers a switch of language keeps, ""
+	// if there is none.
+	Form      string
+	Home      string // address of the page that the event's name leads to
+	EventName phrase
+	Hosts     []phrase
+	Simulated bool
+	Operator  string
+	languages []string // in which texts are looked for, best first
+}
+
+// languageChoice is one language that a page can be had in.
+type languageChoice struct {
+	Tag, Name, Dir, Address string
+	Current                 bool
+}
+
+// phrase is a text of an organiser as a page shows it, by the part "phrase".
+// Lang is set only where the text is not in the page's language.
+type phrase struct {
+	Text, Lang string
+}
+
+// Text returns the text in the page's language or in the nearest one that it
+// has.
+func (p *page) Text(t forms.Text) phrase {
+	text, lang := t.In(p.languages...)
+	if text == "" {
+		for _, tag := range []string{"en", "de"} {
+			if text, lang = t.In(tag); text != "" {
+				break
+			}
+		}
+	}
+	if lang == p.Lang() || lang == "" {
+		return phrase{Text: text}
+	}
+	return phrase{Text: text, Lang: lang}
+}
+
+// render writes the view with the page, to a buffer first: a page that cannot
+// be completed becomes an error page instead of half a page.
+func (s *Server) render(c *fiber.Ctx, status int, view string, page any) error {
+	t, ok := s.views[view]
+	if !ok {
+		return fmt.Errorf("view %q does not exist", view)
+	}
+	var b bytes.Buffer
+	if err := t.Execute(&b, page); err != nil {
+		return fmt.Errorf("render %s: %w", view, err)
+	}
+	c.Status(status).Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	return c.Send(b.Bytes())
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/forms"
+)
+
+// visit is what the address of a participant's page names.
+type visit struct {
+	code    string
+	lang    string
+	event   *forms.Event
+	session *forms.Session // nil on the event's own page
+	rest    string         // of the address, behind the language
+}
+
+type visitKey struct{}
+
+// visit finds the event, or the session and its event, that the address
+// names. Error pages of the same request find it by visitOf.
+func (s *Server) visit(c *fiber.Ctx) (*visit, error) {
+	v := &visit{code: forms.NormalCode(c.Params("code"))}
+	var err error
+	switch len(v.code) {
+	case forms.EventCodeLength:
+		v.event, err = s.store.Event(c.UserContext(), v.code)
+	case forms.SessionCodeLength:
+		v.session, v.event, err = s.store.Session(c.UserContext(), v.code)
+	default:
+		err = errNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	if v.lang = c.Params("lang"); !slices.Contains(v.event.Languages, v.lang) {
+		v.lang = s.catalogues.Match(c.Get(fiber.HeaderAcceptLanguage), v.event.Languages)
+	}
+	c.Locals(visitKey{}, v)
+	return v, nil
+}
+
+// sessionVisit is visit for the addresses that only sessions have.
+func (s *Server) sessionVisit(c *fiber.Ctx) (*visit, error) {
+	v, err := s.visit(c)
+	if err == nil && v.session == nil {
+		return nil, errNotFound
+	}
+	return v, err
+}
+
+func visitOf(c *fiber.Ctx) *visit {
+	v, _ := c.Locals(visitKey{}).(*visit)
+	return v
+}
+
+// path returns the address of the page with the code, in the visit's language.
+func (v *visit) path(code string) string { return "/" + code + "/" + v.lang }
+
+// page returns what every page of the request has: the language that the
+// address names or the browser asks for, and the event's looks.
+func (s *Server) page(c *fiber.Ctx) page {
+	v := visitOf(c)
+	if v == nil {
+		lang := c.Params("code") // the start page's language
+		if _, known := s.catalogues.Meta(lang); !known {
+			lang = c.Params("lang")
+		}
+		if _, known := s.catalogues.Meta(lang); !known {
+			lang = s.catalogues.Match(c.Get(fiber.HeaderAcceptLanguage), s.catalogues.Tags())
+		}
+		c.Vary(fiber.HeaderAcceptLanguage)
+		return page{
+			Printer: s.catalogues.Printer(lang), languages: []string{lang}, Home: "/" + lang,
+			Stylesheets: []string{s.assets.Path("base.css")}, Operator: s.cfg.Operator,
+		}
+	}
+	if c.Params("lang") == "" {
+		c.Vary(fiber.HeaderAcceptLanguage)
+	}
+	p := page{
+		Printer:     s.catalogues.Printer(v.lang),
+		Stylesheets: []string{s.assets.Stylesheet(v.event.Accent)},
+		Home:        v.path(v.event.Code),
+		Simulated:   v.event.Simulated,
+		Operator:    s.cfg.Operator,
+		languages:   []string{v.lang, v.event.Base()},
+	}
+	p.EventName = p.Text(v.event.Title)
+	for _, host := range v.event.Hosts {
+		p.Hosts = append(p.Hosts, p.Text(host))
+	}
+	for _, tag := range v.event.Languages {
+		p.Languages = append(p.Languages, s.languageChoice(tag, v.lang, "/"+v.code+"/"+tag+v.rest))
+	}
+	return p
+}
+
+func (s *Server) languageChoice(tag, current, address string) languageChoice {
+	return languageChoice{
+		Tag: tag, Name: s.catalogues.Name(tag), Dir: s.catalogues.Printer(tag).Dir(),
+		Address: address, Current: tag == current,
+	}
+}
