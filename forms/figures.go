@@ -2,8 +2,8 @@ package forms
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 )
@@ -159,14 +159,21 @@ func (s *Store) EventFigures(ctx context.Context, eventID int64) (EventFigures, 
 	return f, nil
 }
 
+// readPools adds the published pools. A pool one of whose members has figures
+// of its own by now is left out: its people would count twice.
 func (s *Store) readPools(ctx context.Context, tx *gorm.DB, f *EventFigures) error {
 	pools, err := gorm.G[poolRow](tx).
-		Where("current = ? AND form_id IN (SELECT id FROM forms WHERE event_id = ?)", true, f.Event.ID).Find(ctx)
-	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
+		Where("form_id IN (SELECT id FROM forms WHERE event_id = ?)", f.Event.ID).Find(ctx)
+	if err != nil {
 		return err
 	}
 	for _, pool := range pools {
-		f.Pooled[pool.FormID] = pool.Tally
+		named := slices.ContainsFunc(f.Sessions, func(session Figures) bool {
+			return session.Release != nil && slices.Contains(pool.Members, session.Session.ID)
+		})
+		if !named {
+			f.Pooled[pool.FormID] = pool.Tally
+		}
 	}
 	return nil
 }

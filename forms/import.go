@@ -3,9 +3,7 @@ package forms
 import (
 	"context"
 	"fmt"
-	"maps"
 	"reflect"
-	"slices"
 
 	"gorm.io/gorm"
 )
@@ -63,7 +61,8 @@ type importer struct {
 	done     Imported
 	sessions map[string]Session // stored sessions by key
 	answered map[int64]bool     // stored sessions with answers
-	latest   map[string]Form    // newest stored version by key
+	answers  map[int64]bool     // stored form versions with answers
+	versions map[string][]Form  // stored versions by key, oldest first
 }
 
 func (i *importer) event() error {
@@ -127,52 +126,70 @@ func (i *importer) load() error {
 	for id, t := range turnouts {
 		i.answered[id] = t.N > 0
 	}
+	i.answers = map[int64]bool{}
+	for _, session := range sessions {
+		i.answers[session.FormID] = i.answers[session.FormID] || i.answered[session.ID]
+	}
 	stored, err := gorm.G[Form](i.tx).Where("event_id = ?", i.done.Event.ID).Order("version").Find(i.ctx)
-	i.latest = map[string]Form{}
+	i.versions = map[string][]Form{}
 	for _, form := range stored {
-		i.latest[form.Key] = form
+		i.versions[form.Key] = append(i.versions[form.Key], form)
 	}
 	return err
+}
+
+// latest returns the newest version of a form; it has no ID if there is none.
+func (i *importer) latest(key string) Form {
+	if versions := i.versions[key]; len(versions) > 0 {
+		return versions[len(versions)-1]
+	}
+	return Form{}
 }
 
 // form stores a form as it is defined now: nothing if the newest version is
 // the same, in its place if that has no answers, as a new version otherwise.
 func (i *importer) form(form Form) error {
-	latest, exists := i.latest[form.Key]
-	form.ID, form.EventID, form.Version = 0, i.done.Event.ID, latest.Version+1
-	if exists && reflect.DeepEqual(content(&latest), content(&form)) {
+	for _, older := range i.versions[form.Key] {
+		if problems := form.CompatibleWith(&older, i.done.Event.Base()); i.answers[older.ID] && problems != nil {
+			return &Error{Code: CodeConflict, Err: problems}
+		}
+	}
+	latest := i.latest(form.Key)
+	if latest.ID != 0 && reflect.DeepEqual(content(&latest), content(&form)) {
 		return nil
 	}
+	form.ID, form.EventID, form.Version = 0, i.done.Event.ID, latest.Version+1
 	if err := gorm.G[Form](i.tx).Create(i.ctx, &form); err != nil {
 		return err
 	}
-	i.latest[form.Key] = form
-	if !exists {
+	if latest.ID == 0 || i.answers[latest.ID] {
+		if latest.ID != 0 {
+			i.done.Versions = append(i.done.Versions, form.Key)
+		}
+		i.versions[form.Key] = append(i.versions[form.Key], form)
 		return nil
 	}
-	locked := slices.ContainsFunc(slices.Collect(maps.Values(i.sessions)), func(session Session) bool {
-		return session.FormID == latest.ID && i.answered[session.ID]
-	})
-	if locked {
-		i.done.Versions = append(i.done.Versions, form.Key)
-		return nil
-	}
-	// The sessions move to the new row before the old one goes, and the new
-	// row takes over the number: a version that nobody answered leaves no gap.
-	if err := i.tx.Exec("UPDATE sessions SET form_id = ? WHERE form_id = ?", form.ID, latest.ID).Error; err != nil {
+	return i.replace(latest, form)
+}
+
+// replace puts a form in the place of a version that nobody answered: its
+// sessions move to the new row, which takes over the number.
+func (i *importer) replace(old, form Form) error {
+	if err := i.tx.Exec("UPDATE sessions SET form_id = ? WHERE form_id = ?", form.ID, old.ID).Error; err != nil {
 		return err
 	}
 	for key, session := range i.sessions {
-		if session.FormID == latest.ID {
+		if session.FormID == old.ID {
 			session.FormID = form.ID
 			i.sessions[key] = session
 		}
 	}
-	if err := i.tx.Exec("DELETE FROM forms WHERE id = ?", latest.ID).Error; err != nil {
+	if err := i.tx.Exec("DELETE FROM forms WHERE id = ?", old.ID).Error; err != nil {
 		return err
 	}
-	form.Version = latest.Version
-	i.latest[form.Key] = form
+	form.Version = old.Version
+	versions := i.versions[form.Key]
+	versions[len(versions)-1] = form
 	return i.tx.Exec("UPDATE forms SET version = ? WHERE id = ?", form.Version, form.ID).Error
 }
 
@@ -192,7 +209,7 @@ func (i *importer) session(defined SessionDefinition, position int) error {
 	session := defined.Session
 	stored, exists := i.sessions[session.Key]
 	session.ID, session.EventID, session.Position = stored.ID, i.done.Event.ID, position
-	session.FormID = i.latest[defined.FormKey].ID
+	session.FormID = i.latest(defined.FormKey).ID
 	if !exists {
 		code, err := i.code("sessions", session.Code, SessionCodeLength)
 		if err != nil {
@@ -221,13 +238,29 @@ func (i *importer) session(defined SessionDefinition, position int) error {
 		if used.Key != defined.FormKey {
 			return Errorf(CodeConflict, "it has answers to the form %q", used.Key)
 		}
-		if !reflect.DeepEqual(stored.Options, session.Options) && len(stored.Options)+len(session.Options) > 0 {
-			return Errorf(CodeConflict, "it has answers, so its options cannot change")
+		if problems := session.CompatibleWith(&stored, i.done.Event.Base()); problems != nil {
+			return &Error{Code: CodeConflict, Err: problems}
+		}
+		if lost := missing(&session, &stored); lost != "" {
+			return Errorf(CodeConflict, "it has answers, so its option %s cannot go", lost)
 		}
 		session.FormID = stored.FormID
 	}
 	_, err := gorm.G[Session](i.tx).Where("id = ?", session.ID).Select("*").Omit("State").Updates(i.ctx, session)
 	return err
+}
+
+// missing returns an own option that a session had and has no more, "" if none:
+// its answers would stand in the tally without a name.
+func missing(now, older *Session) string {
+	for key, options := range older.Options {
+		for _, option := range options {
+			if findOption(now.Options[key], option.Code) == nil {
+				return key + "." + option.Code
+			}
+		}
+	}
+	return ""
 }
 
 // sweep deletes the sessions that are not in the definition any more, and the

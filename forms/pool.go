@@ -2,7 +2,6 @@ package forms
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"gorm.io/gorm"
@@ -16,17 +15,14 @@ type poolRow struct {
 	FormID  int64   `gorm:"primaryKey;autoIncrement:false"`
 	Members []int64 `gorm:"serializer:json;type:text"` // session ids
 	Tally   Tally   `gorm:"serializer:json;type:text"`
-	// Current is false once a member has figures of its own, which would
-	// count its people twice.
-	Current bool
 }
 
 // TableName returns the table of pools.
 func (poolRow) TableName() string { return "pools" }
 
 // refreshPool publishes the pool of a form anew if at least k people of it are
-// not shown yet, and withdraws it if it does not fit any more. It runs in the
-// transaction that changes the state of a session.
+// not shown yet. It runs in the transaction that changes the state of a
+// session.
 func (s *Store) refreshPool(ctx context.Context, tx *gorm.DB, formID int64, k int) error {
 	var ids []int64
 	if err := tx.Raw("SELECT id FROM sessions WHERE form_id = ? ORDER BY id", formID).Scan(&ids).Error; err != nil {
@@ -44,25 +40,14 @@ func (s *Store) refreshPool(ctx context.Context, tx *gorm.DB, formID int64, k in
 			fresh += t.Gap
 		}
 	}
-	if fresh >= k {
-		return s.publishPool(ctx, tx, formID, members)
-	}
-	published, err := gorm.G[poolRow](tx).Where("form_id = ?", formID).Take(ctx)
-	if errors.Is(err, gorm.ErrRecordNotFound) {
+	if fresh < k {
 		return nil
 	}
-	if err != nil {
-		return fmt.Errorf("read pool: %w", err)
-	}
-	current := true
-	for _, id := range published.Members {
-		current = current && turnouts[id] != nil && turnouts[id].ReleaseNo == 0
-	}
-	return tx.Exec("UPDATE pools SET current = ? WHERE form_id = ?", current, formID).Error
+	return s.publishPool(ctx, tx, formID, members)
 }
 
 func (s *Store) publishPool(ctx context.Context, tx *gorm.DB, formID int64, members []*turnoutRow) error {
-	pool := poolRow{FormID: formID, Current: true}
+	pool := poolRow{FormID: formID}
 	for _, t := range members {
 		tally, err := tally(ctx, tx, t.SessionID, t.N)
 		if err != nil {

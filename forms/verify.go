@@ -56,17 +56,17 @@ func (s *Store) verify(ctx context.Context, tx *gorm.DB, session *Session) ([]Di
 	if err != nil {
 		return nil, err
 	}
-	differences := compare(session.ID, stored, copies[2])
+	wrong := differences(session.ID, stored, copies[2])
 	if turnout.Held != nil {
-		differences = append(differences, compare(session.ID, *turnout.Held, copies[1])...)
+		wrong = append(wrong, differences(session.ID, *turnout.Held, copies[1])...)
 	}
-	return differences, nil
+	return wrong, nil
 }
 
-func compare(sessionID int64, stored, recounted Tally) []Difference {
-	var differences []Difference
+func differences(sessionID int64, stored, recounted Tally) []Difference {
+	var wrong []Difference
 	if stored.N != recounted.N {
-		differences = append(differences, Difference{sessionID, Cell{}, stored.N, recounted.N})
+		wrong = append(wrong, Difference{sessionID, Cell{}, stored.N, recounted.N})
 	}
 	both := Tally{}
 	both.AddTally(stored)
@@ -74,14 +74,14 @@ func compare(sessionID int64, stored, recounted Tally) []Difference {
 	for item, options := range both.Cells {
 		for option := range options {
 			if a, b := stored.Count(item, option), recounted.Count(item, option); a != b {
-				differences = append(differences, Difference{sessionID, Cell{item, option}, a, b})
+				wrong = append(wrong, Difference{sessionID, Cell{item, option}, a, b})
 			}
 		}
 	}
-	slices.SortFunc(differences, func(a, b Difference) int {
+	slices.SortFunc(wrong, func(a, b Difference) int {
 		return cmp.Or(cmp.Compare(a.Cell.Item, b.Cell.Item), cmp.Compare(a.Cell.Option, b.Cell.Option))
 	})
-	return differences
+	return wrong
 }
 
 // recount counts a session's rows: those in the copy with the number

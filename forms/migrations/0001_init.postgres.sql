@@ -101,8 +101,7 @@ CREATE TABLE tallies (
 CREATE TABLE pools (
   form_id BIGINT PRIMARY KEY REFERENCES forms (id) ON DELETE CASCADE,
   members TEXT    NOT NULL,
-  tally   TEXT    NOT NULL,
-  current BOOLEAN NOT NULL
+  tally   TEXT    NOT NULL
 );
 
 CREATE TABLE accounts (

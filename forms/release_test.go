@@ -1,0 +1,239 @@
+package forms
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// crowd plays a random event: people answer, take answers back, sessions close
+// and open again. Everybody answers "jahre" with a number of their own, so that
+// every shown tally tells exactly who is in it.
+type crowd struct {
+	*testing.T
+	random   *rand.Rand
+	store    *Store
+	event    Event
+	sessions []Session
+	tokens   map[int64][]Token // by session
+	people   int
+	// shown holds every state that anybody could see, by what it is a state of.
+	shown map[string][]group
+}
+
+type group map[string]bool
+
+func (g group) distance(h group) int {
+	n := 0
+	for who := range g {
+		if !h[who] {
+			n++
+		}
+	}
+	for who := range h {
+		if !g[who] {
+			n++
+		}
+	}
+	return n
+}
+
+func peopleIn(t Tally) group {
+	g := group{}
+	for option, n := range t.Cells["jahre"] {
+		if option != CellAnswered && option != CellAsked && n != 0 {
+			g[option] = true
+		}
+	}
+	return g
+}
+
+func (c *crowd) act() {
+	session := &c.sessions[c.random.IntN(len(c.sessions))]
+	tokens := c.tokens[session.ID]
+	switch dice := c.random.IntN(20); {
+	case dice < 13:
+		c.people++
+		sub := submission(c.T, c.store, session, Values{"rolle": {"amt"}, "jahre": {fmt.Sprint(c.people)}})
+		if _, err := c.store.Submit(c.Context(), sub); err == nil {
+			c.tokens[session.ID] = append(tokens, sub.Token)
+		} else if CodeOf(err) != CodeClosed {
+			c.Fatal(err)
+		}
+	case dice < 15 && len(tokens) > 0:
+		i := c.random.IntN(len(tokens))
+		err := c.store.Withdraw(c.Context(), session.ID, tokens[i])
+		if err == nil {
+			c.tokens[session.ID] = slices.Delete(tokens, i, i+1)
+		} else if CodeOf(err) != CodeClosed {
+			c.Fatal(err)
+		}
+	case dice < 18:
+		c.set(session, StateClosed)
+	default:
+		c.set(session, StateOpen)
+	}
+}
+
+func (c *crowd) set(session *Session, state State) {
+	if err := c.store.SetState(c.Context(), session.ID, state); err != nil {
+		c.Fatal(err)
+	}
+}
+
+// look notes everything that can be seen now.
+func (c *crowd) look() {
+	figures, err := c.store.EventFigures(c.Context(), c.event.ID)
+	if err != nil {
+		c.Fatal(err)
+	}
+	total := Tally{}
+	for _, f := range figures.Sessions {
+		if f.Release != nil {
+			c.note(f.Session.Key, f.Release.Tally)
+			total.AddTally(f.Release.Tally)
+		}
+	}
+	for _, pool := range figures.Pooled {
+		c.note("pool", pool)
+		total.AddTally(pool)
+	}
+	if total.N > 0 {
+		c.note("total", total)
+	}
+}
+
+func (c *crowd) note(what string, t Tally) {
+	g := peopleIn(t)
+	if len(g) != t.N {
+		c.Fatalf("%s: %d people in a tally of %d: somebody is counted twice", what, len(g), t.N)
+	}
+	if states := c.shown[what]; len(states) == 0 || states[len(states)-1].distance(g) > 0 {
+		c.shown[what] = append(states, g)
+	}
+}
+
+// check compares every shown state with every other, whatever each is a state
+// of: none may be small, and no two may differ by a few people.
+func (c *crowd) check(k int) {
+	type state struct {
+		name string
+		group
+	}
+	var all []state
+	for _, what := range slices.Sorted(maps.Keys(c.shown)) {
+		for i, g := range c.shown[what] {
+			if len(g) < k {
+				c.Errorf("k=%d: %s %d shows %d people", k, what, i, len(g))
+			}
+			all = append(all, state{fmt.Sprint(what, " ", i), g})
+		}
+	}
+	for i, a := range all {
+		for _, b := range all[:i] {
+			if d := a.distance(b.group); d > 0 && d < k {
+				c.Errorf("k=%d: %s and %s differ by %d people", k, b.name, a.name, d)
+			}
+		}
+	}
+}
+
+// Whatever happens in whatever order, no two shown states of a session, a pool
+// or the event's total let anybody work out what fewer than k people said.
+func TestReleases_NeverDifferByFewPeople(t *testing.T) {
+	t.Parallel()
+	runs := 30
+	if testing.Short() {
+		runs = 10
+	}
+	for seed := range runs {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			c := &crowd{T: t, random: rand.New(rand.NewPCG(uint64(seed), 1)), store: newStore(t), tokens: map[int64][]Token{}, shown: map[string][]group{}}
+			d := testDefinition()
+			d.Event.MinGroup = 2 + c.random.IntN(4)
+			done, err := c.store.Import(t.Context(), d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.event, c.sessions = done.Event, mustProgramme(t, c.store, done.Event.ID)
+			for range 90 {
+				c.act()
+				c.look()
+			}
+			for i := range c.sessions {
+				c.set(&c.sessions[i], StateClosed)
+				c.look()
+			}
+			c.check(d.Event.MinGroup)
+			mustVerify(t, c.store)
+		})
+	}
+}
+
+// Sessions that end below k appear only together, and their comments without
+// their session.
+func TestStore_SmallSessionsArePooled(t *testing.T) {
+	t.Parallel()
+	store := newStore(t)
+	event, sessions := testEvent(t, store)
+	for i, n := range []int{3, 4, 6} {
+		for range n {
+			mustSubmit(t, store, submission(t, store, &sessions[i], Values{"gesamt": {"gut"}, "satz": {sessions[i].Key}}))
+		}
+		if err := store.SetState(t.Context(), sessions[i].ID, StateClosed); err != nil {
+			t.Fatal(err)
+		}
+	}
+	figures, err := store.EventFigures(t.Context(), event.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if figures.Interim {
+		t.Error("all sessions are closed, but the figures are interim")
+	}
+	for i, f := range figures.Sessions {
+		if shown := f.Release != nil; shown != (i == 2) {
+			t.Errorf("session %s with %d answers shown: %v", f.Session.Key, f.Turnout.N, shown)
+		}
+	}
+	if n := figures.Pooled[sessions[0].FormID].N; n != 7 {
+		t.Errorf("the pool counts %d people, want 7", n)
+	}
+	for _, comment := range figures.Comments {
+		if named := comment.SessionID != 0; named != (comment.Text == "kultur") {
+			t.Errorf("comment of %s carries session %d", comment.Text, comment.SessionID)
+		}
+	}
+	if len(figures.Comments) != 13 {
+		t.Errorf("%d comments, want 13", len(figures.Comments))
+	}
+}
+
+// The order in which comments are shown says nothing about when they came.
+func TestStore_CommentsAreShuffled(t *testing.T) {
+	t.Parallel()
+	store := newStore(t)
+	_, sessions := testEvent(t, store)
+	var sent []string
+	for i := range 40 {
+		sent = append(sent, fmt.Sprint(i))
+		mustSubmit(t, store, submission(t, store, &sessions[0], Values{"satz": {sent[i]}}))
+	}
+	if err := store.SetState(t.Context(), sessions[0].ID, StateClosed); err != nil {
+		t.Fatal(err)
+	}
+	comments, err := store.Comments(t.Context(), sessions[0].ID)
+	if err != nil || len(comments) != len(sent) {
+		t.Fatalf("%d comments, %v", len(comments), err)
+	}
+	var got []string
+	for _, c := range comments {
+		got = append(got, c.Text)
+	}
+	if slices.Equal(got, sent) || strings.Join(got[:5], " ") == "0 1 2 3 4" {
+		t.Errorf("comments come in the order they were sent: %v", got)
+	}
+}
