@@ -1,0 +1,422 @@
+package forms
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+func number(n float64) *float64 { return &n }
+
+func in(text string) Text { return Text{"de": text} }
+
+func codes(list ...string) []Option {
+	options := make([]Option, len(list))
+	for i, code := range list {
+		options[i] = Option{Code: code, Text: in(code)}
+	}
+	return options
+}
+
+func steps(list ...string) []Option {
+	options := codes(list...)
+	for i := range options {
+		options[i].Value = len(options) - i
+	}
+	return append(options, Option{Code: CodeNA, Text: in("weiß nicht")})
+}
+
+// everyKind is a form with a question of each kind.
+func everyKind() *Form {
+	return &Form{Key: "alles", Title: in("Alles"), Questions: []Question{
+		{Key: "info", Kind: KindInfo, Text: in("Hallo")},
+		{Key: "eins", Kind: KindChoice, Text: in("?"), Options: codes("a", "b", CodeOther), Required: SoftRequired},
+		{Key: "viele", Kind: KindChoices, Text: in("?"), Options: codes("a", "b", "c", CodeOther), Min: number(1), Max: number(3)},
+		{Key: "note", Kind: KindScale, Text: in("?"), Options: steps("gut", "mittel", "schlecht")},
+		{Key: "nps", Kind: KindRecommend, Text: in("?"), Low: in("-"), High: in("+")},
+		{Key: "ja", Kind: KindYesNo, Text: in("?")},
+		{Key: "zahl", Kind: KindNumber, Text: in("?"), Min: number(-5), Max: number(120), Decimals: 2},
+		{Key: "tag", Kind: KindDate, Text: in("?"), From: "2016-01-01", To: "2016-12-31"},
+		{Key: "satz", Kind: KindText, Text: in("?"), MaxLength: 10},
+		{Key: "absatz", Kind: KindLongText, Text: in("?")},
+		{Key: "ok", Kind: KindConsent, Text: in("?"), Required: Required},
+		{Key: "rang", Kind: KindRanking, Text: in("?"), Options: codes("x", "y", "z")},
+		{Key: "ziele", Kind: KindBattery, Text: in("?"), Options: steps("gut", "mittel", "schlecht"), Rows: codes("arbeit", "bildung"), Note: in("Anmerkung")},
+		{Key: "mehr", Kind: KindChoice, Text: in("?"), Options: codes("p", "q", CodeOther), Required: Required, Show: "${eins} = 'b' and ${ziele.arbeit} != ''"},
+		{Key: "noch", Kind: KindText, Text: in("?"), Show: "${mehr} = 'p'"},
+	}}
+}
+
+func TestForm_everyKindIsValid(t *testing.T) {
+	t.Parallel()
+	if problems := everyKind().Validate([]string{"de"}); problems != nil {
+		t.Error(problems)
+	}
+}
+
+func TestForm_Parse(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("ä", MaxLongTextLength)
+	tests := []struct {
+		name   string
+		item   string // the item whose answer or error is looked at
+		values Values
+		want   []string
+		err    string // key of the field error, "" for none
+	}{
+		{"choice", "eins", Values{"eins": {"a"}}, []string{"a"}, ""},
+		{"choice with blanks around", "eins", Values{"eins": {" a\r\n"}}, []string{"a"}, ""},
+		{"choice and nothing", "eins", Values{"eins": {"", "a", ""}}, []string{"a"}, ""},
+		{"choice twice", "eins", Values{"eins": {"a", "a"}}, nil, ErrKeyOneOnly},
+		{"choice unknown", "eins", Values{"eins": {"A"}}, nil, ErrKeyUnknownOption},
+		{"choice not UTF-8", "eins", Values{"eins": {"\xff"}}, nil, ErrKeyEncoding},
+		{"other ticked by its text", "eins", Values{"eins.other": {"c"}}, []string{CodeOther}, ""},
+		{"other not ticked by blanks", "nps", Values{"eins.other": {" \t"}, "nps": {"1"}}, []string{"1"}, ""},
+		{"text of other", "eins.other", Values{"eins": {"other"}, "eins.other": {" c "}}, []string{"c"}, ""},
+		{"text of other dropped", "eins.other", Values{"eins": {"a"}, "eins.other": {"c"}}, nil, ""},
+		{"text of other too long", "eins.other", Values{"eins.other": {strings.Repeat("x", MaxTextLength+1)}}, nil, ErrKeyTooLong},
+		{"other of other is no field", "eins.other", Values{"eins": {"other"}, "eins.other.other": {"x"}}, nil, ""},
+
+		{"choices in the form's order", "viele", Values{"viele": {"c", "a"}}, []string{"a", "c"}, ""},
+		{"choices twice the same", "viele", Values{"viele": {"c", "c"}}, []string{"c"}, ""},
+		{"choices with other implied", "viele", Values{"viele": {"c"}, "viele.other": {"d"}}, []string{"c", "other"}, ""},
+		{"choices unknown", "viele", Values{"viele": {"a", "z"}}, nil, ErrKeyUnknownOption},
+		{"too many choices", "viele", Values{"viele": {"a", "b", "c", "other"}}, nil, ErrKeyTooMany},
+		{"choices none", "viele", Values{"viele": {""}}, nil, ""},
+
+		{"step", "note", Values{"note": {"gut"}}, []string{"gut"}, ""},
+		{"cannot say", "note", Values{"note": {"na"}}, []string{"na"}, ""},
+		{"step by number", "note", Values{"note": {"3"}}, nil, ErrKeyUnknownOption},
+		{"item of a battery", "ziele.arbeit", Values{"ziele.arbeit": {"mittel"}}, []string{"mittel"}, ""},
+		{"note of an item", "ziele.arbeit.note", Values{"ziele.arbeit.note": {"so"}}, []string{"so"}, ""},
+		{"battery as a whole", "ziele", Values{"ziele": {"gut"}}, nil, ""},
+
+		{"recommend 0", "nps", Values{"nps": {"0"}}, []string{"0"}, ""},
+		{"recommend 10", "nps", Values{"nps": {"10"}}, []string{"10"}, ""},
+		{"recommend 11", "nps", Values{"nps": {"11"}}, nil, ErrKeyUnknownOption},
+		{"recommend -1", "nps", Values{"nps": {"-1"}}, nil, ErrKeyUnknownOption},
+		{"recommend 7.5", "nps", Values{"nps": {"7.5"}}, nil, ErrKeyUnknownOption},
+		{"yes", "ja", Values{"ja": {"yes"}}, []string{"yes"}, ""},
+		{"perhaps", "ja", Values{"ja": {"perhaps"}}, nil, ErrKeyUnknownOption},
+		{"consent refused by value", "ok", Values{"ok": {"no"}}, nil, ErrKeyUnknownOption},
+		{"consent missing", "ok", Values{"ok": nil}, nil, ErrKeyRequired},
+
+		{"number", "zahl", Values{"zahl": {"12"}}, []string{"12"}, ""},
+		{"number with a comma", "zahl", Values{"zahl": {"7,5"}}, []string{"7.5"}, ""},
+		{"number with zeros", "zahl", Values{"zahl": {"007.50"}}, []string{"7.5"}, ""},
+		{"number, Arabic", "zahl", Values{"zahl": {"٤٢٫٥"}}, []string{"42.5"}, ""},
+		{"number, Persian", "zahl", Values{"zahl": {"۴۲"}}, []string{"42"}, ""},
+		{"number, minus sign", "zahl", Values{"zahl": {"−3"}}, []string{"-3"}, ""},
+		{"minus zero", "zahl", Values{"zahl": {"-0.0"}}, []string{"0"}, ""},
+		{"a thousand is not one", "zahl", Values{"zahl": {"1.000"}}, nil, ErrKeyDecimals},
+		{"too many decimals", "zahl", Values{"zahl": {"1.234"}}, nil, ErrKeyDecimals},
+		{"number too small", "zahl", Values{"zahl": {"-5.01"}}, nil, ErrKeyNumberMin},
+		{"number too large", "zahl", Values{"zahl": {"121"}}, nil, ErrKeyNumberMax},
+		{"exponent", "zahl", Values{"zahl": {"1e1"}}, nil, ErrKeyNumber},
+		{"hexadecimal", "zahl", Values{"zahl": {"0x10"}}, nil, ErrKeyNumber},
+		{"not a number", "zahl", Values{"zahl": {"NaN"}}, nil, ErrKeyNumber},
+		{"infinite", "zahl", Values{"zahl": {"-Inf"}}, nil, ErrKeyNumber},
+		{"underscore", "zahl", Values{"zahl": {"1_0"}}, nil, ErrKeyNumber},
+		{"two points", "zahl", Values{"zahl": {"1.2,3"}}, nil, ErrKeyNumber},
+		{"plus", "zahl", Values{"zahl": {"+1"}}, nil, ErrKeyNumber},
+		{"a megabyte of digits", "zahl", Values{"zahl": {strings.Repeat("9", 1<<20)}}, nil, ErrKeyNumber},
+
+		{"date", "tag", Values{"tag": {"2016-11-17"}}, []string{"2016-11-17"}, ""},
+		{"date, Persian digits", "tag", Values{"tag": {"۲۰۱۶-۱۱-۱۷"}}, []string{"2016-11-17"}, ""},
+		{"no such day", "tag", Values{"tag": {"2016-02-30"}}, nil, ErrKeyDate},
+		{"German date", "tag", Values{"tag": {"17.11.2016"}}, nil, ErrKeyDate},
+		{"date too early", "tag", Values{"tag": {"2015-12-31"}}, nil, ErrKeyDateMin},
+		{"date too late", "tag", Values{"tag": {"2017-01-01"}}, nil, ErrKeyDateMax},
+
+		{"text of full length", "satz", Values{"satz": {"ääääääääää"}}, []string{"ääääääääää"}, ""},
+		{"text too long", "satz", Values{"satz": {"ääääääääääx"}}, nil, ErrKeyTooLong},
+		{"text twice", "satz", Values{"satz": {"a", "b"}}, nil, ErrKeyOneOnly},
+		{"line breaks become one kind", "absatz", Values{"absatz": {"a\r\nb\rc\n"}}, []string{"a\nb\nc"}, ""},
+		{"control characters", "absatz", Values{"absatz": {"\ufeffa\x00b\x1b[1m\tc\x7f"}}, []string{"ab[1m\tc"}, ""},
+		{"nothing but blanks", "absatz", Values{"absatz": {" \u00a0\n\x00"}}, nil, ""},
+		{"longest text", "absatz", Values{"absatz": {long}}, []string{long}, ""},
+		{"a megabyte of text", "absatz", Values{"absatz": {strings.Repeat("x", 1<<20)}}, nil, ErrKeyTooLong},
+		{"text not UTF-8", "absatz", Values{"absatz": {"a\xc3("}}, nil, ErrKeyEncoding},
+
+		{"ranking", "rang", Values{"rang.x": {"3"}, "rang.y": {"1"}, "rang.z": {"2"}}, []string{"y", "z", "x"}, ""},
+		{"ranking left out", "rang", Values{"rang.x": {""}}, nil, ""},
+		{"ranking in part", "rang", Values{"rang.x": {"1"}}, nil, ErrKeyRanking},
+		{"one place twice", "rang", Values{"rang.x": {"1"}, "rang.y": {"1"}, "rang.z": {"2"}}, nil, ErrKeyRanking},
+		{"one option twice", "rang", Values{"rang.x": {"1", "2"}, "rang.y": {"3"}}, nil, ErrKeyRanking},
+		{"ranking of four", "rang", Values{"rang.x": {"4"}, "rang.y": {"1"}, "rang.z": {"2"}}, nil, ErrKeyRanking},
+		{"ranking from nought", "rang", Values{"rang.x": {"0"}, "rang.y": {"1"}, "rang.z": {"2"}}, nil, ErrKeyRanking},
+
+		{"information", "info", Values{"info": {"x"}}, nil, ""},
+		{"unknown field", "fremd", Values{"fremd": {"x"}}, nil, ""},
+
+		{"hidden and required", "mehr", Values{"eins": {"b"}, "mehr": {"p"}}, nil, ""},
+		{"shown and required", "mehr", Values{"eins": {"b"}, "ziele.arbeit": {"gut"}}, nil, ErrKeyRequired},
+		{"shown and answered", "mehr", Values{"eins": {"b"}, "ziele.arbeit": {"gut"}, "mehr": {"p"}}, []string{"p"}, ""},
+		{"other of a hidden question", "mehr.other", Values{"eins": {"a"}, "mehr": {"other"}, "mehr.other": {"x"}}, nil, ""},
+		{"hidden behind a hidden one", "noch", Values{"eins": {"a"}, "mehr": {"p"}, "noch": {"x"}}, nil, ""},
+		{"hidden nonsense is no error", "mehr", Values{"eins": {"a"}, "mehr": {"\xff"}}, nil, ""},
+	}
+	form := everyKind().Prepared()
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			values := Values{FieldAsked: {"1"}, "ok": {"yes"}}
+			for field, v := range test.values {
+				values[field] = v
+			}
+			answers, errs := form.Parse(values)
+			got := ""
+			for _, e := range errs {
+				if e.Field != test.item {
+					t.Errorf("unexpected error at %s: %s", e.Field, e.Key)
+				}
+				got = e.Key
+			}
+			if got != test.err {
+				t.Fatalf("error: got %q, want %q", got, test.err)
+			}
+			if !slices.Equal(answers[test.item], test.want) {
+				t.Errorf("answer: got %q, want %q", answers[test.item], test.want)
+			}
+		})
+	}
+}
+
+// TestForm_Parse_bounds checks a range whose lower bound is above one tick.
+func TestForm_Parse_bounds(t *testing.T) {
+	t.Parallel()
+	form := &Form{Questions: []Question{{Key: "v", Kind: KindChoices, Options: codes("a", "b", "c"), Min: number(2)}}}
+	if _, errs := form.Parse(Values{"v": {"a"}}); len(errs) != 1 || errs[0].Key != ErrKeyTooFew {
+		t.Errorf("one tick of two: got %v, want %s", errs, ErrKeyTooFew)
+	}
+	if _, errs := form.Parse(Values{}); errs != nil {
+		t.Errorf("no tick in an optional question: got %v, want no error", errs)
+	}
+}
+
+func TestForm_Parse_softRequired(t *testing.T) {
+	t.Parallel()
+	form := &Form{Questions: []Question{{Key: "gesamt", Kind: KindYesNo, Required: SoftRequired}}}
+	if _, errs := form.Parse(Values{}); len(errs) != 1 || errs[0].Key != ErrKeySoft || errs[0].Field != "gesamt" {
+		t.Errorf("first time: got %v, want %s", errs, ErrKeySoft)
+	}
+	if answers, errs := form.Parse(Values{FieldAsked: {"1"}}); errs != nil || len(answers) != 0 {
+		t.Errorf("second time: got %v and %v, want to be let go", answers, errs)
+	}
+}
+
+func TestForm_Parse_errorsInPageOrder(t *testing.T) {
+	t.Parallel()
+	_, errs := everyKind().Parse(Values{"zahl": {"x"}, "nps": {"x"}, "absatz": {"\xff"}})
+	var got []string
+	for _, e := range errs {
+		got = append(got, e.Field)
+	}
+	if want := []string{"eins", "nps", "zahl", "absatz", "ok"}; !slices.Equal(got, want) {
+		t.Errorf("got errors at %v, want %v", got, want)
+	}
+}
+
+func TestForm_split(t *testing.T) {
+	t.Parallel()
+	ticks, texts := everyKind().split(Answers{"eins": {CodeOther}, "eins.other": {"x"}, "absatz": {"y"}, "zahl": {"1"}})
+	if !ticks.Equal(Answers{"eins": {CodeOther}, "zahl": {"1"}}) {
+		t.Errorf("ticks: got %v", ticks)
+	}
+	if len(texts) != 2 || texts["eins.other"] != "x" || texts["absatz"] != "y" {
+		t.Errorf("texts: got %v", texts)
+	}
+}
+
+// valuesOf returns what a browser sends for canonical answers.
+func valuesOf(f *Form, answers Answers) Values {
+	values := Values{FieldAsked: {"1"}}
+	for _, item := range f.Items() {
+		answer := answers[item.Key]
+		if item.Kind != KindRanking {
+			values[item.Key] = answer
+			continue
+		}
+		for place, code := range answer {
+			values[item.Key+"."+code] = []string{strconv.Itoa(place + 1)}
+		}
+	}
+	return values
+}
+
+// checkParse holds what must be true whatever a browser sends: what is
+// accepted is accepted again unchanged, answers belong to shown items, and
+// marks name cells that exist and are counted once.
+func checkParse(t *testing.T, f *Form, values Values) {
+	t.Helper()
+	answers, errs := f.Parse(values)
+	if errs != nil {
+		if answers != nil {
+			t.Fatalf("both answers and errors: %v, %v", answers, errs)
+		}
+		for _, e := range errs {
+			if f.Item(e.Field) == nil || e.Key == "" {
+				t.Fatalf("an error that nobody can show: %+v", e)
+			}
+		}
+		return
+	}
+	again, errs := f.Parse(valuesOf(f, answers))
+	if errs != nil || !again.Equal(answers) {
+		t.Fatalf("not stable: %q became %q, %v", answers, again, errs)
+	}
+	p := newPlan(f)
+	for key := range answers {
+		item := f.Item(key)
+		if item == nil {
+			t.Fatalf("an answer to nothing: %s", key)
+		}
+		if !p.shown(item, answers) {
+			t.Fatalf("an answer to the hidden %s in %q", key, answers)
+		}
+	}
+	seen := map[Cell]bool{}
+	for _, cell := range f.Marks(answers) {
+		if seen[cell] {
+			t.Fatalf("marked twice: %v", cell)
+		}
+		seen[cell] = true
+		if !isCell(f, cell) {
+			t.Fatalf("no such cell: %v", cell)
+		}
+	}
+}
+
+// isCell says whether the form has the cell.
+func isCell(f *Form, c Cell) bool {
+	item := f.Item(c.Item)
+	switch {
+	case item == nil:
+		return false
+	case c.Option == CellAnswered:
+		return true
+	case c.Option == CellAsked:
+		return item.Question.Show != ""
+	}
+	switch item.Kind {
+	case KindNumber:
+		_, ok := decimal(c.Option)
+		return ok
+	case KindDate:
+		return len(c.Option) == len("2016-11-17")
+	case KindRecommend:
+		n, err := strconv.Atoi(c.Option)
+		return err == nil && n >= 0 && n <= 10
+	case KindRanking:
+		code, place, _ := strings.Cut(c.Option, "@")
+		n, err := strconv.Atoi(place)
+		return item.Option(code) != nil && err == nil && n >= 1 && n <= len(item.Options)
+	case KindText, KindLongText:
+		return false
+	}
+	return slices.Contains(item.codes(), c.Option)
+}
+
+var hostile = []string{
+	"", " ", "a", "b", "c", "other", "na", "gut", "mittel", "yes", "no", "0", "1", "2", "3", "10", "-1", "1.5", "7,25", "٣",
+	"2016-11-17", "=", "?", "a@1", "\x00", "\xff", "\r\n", "ein Satz", strings.Repeat("x", 300), "${eins}", "p", "q",
+}
+
+// TestForm_Parse_anyValues tries random values on the form of all kinds and on
+// random forms made of its questions in random order.
+func TestForm_Parse_anyValues(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(2016, 11))
+	all := everyKind()
+	for range 3000 {
+		form := &Form{Key: "zufall", Title: in("Zufall"), Questions: slices.Clone(all.Questions)}
+		if random.IntN(2) == 0 {
+			random.Shuffle(len(form.Questions), func(i, j int) {
+				form.Questions[i], form.Questions[j] = form.Questions[j], form.Questions[i]
+			})
+			form.Questions = form.Questions[:1+random.IntN(len(form.Questions))]
+			// A condition on what comes later is refused by Validate; here
+			// the question is just asked under another one.
+			for i := range form.Questions {
+				form.Questions[i].Show = ""
+			}
+			if first := form.Questions[0]; first.Kind == KindChoice && len(form.Questions) > 1 {
+				form.Questions[1].Show = fmt.Sprintf("not(selected(${%s}, 'a'))", first.Key)
+			}
+		}
+		values := Values{FieldAsked: {"1"}, "ok": {"yes"}}
+		for _, item := range form.Items() {
+			fields := []string{item.Key, item.Key + ".other"}
+			for _, o := range item.Options {
+				fields = append(fields, item.Key+"."+o.Code)
+			}
+			for _, field := range fields {
+				for range random.IntN(3) {
+					values[field] = append(values[field], hostile[random.IntN(len(hostile))])
+				}
+			}
+			// Otherwise hardly any submission would be accepted.
+			if _, problem := item.parse(values); problem != nil && random.IntN(20) > 0 {
+				for _, field := range fields {
+					delete(values, field)
+				}
+			}
+		}
+		checkParse(t, form, values)
+	}
+}
+
+func FuzzForm_Parse(f *testing.F) {
+	form := everyKind().Prepared()
+	var fields []string
+	for _, item := range form.Items() {
+		fields = append(fields, item.Key)
+		if item.Kind == KindRanking {
+			for _, o := range item.Options {
+				fields = append(fields, item.Key+"."+o.Code)
+			}
+		}
+	}
+	f.Add(byte(0), "b", byte(14), "gut", byte(18), "p")
+	f.Add(byte(7), "٤٢٫٥", byte(8), "2016-11-17", byte(10), "a\r\nb")
+	f.Add(byte(13), "1", byte(14), "2", byte(15), "3")
+	f.Fuzz(func(t *testing.T, i byte, a string, j byte, b string, k byte, c string) {
+		values := Values{"ok": {"yes"}, FieldAsked: {"1"}}
+		for field, value := range map[byte]string{i: a, j: b, k: c} {
+			name := fields[int(field)%len(fields)]
+			values[name] = append(values[name], value)
+		}
+		checkParse(t, form, values)
+	})
+}
+
+func BenchmarkForm_Parse(b *testing.B) {
+	form, values := mustConference(b, "herne-2016").Form("konferenz").Prepared(), konferenzValues()
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, errs := form.Parse(values); errs != nil {
+			b.Fatal(errs)
+		}
+	}
+}
+
+func BenchmarkForm_Marks(b *testing.B) {
+	form := mustConference(b, "herne-2016").Form("konferenz").Prepared()
+	answers, _ := form.Parse(konferenzValues())
+	b.ReportAllocs()
+	for b.Loop() {
+		form.Marks(answers)
+	}
+}
+
+func konferenzValues() Values {
+	return Values{
+		"gesamt": {"zufrieden"}, "austausch": {"stimmt_genau"}, "klarheit": {"stimmt_eher"}, "klima": {"gleich"},
+		"mitreden": {"stimmt_eher"}, "verstehen": {"stimmt_genau"}, "organisation": {"gut"}, "empfehlung": {"9"},
+		"mitnehmen": {"Neue Kontakte und viele gute Beispiele aus den anderen Stadtteilen."},
+		"naechstes": {"Die Arbeitsgruppen weiterführen."}, "rolle": {"other"}, "rolle.other": {"Bibliothek"},
+	}
+}
