@@ -1,0 +1,187 @@
+package auth
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"net/netip"
+	"strings"
+	"sync"
+	"time"
+)
+
+// limit is a token bucket's: burst attempts at once, then one each time every
+// has passed.
+type limit struct {
+	burst float64
+	every time.Duration
+}
+
+// The limits of attempts to sign in. Nobody who guesses gets far against
+// passwords of MinPassword signs at these rates, and a person who mistypes
+// does not notice them. Strangers elsewhere cannot keep an owner out who has
+// signed in from her network before; somebody persistent in that same network
+// can make her wait for one of the two attempts a minute.
+var (
+	// perPair holds for one account from one network.
+	perPair = limit{burst: 10, every: 30 * time.Second}
+	// perNetwork holds for all accounts from one network: one password tried
+	// on many accounts, and how much hashing one network can cause. A hall in
+	// which all organisers sign in from one address stays far below.
+	perNetwork = limit{burst: 60, every: 5 * time.Second}
+	// perAccount is the ceiling for one account from everywhere, against
+	// guessing from many networks. It does not hold for networks from which the
+	// account has signed in, so that strangers cannot lock its owner out.
+	perAccount = limit{burst: 200, every: 10 * time.Second}
+)
+
+// maxBuckets bounds the memory of a Throttle to a few megabytes.
+const maxBuckets = 20_000
+
+// Throttle slows down guessing of passwords. It remembers attempts only in
+// memory and only under a keyed hash with a random key of this process, so
+// that neither addresses nor names can be read from it. Each replica counts
+// for itself. It is safe for concurrent use.
+//
+// A refused attempt takes nothing from any bucket: who keeps trying does not
+// push the moment away at which the owner can sign in.
+type Throttle struct {
+	now  func() time.Time
+	salt []byte
+
+	mu      sync.Mutex
+	buckets map[bucketKey]*bucket
+	swept   time.Time
+}
+
+type bucketKey [16]byte
+
+type bucket struct {
+	limit  limit
+	tokens float64
+	at     time.Time // when tokens was right
+	known  bool      // a pair that has signed in
+}
+
+// NewThrottle returns a Throttle that reads the time from now.
+func NewThrottle(now func() time.Time) *Throttle {
+	return &Throttle{now: now, salt: random(32), buckets: map[bucketKey]*bucket{}}
+}
+
+// Allow takes one attempt to sign in to the account from the address. It
+// returns 0 if the attempt may be made, and otherwise how long to wait before
+// the next; the attempt is then not to be made. It says nothing about whether
+// the account exists.
+func (t *Throttle) Allow(account string, from netip.Addr) (wait time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := t.now()
+	t.sweep(now)
+	pair := t.bucket(now, perPair, account, network(from))
+	buckets := []*bucket{pair, t.bucket(now, perNetwork, "", network(from))}
+	if !pair.known {
+		buckets = append(buckets, t.bucket(now, perAccount, account, ""))
+	}
+	for _, b := range buckets {
+		wait = max(wait, b.wait(now))
+	}
+	if wait > 0 {
+		return wait
+	}
+	for _, b := range buckets {
+		b.tokens--
+	}
+	return 0
+}
+
+// Succeeded says that an attempt was right: it gives back what the attempt took
+// and what mistyping took from the pair before, and the network is known for
+// the account from now on.
+func (t *Throttle) Succeeded(account string, from netip.Addr) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := t.now()
+	pair := t.bucket(now, perPair, account, network(from))
+	all := t.bucket(now, perNetwork, "", network(from))
+	pair.known = true
+	pair.tokens = pair.limit.burst
+	all.tokens = min(all.tokens+1, all.limit.burst)
+}
+
+// network returns what of an address is taken for one network: what a customer
+// usually gets of IPv6, and of IPv4 what is usually in one hand.
+func network(from netip.Addr) string {
+	bits := 56
+	if from = from.Unmap(); from.Is4() {
+		bits = 24
+	}
+	if prefix, err := from.Prefix(bits); err == nil && prefix.IsValid() {
+		return prefix.String()
+	}
+	return "unknown"
+}
+
+// bucket returns the bucket of a pair, of a network (account "") or of an
+// account (network "").
+func (t *Throttle) bucket(now time.Time, l limit, account, network string) *bucket {
+	mac := hmac.New(sha256.New, t.salt)
+	mac.Write([]byte(strings.ToLower(account) + "\x00" + network))
+	key := bucketKey(mac.Sum(nil)[:16])
+	b := t.buckets[key]
+	if b == nil {
+		if len(t.buckets) >= maxBuckets {
+			t.drop()
+		}
+		b = &bucket{limit: l, tokens: l.burst, at: now}
+		t.buckets[key] = b
+	}
+	return b
+}
+
+// wait brings the bucket up to date and returns how long it lacks a token.
+func (b *bucket) wait(now time.Time) time.Duration {
+	b.refill(now)
+	if b.tokens >= 1 {
+		return 0
+	}
+	return max(time.Duration((1-b.tokens)*float64(b.limit.every)), time.Second)
+}
+
+func (b *bucket) refill(now time.Time) {
+	if passed := now.Sub(b.at); passed > 0 {
+		b.tokens = min(b.limit.burst, b.tokens+float64(passed)/float64(b.limit.every))
+		b.at = now
+	}
+}
+
+// sweepEvery is how often full buckets are forgotten.
+const sweepEvery = time.Minute
+
+// sweep forgets the buckets that are as good as new.
+func (t *Throttle) sweep(now time.Time) {
+	if now.Sub(t.swept) < sweepEvery {
+		return
+	}
+	t.swept = now
+	for key, b := range t.buckets {
+		if b.known && now.Sub(b.at) < knownFor {
+			continue
+		}
+		if b.refill(now); b.tokens >= b.limit.burst {
+			delete(t.buckets, key)
+		}
+	}
+}
+
+// knownFor is how long a network stays known for an account.
+const knownFor = 30 * 24 * time.Hour
+
+// drop makes room by forgetting any bucket but a known pair's, which only
+// somebody who could fill the map from thousands of networks can bring about.
+func (t *Throttle) drop() {
+	for key, b := range t.buckets {
+		if !b.known {
+			delete(t.buckets, key)
+			return
+		}
+	}
+}
