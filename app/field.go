@@ -131,7 +131,7 @@ func (b *fieldBuilder) field(item *forms.Item) *field {
 			f.Note = b.page.T("form.number_between", "Min", *q.Min, "Max", *q.Max)
 		}
 	case forms.KindText, forms.KindLongText:
-		if item.Beside == "" {
+		if item.Beside == "" && f.Hint.Text == "" { // a hint of its own takes its place
 			f.Note = b.page.T("form.privacy")
 		}
 	case forms.KindDate:
@@ -201,10 +201,11 @@ func (b *fieldBuilder) addPlaces(f *field, item *forms.Item) {
 }
 
 // silenceNeedsRow reports whether the field needs a row for no answer: a radio
-// button that has been chosen cannot be taken back by itself.
+// button that has been chosen cannot be taken back by itself. The options of a
+// choice are the author's, who gives it such a row where it wants one.
 func (b *fieldBuilder) silenceNeedsRow(f *field, q *forms.Question) bool {
 	switch f.Kind {
-	case forms.KindChoice, forms.KindScale, forms.KindRecommend, forms.KindYesNo:
+	case forms.KindScale, forms.KindRecommend, forms.KindYesNo:
 		return q.Required != forms.Required && len(f.Apart) == 0
 	}
 	return false

@@ -35,7 +35,7 @@ type formPage struct {
 	When    string
 	Room    string
 	Intro   phrase
-	Lead    string // says which questions need an answer
+	Lead    string // says which questions need an answer, "" if the introduction does
 	Fields  []*field
 
 	Notice   string // what happened, as a heading
@@ -64,9 +64,11 @@ func (s *Server) showForm(c *fiber.Ctx, v *visit, form *forms.Form, status int, 
 	}
 	b := newFieldBuilder(&p.page, form, f.values, f.problems)
 	p.Fields = b.fields()
-	p.Lead = p.T("form.all_optional")
-	if b.mixed {
+	switch {
+	case b.mixed:
 		p.Lead = p.T("form.some_required")
+	case p.Intro.Text == "": // the author's introduction says it in its own words
+		p.Lead = p.T("form.all_optional")
 	}
 	_, p.Asked = f.values[forms.FieldAsked]
 	p.Title = p.Heading.Text
