@@ -45,8 +45,11 @@ var (
 // queue is worked off in less.
 const retryAfter = "5"
 
-// refusalOf classifies an error. What it does not know is a fault of ours.
+// refusalOf classifies an error, nil for none. What it does not know is a fault of ours.
 func refusalOf(err error) *refusal {
+	if err == nil {
+		return nil
+	}
 	if r, ok := errors.AsType[*refusal](err); ok {
 		return r
 	}
@@ -88,11 +91,14 @@ func refusalOf(err error) *refusal {
 // problemPage is the page of a refusal.
 type problemPage struct {
 	page
-	Name string // of the texts
-	ID   string // of the request, for a fault of ours
-	// Busy offers to try again, Waiting to look again later.
-	Busy    bool
-	Waiting bool
+	Heading string
+	Detail  string
+	ID      string // of the request, for a fault of ours
+	Session phrase // of which the page speaks
+	Again   string // address that may answer better in a while, and what a link to it says
+	Says    string
+	AskCode bool // offers to type a code
+	codeForm
 }
 
 // handleError answers a request that failed with a page in the visitor's
@@ -111,12 +117,32 @@ func (s *Server) handleError(c *fiber.Ctx, err error) error {
 			Error string `json:"error"`
 		}{r.name})
 	}
-	p := problemPage{page: s.page(c), Name: r.name, Busy: r == errBusy || r == errFlood, Waiting: r == errNotOpen}
+	return s.render(c, r.status, "problem", s.newProblemPage(c, r))
+}
+
+func (s *Server) newProblemPage(c *fiber.Ctx, r *refusal) *problemPage {
+	p := &problemPage{page: s.page(c)}
+	p.Heading = p.T("problem." + r.name + ".title")
+	p.Detail = p.T("problem." + r.name + ".text")
+	p.Title = p.Heading
+	v := visitOf(c)
+	if v != nil && v.session != nil {
+		p.Session = p.Text(v.session.Title)
+	}
+	switch r {
+	case errNotOpen:
+		p.Again, p.Says = v.path(v.code), p.T("problem.look_again")
+	case errBusy, errFlood, errInternal:
+		if c.Method() == fiber.MethodGet { // after a POST, reloading sends the answers again
+			p.Again, p.Says = c.Path(), p.T("problem.retry")
+		}
+	case errNotFound:
+		p.AskCode = v == nil
+	}
 	if r == errInternal {
 		p.ID, _ = c.Locals(requestIDKey{}).(string)
 	}
-	p.Title = p.T("problem." + r.name + ".title")
-	return s.render(c, r.status, "problem", &p)
+	return p
 }
 
 // refuseUnread answers requests of which fasthttp could not even read the

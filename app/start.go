@@ -10,12 +10,17 @@ import (
 // page, which leads on to the page of the code.
 type startPage struct {
 	page
+	codeForm
+}
+
+// codeForm is the form for a code.
+type codeForm struct {
 	Typed   string
-	Problem string
+	Problem string // what is wrong with it
 }
 
 func (s *Server) startPage(c *fiber.Ctx) error {
-	p := startPage{page: s.page(c), Typed: c.Query("code")}
+	p := startPage{page: s.page(c), codeForm: codeForm{Typed: c.Query("code")}}
 	p.Title = p.T("start.title")
 	for _, tag := range s.catalogues.Tags() {
 		p.Languages = append(p.Languages, s.languageChoice(tag, p.Lang(), "/"+tag))
@@ -28,7 +33,7 @@ func (s *Server) startPage(c *fiber.Ctx) error {
 		status = fiber.StatusUnprocessableEntity
 		s.metrics.Refused(RefusedUnknownCode)
 		p.Problem = p.T("start.malformed")
-		p.Title = p.T("form.error_prefix") + p.Title
+		p.Title = p.T("form.error_title", "Title", p.Title)
 	}
 	return s.render(c, status, "start", &p)
 }

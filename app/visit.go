@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -64,14 +65,8 @@ func (v *visit) path(code string) string { return "/" + code + "/" + v.lang }
 func (s *Server) page(c *fiber.Ctx) page {
 	v := visitOf(c)
 	if v == nil {
-		lang := c.Params("code") // the start page's language
-		if _, known := s.catalogues.Meta(lang); !known {
-			lang = c.Params("lang")
-		}
-		if _, known := s.catalogues.Meta(lang); !known {
-			lang = s.catalogues.Match(c.Get(fiber.HeaderAcceptLanguage), s.catalogues.Tags())
-		}
-		c.Vary(fiber.HeaderAcceptLanguage)
+		lang := s.languageOf(c)
+		c.Set(fiber.HeaderContentLanguage, lang)
 		return page{
 			Printer: s.catalogues.Printer(lang), languages: []string{lang}, Home: "/" + lang,
 			Stylesheets: []string{s.assets.Path("base.css")}, Operator: s.cfg.Operator,
@@ -80,6 +75,7 @@ func (s *Server) page(c *fiber.Ctx) page {
 	if c.Params("lang") == "" {
 		c.Vary(fiber.HeaderAcceptLanguage)
 	}
+	c.Set(fiber.HeaderContentLanguage, v.lang)
 	p := page{
 		Printer:     s.catalogues.Printer(v.lang),
 		Stylesheets: []string{s.assets.Stylesheet(v.event.Accent)},
@@ -96,6 +92,20 @@ func (s *Server) page(c *fiber.Ctx) page {
 		p.Languages = append(p.Languages, s.languageChoice(tag, v.lang, "/"+v.code+"/"+tag+v.rest))
 	}
 	return p
+}
+
+// languageOf returns the language that the address names, or else the one that
+// the browser asks for. It looks at the path itself, as a request may be
+// refused before it has found its route.
+func (s *Server) languageOf(c *fiber.Ctx) string {
+	segments := strings.SplitN(c.Path(), "/", 4)
+	for _, segment := range segments[1:min(3, len(segments))] {
+		if _, known := s.catalogues.Meta(segment); known {
+			return segment
+		}
+	}
+	c.Vary(fiber.HeaderAcceptLanguage)
+	return s.catalogues.Match(c.Get(fiber.HeaderAcceptLanguage), s.catalogues.Tags())
 }
 
 func (s *Server) languageChoice(tag, current, address string) languageChoice {

@@ -1,4 +1,157 @@
 package public
 
-// Stylesheet returns the address of base.css in the colours of an accent.
-func (a *Assets) Stylesheet(accent string) string { return a.Path("base.css") }
+import (
+	"fmt"
+	"math"
+	"strconv"
+)
+
+// Stylesheet returns the address of base.css in the colours of an accent
+// ("#1d5c63"). An event's colours are part of its style sheet and not a sheet
+// of their own, which would be one more request on bad Wi-Fi; nor are they in
+// the page, as the content policy allows no inline style. Anything that is not
+// a colour has the colours of base.css.
+func (a *Assets) Stylesheet(accent string) string {
+	colour, ok := parseColour(accent)
+	if !ok {
+		return a.Path("base.css")
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if known, ok := a.accented[accent]; ok {
+		return known
+	}
+	if len(a.accented) >= maxAccents {
+		return a.Path("base.css")
+	}
+	base := a.assets[a.Path("base.css")]
+	content := append(base.Plain[:len(base.Plain):len(base.Plain)], paletteOf(colour).css()...)
+	path := address("base.css", content)
+	a.accented[accent] = path
+	a.sheets[path] = compressed(base.Type, content)
+	return path
+}
+
+// maxAccents bounds the style sheets that are kept: an accent belongs to an
+// event, and one service has dozens of them. Further ones look like base.css.
+const maxAccents = 200
+
+// colour is a colour in sRGB, 0 to 1.
+type colour struct{ r, g, b float64 }
+
+// parseColour reads "#rrggbb".
+func parseColour(s string) (colour, bool) {
+	if len(s) != 7 || s[0] != '#' {
+		return colour{}, false
+	}
+	n, err := strconv.ParseUint(s[1:], 16, 32)
+	if err != nil {
+		return colour{}, false
+	}
+	channel := func(shift uint) float64 { return float64(n>>shift&0xff) / 255 }
+	return colour{channel(16), channel(8), channel(0)}, true
+}
+
+// String returns the colour as "#rrggbb".
+func (c colour) String() string {
+	channel := func(v float64) int { return int(math.Round(v * 255)) }
+	return fmt.Sprintf("#%02x%02x%02x", channel(c.r), channel(c.g), channel(c.b))
+}
+
+// rounded returns the colour as a screen gets it.
+func (c colour) rounded() colour {
+	c, _ = parseColour(c.String())
+	return c
+}
+
+// mixed returns the colour with a share of another one in it.
+func (c colour) mixed(other colour, share float64) colour {
+	mix := func(a, b float64) float64 { return a + (b-a)*share }
+	return colour{mix(c.r, other.r), mix(c.g, other.g), mix(c.b, other.b)}.rounded()
+}
+
+// luminance is the relative luminance of WCAG 2.2
+// (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance).
+func (c colour) luminance() float64 {
+	linear := func(v float64) float64 {
+		if v <= 0.04045 {
+			return v / 12.92
+		}
+		return math.Pow((v+0.055)/1.055, 2.4)
+	}
+	return 0.2126*linear(c.r) + 0.7152*linear(c.g) + 0.0722*linear(c.b)
+}
+
+// contrast is the contrast ratio of WCAG 2.2, 1 to 21.
+func contrast(a, b colour) float64 {
+	light, dark := a.luminance(), b.luminance()
+	if light < dark {
+		light, dark = dark, light
+	}
+	return (light + 0.05) / (dark + 0.05)
+}
+
+// The fixed colours of base.css that an accent meets.
+var (
+	black        = colour{0, 0, 0}
+	white        = colour{1, 1, 1}
+	lightGround  = mustColour("#f6f4ef") // --bg
+	darkGround   = mustColour("#14171a") // --bg and --on-accent in the dark
+	darkSurface  = mustColour("#1e2226") // --surface in the dark
+	lightSurface = white
+)
+
+func mustColour(s string) colour {
+	c, ok := parseColour(s)
+	if !ok {
+		panic("malformed colour " + s)
+	}
+	return c
+}
+
+// palette is an accent as it is used: as text, lines and buttons, as the tint
+// of what is chosen, and as the band on top with white text on it.
+type palette struct {
+	accent, tint, band             colour
+	darkAccent, darkTint, darkBand colour
+}
+
+// The contrast that text has at least: WCAG 2.2 AA asks for 4.5. Tints behind
+// text are reckoned with by a little more.
+const (
+	textContrast = 4.6
+	bandContrast = 7 // of the dark band, which else would glare
+)
+
+// paletteOf returns the colours nearest to the accent that can be read, light
+// and dark.
+func paletteOf(accent colour) palette {
+	p := palette{
+		accent:     accent.until(black, func(c colour) bool { return contrast(c, lightGround) >= textContrast }),
+		darkAccent: accent.until(white, func(c colour) bool { return contrast(c, darkSurface) >= textContrast }),
+		darkBand:   accent.until(black, func(c colour) bool { return contrast(c, white) >= bandContrast }),
+	}
+	p.band = p.accent
+	p.tint = lightSurface.mixed(p.accent, 0.1)
+	p.darkTint = darkSurface.mixed(p.darkAccent, 0.18)
+	return p
+}
+
+// until returns the colour with just so much of another one in it that it will
+// do.
+func (c colour) until(other colour, does func(colour) bool) colour {
+	const steps = 50
+	for i := range steps {
+		if mixed := c.mixed(other, float64(i)/steps); does(mixed) {
+			return mixed
+		}
+	}
+	return other
+}
+
+// css returns the style rules that put the palette in the place of that of
+// base.css.
+func (p palette) css() string {
+	return fmt.Sprintf(":root{--accent:%s;--tint:%s;--band:%s}\n@media(prefers-color-scheme:dark){:root{--accent:%s;--tint:%s;--band:%s}}\n",
+		p.accent, p.tint, p.band, p.darkAccent, p.darkTint, p.darkBand)
+}

@@ -1,0 +1,42 @@
+// What every check shares: a headless Chromium that reaches nothing but the
+// service under test, and one way to fail.
+import puppeteer from 'puppeteer-core'
+
+const flags = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+]
+
+/** Runs check(browser) and ends the process: 0, or 1 with what is wrong on stderr. */
+export async function run(check) {
+  const browser = await puppeteer.launch({
+    executablePath: process.env.RESONANZ_CHROMIUM || '/usr/bin/chromium', headless: true, args: flags,
+  })
+  const problems = []
+  try {
+    await check(browser, problem => problems.push(problem))
+  } catch (error) {
+    problems.push(error.stack)
+  } finally {
+    await browser.close()
+  }
+  for (const problem of problems) console.error(problem)
+  process.exit(problems.length ? 1 : 0)
+}
+
+/** Opens a page of a width, without JavaScript unless asked for. */
+export async function open(browser, { width, scheme = 'light', forced = 'none', script = false, language = 'de' }) {
+  const context = await browser.createBrowserContext()
+  const page = await context.newPage()
+  await page.setJavaScriptEnabled(script)
+  await page.setViewport({ width, height: 800, isMobile: width < 600, hasTouch: width < 600 })
+  await page.setExtraHTTPHeaders({ 'Accept-Language': language })
+  const features = [{ name: 'prefers-color-scheme', value: scheme }]
+  if (forced !== 'none') {
+    const session = await page.createCDPSession()
+    await session.send('Emulation.setEmulatedMedia', { features: [...features, { name: 'forced-colors', value: forced }] })
+  } else {
+    await page.emulateMediaFeatures(features)
+  }
+  return page
+}

@@ -1,0 +1,240 @@
+package main
+
+import (
+	"crypto/subtle"
+	"errors"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/forms"
+)
+
+// The names of the fields that a form has beside its answers.
+const (
+	fieldToken     = "_token"     // the receipt token
+	fieldLanguage  = "_lang"      // the language to switch to instead of sending
+	fieldRehearsal = "_rehearsal" // the event's rehearsal key, by which answers are simulated
+)
+
+// filling is what a participant has typed into a form so far.
+type filling struct {
+	token    forms.Token
+	values   forms.Values
+	problems []forms.FieldError
+	notice   string // name of the texts that say what happened, "" for nothing
+}
+
+// formPage is the form of a session.
+type formPage struct {
+	page
+	Action  string
+	Token   forms.Token
+	Asked   bool
+	Heading phrase
+	Kind    string // of the session
+	When    string
+	Room    string
+	Intro   phrase
+	Lead    string // says which questions need an answer, "" if the introduction does
+	Fields  []*field
+
+	Notice   string // what happened, as a heading
+	Detail   string // what to do about it
+	Problems []problemLink
+}
+
+// problemLink leads from the summary of errors to the field.
+type problemLink struct {
+	Target string // id of the field's first control
+	Label  phrase
+	Error  string
+}
+
+// showForm renders the form of an open session.
+func (s *Server) showForm(c *fiber.Ctx, v *visit, form *forms.Form, status int, f filling) error {
+	p := formPage{
+		page: s.page(c), Action: v.path(v.code), Token: f.token, Room: v.session.Room,
+	}
+	p.Form = "answers"
+	p.Heading, p.Intro = p.Text(v.session.Title), p.Text(form.Intro)
+	p.Kind = p.T("session.kind." + string(v.session.Kind))
+	if !v.session.Starts.IsZero() {
+		zone := v.event.Location()
+		p.When = p.TimeRange(v.session.Starts.In(zone), v.session.Ends.In(zone))
+	}
+	b := newFieldBuilder(&p.page, form, f.values, f.problems)
+	p.Fields = b.fields()
+	switch {
+	case b.mixed:
+		p.Lead = p.T("form.some_required")
+	case p.Intro.Text == "": // the author's introduction says it in its own words
+		p.Lead = p.T("form.all_optional")
+	}
+	_, p.Asked = f.values[forms.FieldAsked]
+	p.Title = p.Heading.Text
+	if f.notice != "" {
+		p.Notice, p.Detail = p.T("form."+f.notice), p.T("form."+f.notice+"_text")
+	}
+	if len(f.problems) > 0 {
+		p.Asked = true
+		p.Notice, p.Detail = p.T("form.summary", "n", len(f.problems)), p.T("form.kept")
+		p.Problems = p.problemLinks()
+	}
+	if p.Notice != "" {
+		p.Title = p.T("form.error_title", "Title", p.Title)
+	}
+	return s.render(c, status, "form", &p)
+}
+
+// problemLinks lists the errors in the order of the page.
+func (p *formPage) problemLinks() []problemLink {
+	var links []problemLink
+	for _, field := range p.Fields {
+		for f := field; f != nil; f = f.Beside {
+			if f.Error != "" {
+				links = append(links, problemLink{f.ID, f.Label, f.Error})
+			}
+		}
+	}
+	return links
+}
+
+// formOf returns the form of an open session; of any other one it is
+// CodeNotOpen or CodeClosed.
+func (s *Server) formOf(c *fiber.Ctx, v *visit) (*forms.Form, error) {
+	switch v.session.State {
+	case forms.StatePlanned:
+		return nil, errNotOpen
+	case forms.StateClosed:
+		return nil, errClosed
+	}
+	return s.store.Form(c.UserContext(), v.session)
+}
+
+// codePage shows what the code stands for: the programme of an event or the
+// form of a session.
+func (s *Server) codePage(c *fiber.Ctx) error {
+	if _, known := s.catalogues.Meta(c.Params("code")); known && c.Params("lang") == "" {
+		return s.startPage(c)
+	}
+	v, err := s.visit(c)
+	if err != nil {
+		return err
+	}
+	proper := "/" + v.code
+	if c.Params("lang") == v.lang {
+		proper = v.path(v.code)
+	}
+	if c.Path() != proper { // a code as it was typed, or a language that is not offered
+		return c.Redirect(proper, fiber.StatusSeeOther)
+	}
+	if v.session == nil {
+		return s.showProgramme(c, v)
+	}
+	form, err := s.formOf(c, v)
+	if err != nil {
+		return err
+	}
+	// The browser may keep the page for its back button, with what was typed:
+	// "no-store" would make it forget both.
+	c.Set(fiber.HeaderCacheControl, "private, no-cache")
+	return s.showForm(c, v, form, fiber.StatusOK, filling{token: forms.NewToken()})
+}
+
+// submit takes the answers of a form, or shows it in another language with
+// what has been typed so far.
+func (s *Server) submit(c *fiber.Ctx) error {
+	v, err := s.sessionVisit(c)
+	if err != nil {
+		return err
+	}
+	values, err := formValues(c)
+	if err != nil {
+		return err
+	}
+	f := filling{values: values}
+	if len(values[fieldToken]) == 1 {
+		f.token, _ = forms.ParseToken(values[fieldToken][0])
+	}
+	form, err := s.formOf(c, v)
+	if err != nil {
+		return s.unlessStored(c, v, f.token, err)
+	}
+	if f.token == "" {
+		// It could not be told from a repetition, so it has to be sent again.
+		f.token, f.notice = forms.NewToken(), "resend"
+		s.metrics.Refused(RefusedInvalidAnswers)
+		return s.showForm(c, v, form, fiber.StatusUnprocessableEntity, f)
+	}
+	if _, switching := values[fieldLanguage]; switching {
+		return s.showForm(c, v, form, fiber.StatusOK, f)
+	}
+	return s.take(c, v, form, f)
+}
+
+// take stores the answers and leads on to the receipt.
+func (s *Server) take(c *fiber.Ctx, v *visit, form *forms.Form, f filling) error {
+	answers, problems := form.Parse(f.values)
+	if problems != nil {
+		s.metrics.Refused(RefusedInvalidAnswers)
+		f.problems = problems
+		return s.showForm(c, v, form, fiber.StatusUnprocessableEntity, f)
+	}
+	simulated, err := s.simulated(c, v.event, f.values)
+	if err != nil {
+		return err
+	}
+	receipt, err := s.store.Submit(c.UserContext(), forms.Submission{
+		SessionID: v.session.ID, Token: f.token, Form: form, Answers: answers, Simulated: simulated,
+	})
+	switch refusalOf(err) {
+	case nil:
+	case errBusy:
+		s.metrics.Refused(RefusedBusy)
+		c.Set(fiber.HeaderRetryAfter, retryAfter)
+		f.notice = "busy"
+		return s.showForm(c, v, form, fiber.StatusServiceUnavailable, f)
+	default:
+		return s.unlessStored(c, v, f.token, err)
+	}
+	if receipt.Duplicate {
+		s.metrics.Duplicate()
+	} else {
+		s.metrics.Accepted()
+	}
+	return c.Redirect(v.receipt(f.token), fiber.StatusSeeOther)
+}
+
+// simulated reports whether the answers are made up: all of a simulated event
+// are, and those that a rehearsal marks with the event's secret key.
+func (s *Server) simulated(c *fiber.Ctx, event *forms.Event, values forms.Values) (bool, error) {
+	given := values[fieldRehearsal]
+	if event.Simulated || len(given) != 1 {
+		return event.Simulated, nil
+	}
+	key, err := s.store.RehearsalKey(c.UserContext(), event.ID)
+	if err != nil {
+		return false, err
+	}
+	if subtle.ConstantTimeCompare([]byte(given[0]), []byte(key)) != 1 {
+		return false, errInvalid
+	}
+	return true, nil
+}
+
+// unlessStored returns err, unless the answers had arrived before: a phone
+// that lost our answer sends again, perhaps after the session was closed.
+func (s *Server) unlessStored(c *fiber.Ctx, v *visit, t forms.Token, err error) error {
+	if t == "" {
+		return err
+	}
+	stored, failed := s.store.Stored(c.UserContext(), v.session.ID, t)
+	if failed != nil {
+		return errors.Join(err, failed)
+	}
+	if !stored {
+		return err
+	}
+	s.metrics.Duplicate()
+	return c.Redirect(v.receipt(t), fiber.StatusSeeOther)
+}

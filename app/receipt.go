@@ -1,0 +1,90 @@
+package main
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/forms"
+)
+
+// receiptPage tells a participant that the answers have arrived. Its address
+// holds the receipt token, so it can be loaded again and kept.
+type receiptPage struct {
+	page
+	Session  phrase
+	MinGroup int
+	Open     bool   // the answers can still be taken back
+	Withdraw string // address that takes them back
+	Form     string // address of the session's form
+}
+
+// receipt returns the address of the token's receipt page.
+func (v *visit) receipt(t forms.Token) string {
+	return v.path(v.code) + "/receipt/" + string(t)
+}
+
+func (s *Server) newReceiptPage(c *fiber.Ctx, v *visit) receiptPage {
+	p := receiptPage{
+		page: s.page(c), MinGroup: v.event.MinGroup,
+		Open: v.session.State == forms.StateOpen, Form: v.path(v.code),
+	}
+	p.Session = p.Text(v.session.Title)
+	return p
+}
+
+func (s *Server) receiptPage(c *fiber.Ctx) error {
+	v, err := s.sessionVisit(c)
+	if err != nil {
+		return err
+	}
+	token, err := forms.ParseToken(c.Params("token"))
+	if err != nil {
+		return errNotFound
+	}
+	stored, err := s.store.Stored(c.UserContext(), v.session.ID, token)
+	if err != nil {
+		return err
+	}
+	v.rest = "/receipt/" + string(token)
+	p := s.newReceiptPage(c, v)
+	if !stored {
+		p.Title = p.T("receipt.none_title")
+		return s.render(c, fiber.StatusNotFound, "unreceipted", &p)
+	}
+	p.Title = p.T("receipt.title")
+	p.Withdraw = v.receipt(token) + "/withdraw"
+	return s.render(c, fiber.StatusOK, "receipt", &p)
+}
+
+// withdraw deletes the answers of a receipt.
+func (s *Server) withdraw(c *fiber.Ctx) error {
+	v, err := s.sessionVisit(c)
+	if err != nil {
+		return err
+	}
+	token, err := forms.ParseToken(c.Params("token"))
+	if err != nil {
+		return errNotFound
+	}
+	switch err := s.store.Withdraw(c.UserContext(), v.session.ID, token); forms.CodeOf(err) {
+	case "":
+		return c.Redirect(v.path(v.code)+"/withdrawn", fiber.StatusSeeOther)
+	case forms.CodeNotFound, forms.CodeClosed:
+		// The receipt page says how things stand.
+		return c.Redirect(v.receipt(token), fiber.StatusSeeOther)
+	default:
+		return err
+	}
+}
+
+// withdrawnPage says that answers have been deleted. It holds no token and can
+// be loaded again.
+func (s *Server) withdrawnPage(c *fiber.Ctx) error {
+	v, err := s.sessionVisit(c)
+	if err != nil {
+		return err
+	}
+	v.rest = "/withdrawn"
+	p := s.newReceiptPage(c, v)
+	p.Title = p.T("withdrawn.title")
+	return s.render(c, fiber.StatusOK, "withdrawn", &p)
+}
