@@ -172,7 +172,7 @@ func (p *Printer) Number(v float64, decimals int) string {
 	}
 	scale := math.Pow10(decimals)
 	if rounded := math.Round(v*scale) / scale; !math.IsInf(rounded, 0) {
-		v = rounded + 0 // +0 drops the sign of -0
+		v = rounded
 	}
 	return p.numbers.Sprint(number.Decimal(v, number.MinFractionDigits(decimals), number.MaxFractionDigits(decimals)))
 }
@@ -183,7 +183,7 @@ func (p *Printer) Percent(share float64) string {
 	if math.IsNaN(share) || math.IsInf(share, 0) {
 		return "–"
 	}
-	whole := math.Round(share*100)/100 + 0
+	whole := math.Round(share*100) / 100
 	return p.numbers.Sprint(number.Percent(whole, number.MaxFractionDigits(0)))
 }
 

@@ -73,7 +73,7 @@ func TestPrinter_Numbers(t *testing.T) {
 		{ar.Number(12.5, 1), "12.5"},
 		{fa.Number(12.5, 1), "12.5"},
 		{de.Percent(0.456), "46\u00a0%"},
-		{de.Percent(0), "0\u00a0%"},
+		{de.Percent(-0.001), "0\u00a0%"},
 		{de.Percent(math.NaN()), "–"},
 		{en.Percent(0.125), "13%"},
 		{c.Printer("kmr").Percent(1), "%100"},
