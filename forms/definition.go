@@ -74,6 +74,7 @@ func (d *Definition) Validate() Problems {
 	problems := d.locate("event", d.Event.Validate())
 	if n := len(d.Forms); n == 0 || n > MaxForms {
 		problems = append(problems, d.locate("forms", Problems{{Reason: fmt.Sprintf("has %d forms, but an event has 1 to %d", n, MaxForms)}})...)
+		return problems.sorted()
 	}
 	seen := map[string]bool{}
 	for i := range d.Forms {
@@ -90,10 +91,10 @@ func (d *Definition) Validate() Problems {
 }
 
 func (d *Definition) validateSessions() Problems {
-	var problems Problems
 	if n := len(d.Sessions); n == 0 || n > MaxSessions {
-		problems = d.locate("sessions", Problems{{Reason: fmt.Sprintf("has %d sessions, but an event has 1 to %d", n, MaxSessions)}})
+		return d.locate("sessions", Problems{{Reason: fmt.Sprintf("has %d sessions, but an event has 1 to %d", n, MaxSessions)}})
 	}
+	var problems Problems
 	keys := make([]string, 0, len(d.Forms))
 	for i := range d.Forms {
 		keys = append(keys, d.Forms[i].Key)

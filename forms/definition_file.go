@@ -92,9 +92,9 @@ func ParseDefinition(src []byte) (*Definition, error) {
 		unused: map[string]bool{},
 	}
 	d := r.definition(r.section(entry{node: root, line: root.Line}))
-	problems := r.problems
+	problems, reported := r.problems, r.reported()
 	for _, p := range d.Validate() {
-		if !r.reported(p.Field) {
+		if !reported(p.Field) {
 			problems = append(problems, p)
 		}
 	}
@@ -104,19 +104,28 @@ func ParseDefinition(src []byte) (*Definition, error) {
 	return d, nil
 }
 
-// reported says whether reading has found something wrong with the field, or
+// reported returns whether reading has found something wrong with a field, or
 // with something within or around it, which explains what Validate misses
 // there.
-func (r *reader) reported(field string) bool {
-	within := func(a, b string) bool {
-		return a == b || strings.HasPrefix(a, b) && strings.IndexByte(".[", a[len(b)]) >= 0
-	}
+func (r *reader) reported() func(field string) bool {
+	wrong, around := map[string]bool{}, map[string]bool{}
 	for _, p := range r.problems {
-		if p.Field != "" && (within(field, p.Field) || within(p.Field, field)) {
-			return true
+		wrong[p.Field] = true
+		for part := p.Field; part != ""; part = parent(part) {
+			around[part] = true
 		}
 	}
-	return false
+	return func(field string) bool {
+		if around[field] {
+			return true
+		}
+		for part := field; part != ""; part = parent(part) {
+			if wrong[part] {
+				return true
+			}
+		}
+		return false
+	}
 }
 
 // yamlLine finds the line in the message of a YAML error.

@@ -145,6 +145,8 @@ func TestParseDefinition_Mistakes(t *testing.T) {
 		{"condition on no option", "= 'gast'", "= 'gsat'", 35, "forms.bogen.questions.themen.show", "did you mean gast?"},
 		{"range upside down", "max: 120", "max: -1", 40, "forms.bogen.questions.alter.max", "less than min"},
 		{"field of another kind", "max: 120", "breakdown: yes", 40, "forms.bogen.questions.alter.breakdown", "kind number"},
+		{"required perhaps", "max: 120", "required: perhaps", 40, "forms.bogen.questions.alter.required", "yes, soft or no"},
+		{"bound no number", "max: 120", "max: 1e3", 40, "forms.bogen.questions.alter.max", "must be a number"},
 		{"too many decimals", "max: 120", "decimals: 9", 40, "forms.bogen.questions.alter.decimals", "from 0 to 3"},
 		{"unknown session kind", "kind: workshop", "kind: workshp", 43, "sessions.eins.kind", "did you mean workshop?"},
 		{"unknown form", "    form: bogen\n    code", "    form: bogn\n    code", 44, "sessions.eins.form", "did you mean bogen?"},
@@ -206,6 +208,28 @@ func TestParseDefinition_AllMistakes(t *testing.T) {
 	}
 }
 
+func TestProblems_Error(t *testing.T) {
+	t.Parallel()
+	problems := Problems{{Line: 3, Field: "event.key", Reason: "is missing"}, {Field: "sessions.eins.code", Reason: "is taken"}}
+	if got, want := problems.Error(), "line 3: event.key: is missing\nsessions.eins.code: is taken"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestParseDefinition_Required(t *testing.T) {
+	t.Parallel()
+	for written, want := range map[string]Requirement{"yes": Required, "true": Required, "no": Optional, "soft": SoftRequired} {
+		d, err := ParseDefinition([]byte(strings.Replace(smallDefinition, "kind: number", "required: "+written+"\n        kind: number", 1)))
+		if err != nil {
+			t.Errorf("required: %s: refused: %v", written, err)
+			continue
+		}
+		if got := d.Forms[0].Item("alter").Question.Required; got != want {
+			t.Errorf("required: %s: got %q, want %q", written, got, want)
+		}
+	}
+}
+
 func TestParseDefinition_Hostile(t *testing.T) {
 	t.Parallel()
 	bomb := "a: &a [x, x]\n"
@@ -257,7 +281,9 @@ func FuzzParseDefinition(f *testing.F) {
 			if !ok || len(problems) == 0 {
 				t.Fatalf("got %v, want Problems", err)
 			}
-			lines := strings.Count(string(src), "\n") + 1
+			// YAML breaks lines at these as well.
+			breaks := strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n")
+			lines := strings.Count(breaks.Replace(string(src)), "\n") + 1
 			for _, p := range problems {
 				if p.Line < 1 || p.Line > lines || p.Field == "" || p.Reason == "" {
 					t.Fatalf("a problem that helps nobody in %d lines: %+v", lines, p)

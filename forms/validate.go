@@ -150,6 +150,7 @@ func (f *Form) Validate(languages []string) Problems {
 	c.text("intro", f.Intro, MaxProseLength, false)
 	if n := len(f.Questions); n == 0 || n > MaxQuestions {
 		c.add("questions", "has %d questions, but a form has 1 to %d", n, MaxQuestions)
+		return c.problems
 	}
 	asked := map[string]Item{}
 	seen := map[string]bool{}

@@ -142,7 +142,7 @@ func (i *Item) codes() []string {
 func suggestion(word string, words []string) string {
 	best, least := "", 3 // two slips of the finger
 	for _, candidate := range slices.Sorted(slices.Values(words)) {
-		if d := distance(word, candidate); d < least && d < len(candidate) {
+		if d := distance(word, candidate); d < least && 2*d <= len(word) {
 			best, least = candidate, d
 		}
 	}
