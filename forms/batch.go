@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -31,6 +32,7 @@ type batch struct {
 	sessions []int64 // ids, ascending
 	turnouts map[int64]*turnoutRow
 	fresh    []*request      // inserted for the first time
+	repeated []int           // indexes of requests that inserted nothing
 	counted  map[int64]int   // session id → inserted responses
 	marks    map[markKey]int // what the inserted responses add
 	groups   map[int64]int   // session id → MinGroup
@@ -63,11 +65,14 @@ func (b *batch) write(ctx context.Context, tx *gorm.DB) error {
 	if err := b.insertResponses(tx); err != nil {
 		return fmt.Errorf("insert responses: %w", err)
 	}
-	if len(b.fresh) == 0 {
-		return nil
-	}
 	if err := b.insertComments(tx); err != nil {
 		return fmt.Errorf("insert comments: %w", err)
+	}
+	for _, i := range b.repeated { // after the comments, which they are compared with
+		var err error
+		if b.results[i], err = b.repetition(tx, b.requests[i]); err != nil {
+			return fmt.Errorf("look at a repetition: %w", err)
+		}
 	}
 	if err := b.addMarks(tx); err != nil {
 		return fmt.Errorf("add marks: %w", err)
@@ -156,18 +161,49 @@ func (b *batch) insertResponses(tx *gorm.DB) error {
 			b.count(r)
 			continue
 		}
-		b.results[i].receipt.Duplicate = true
-		if refusal := b.refusal(r); refusal != nil && !inserted[key] {
-			known, err := stored(tx, key)
-			if err != nil {
-				return err
-			}
-			if !known {
-				b.results[i] = result{err: refusal}
-			}
-		}
+		b.repeated = append(b.repeated, i)
 	}
 	return nil
+}
+
+// repetition returns the result of a request that inserted nothing: its token
+// is known, or it is refused.
+func (b *batch) repetition(tx *gorm.DB, r *request) (result, error) {
+	known, same, err := storedAs(tx, r, rowKey{r.SessionID, r.Token.responseID()})
+	if err != nil {
+		return result{}, err
+	}
+	if !known {
+		// Only one of two requests with a token is tried in a batch; where that
+		// one was refused for a reason of its own, the other may come again.
+		return result{err: cmp.Or(b.refusal(r), Errorf(CodeBusy, "the token was refused in this batch"))}, nil
+	}
+	return result{receipt: Receipt{Duplicate: true, Differs: !same}}, nil
+}
+
+// storedAs reports whether the token's response is stored, and whether with
+// the same answers.
+func storedAs(tx *gorm.DB, r *request, key rowKey) (known, same bool, err error) {
+	ctx := tx.Statement.Context
+	rows, err := gorm.G[responseRow](tx).Where("session_id = ? AND id = ?", key.sessionID, key.id[:]).Find(ctx)
+	if err != nil || len(rows) == 0 {
+		return false, false, err
+	}
+	texts := map[string]string{}
+	for _, item := range r.Form.planned().items {
+		if !item.Kind.IsText() {
+			continue
+		}
+		id := r.Token.commentID(item.Key)
+		comments, err := gorm.G[commentRow](tx).Where("session_id = ? AND id = ?", key.sessionID, id[:]).Find(ctx)
+		if err != nil {
+			return false, false, err
+		}
+		for _, comment := range comments {
+			texts[item.Key] = comment.Body
+		}
+	}
+	return true, rows[0].Answers.Equal(r.ticks) && maps.Equal(texts, r.texts), nil
 }
 
 // insertNew inserts responses, six arguments each, and returns the keys of

@@ -30,9 +30,12 @@ type Submission struct {
 
 // Receipt says what became of a submission.
 type Receipt struct {
-	// Duplicate says that the submission had been stored before; nothing was
-	// counted again.
+	// Duplicate says that the token had been stored before; nothing was counted
+	// again.
 	Duplicate bool
+	// Differs says that a duplicate brought other answers than the stored ones,
+	// as after the browser's back button. The stored ones stand.
+	Differs bool
 }
 
 // intake takes submissions in groups: one writer takes all that wait, commits

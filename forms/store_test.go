@@ -125,6 +125,13 @@ func TestStore_Submit(t *testing.T) {
 	if err != nil || !receipt.Duplicate {
 		t.Errorf("second submission with the token: %+v, %v; want a duplicate", receipt, err)
 	}
+	other := sub
+	other.Answers = submission(t, store, session, Values{"gesamt": {"gut"}, "satz": {"Doch nicht."}}).Answers
+	for i, want := range []Receipt{{Duplicate: true}, {Duplicate: true, Differs: true}} {
+		if receipt, err := store.Submit(t.Context(), []Submission{sub, other}[i]); err != nil || receipt != want {
+			t.Errorf("repetition %d: %+v, %v; want %+v", i, receipt, err, want)
+		}
+	}
 	if known, err := store.Stored(t.Context(), session.ID, sub.Token); err != nil || !known {
 		t.Errorf("Stored = %v, %v; want true", known, err)
 	}
@@ -533,6 +540,36 @@ func TestStore_NotFound(t *testing.T) {
 	_, _, err2 := store.Session(t.Context(), "HERNE")
 	if CodeOf(err) != CodeNotFound || CodeOf(err2) != CodeNotFound || errors.Is(err, gorm.ErrRecordNotFound) {
 		t.Errorf("unknown codes: %v, %v", err, err2)
+	}
+}
+
+// What a watcher's page costs: one session's figures with their release.
+func BenchmarkStore_Figures(b *testing.B) {
+	store := newStore(b)
+	_, sessions := testEvent(b, store)
+	for range 40 {
+		mustSubmit(b, store, submission(b, store, &sessions[0], Values{"gesamt": {"gut"}, "rolle": {"amt"}, "themen": {"bildung_a"}}))
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		mustFigures(b, store, &sessions[0])
+	}
+}
+
+// What a release costs inside the intake transaction: reading the tally of a
+// session and keeping a copy of it.
+func BenchmarkTurnout_Advance(b *testing.B) {
+	store := newStore(b)
+	_, sessions := testEvent(b, store)
+	for range 40 {
+		mustSubmit(b, store, submission(b, store, &sessions[0], Values{"gesamt": {"gut"}, "rolle": {"amt"}, "themen": {"bildung_a"}}))
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		t := turnoutRow{SessionID: sessions[0].ID, N: 40, Pending: 5}
+		if err := t.advance(5, func() (Tally, error) { return tally(b.Context(), store.r, t.SessionID, t.N) }); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 
