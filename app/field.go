@@ -139,7 +139,7 @@ func (b *fieldBuilder) field(item *forms.Item) *field {
 		b.addOptions(f, item)
 	}
 	if b.silenceNeedsRow(f, q) {
-		f.Apart = append(f.Apart, choice{Code: "", Label: phrase{Text: b.page.T("common.none")}})
+		f.Apart = append(f.Apart, choice{Code: "", Label: phrase{Text: b.page.T("form.none")}})
 	}
 	b.describe(f)
 	return f

@@ -93,7 +93,6 @@ func contrast(a, b colour) float64 {
 
 // The fixed colours of base.css that an accent meets.
 var (
-	black        = colour{0, 0, 0}
 	white        = colour{1, 1, 1}
 	lightGround  = mustColour("#f6f4ef") // --bg
 	darkGround   = mustColour("#14171a") // --bg and --on-accent in the dark
@@ -127,9 +126,9 @@ const (
 // and dark.
 func paletteOf(accent colour) palette {
 	p := palette{
-		accent:     accent.until(black, func(c colour) bool { return contrast(c, lightGround) >= textContrast }),
-		darkAccent: accent.until(white, func(c colour) bool { return contrast(c, darkSurface) >= textContrast }),
-		darkBand:   accent.until(black, func(c colour) bool { return contrast(c, white) >= bandContrast }),
+		accent:     accent.until(false, func(c colour) bool { return contrast(c, lightGround) >= textContrast }),
+		darkAccent: accent.until(true, func(c colour) bool { return contrast(c, darkSurface) >= textContrast }),
+		darkBand:   accent.until(false, func(c colour) bool { return contrast(c, white) >= bandContrast }),
 	}
 	p.band = p.accent
 	p.tint = lightSurface.mixed(p.accent, 0.1)
@@ -137,16 +136,50 @@ func paletteOf(accent colour) palette {
 	return p
 }
 
-// until returns the colour with just so much of another one in it that it will
-// do.
-func (c colour) until(other colour, does func(colour) bool) colour {
-	const steps = 50
+// until returns the colour made lighter, or darker, just so much that it will
+// do. Its hue and saturation stay, so it does not pale.
+func (c colour) until(lighter bool, does func(colour) bool) colour {
+	const steps = 100
+	h, s, l := c.hsl()
+	end := 0.0
+	if lighter {
+		end = 1
+	}
 	for i := range steps {
-		if mixed := c.mixed(other, float64(i)/steps); does(mixed) {
-			return mixed
+		if other := fromHSL(h, s, l+(end-l)*float64(i)/steps); does(other) {
+			return other
 		}
 	}
-	return other
+	return fromHSL(h, s, end)
+}
+
+// hsl returns hue (0 to 6), saturation and lightness (0 to 1)
+// (https://www.w3.org/TR/css-color-4/#rgb-to-hsl).
+func (c colour) hsl() (h, s, l float64) {
+	high, low := max(c.r, c.g, c.b), min(c.r, c.g, c.b)
+	l = (high + low) / 2
+	spread := high - low
+	if spread == 0 {
+		return 0, 0, l
+	}
+	switch high {
+	case c.r:
+		h = math.Mod((c.g-c.b)/spread+6, 6)
+	case c.g:
+		h = (c.b-c.r)/spread + 2
+	default:
+		h = (c.r-c.g)/spread + 4
+	}
+	return h, spread / (1 - math.Abs(2*l-1)), l
+}
+
+// fromHSL is the inverse of hsl (https://www.w3.org/TR/css-color-4/#hsl-to-rgb).
+func fromHSL(h, s, l float64) colour {
+	channel := func(n float64) float64 {
+		k := math.Mod(n+h*2, 12)
+		return l - s*min(l, 1-l)*max(-1, min(k-3, 9-k, 1))
+	}
+	return colour{channel(0), channel(8), channel(4)}.rounded()
 }
 
 // css returns the style rules that put the palette in the place of that of
