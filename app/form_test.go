@@ -1,0 +1,278 @@
+package main
+
+import (
+	"database/sql"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html/atom"
+
+	"resonanz/forms"
+)
+
+// answers are complete answers to the form of testdata/kinds.yaml.
+func answers(token string) url.Values {
+	return url.Values{
+		fieldToken: {token}, "gesamt": {"gut"}, "ziele.sprache": {"teils"}, "ziele.sprache.note": {"mehr Kurse"},
+		"ziele.arbeit": {""}, "rolle": {"other"}, "rolle.other": {"Chor"}, "themen": {"wohnen", "arbeit"},
+		"empfehlung": {"9"}, "gruppe": {"yes"}, "wann": {"2026-12-01"}, "stunden": {"4"},
+		"reihenfolge.sprache": {"2"}, "reihenfolge.arbeit": {"1"}, "reihenfolge.wohnen": {"3"},
+		"satz": {"Gut so"}, "mehr": {"Weiter <b>so</b> & mehr"}, "zitat": {"yes"},
+	}
+}
+
+func TestForm(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	r := s.get(t, "/"+kindsOpen, "Accept-Language", "en-GB,en;q=0.9")
+	r.wantStatus(t, http.StatusOK)
+	if got := attr(r.all(atom.Html)[0], "lang"); got != "en" {
+		t.Errorf("lang %q, want en", got)
+	}
+	if got, want := r.heading(), "Closing"; got != want {
+		t.Errorf("heading %q, want %q", got, want)
+	}
+	if got, want := attr(r.id("answers"), "action"), "/"+kindsOpen+"/en"; got != want {
+		t.Errorf("action %q, want %q", got, want)
+	}
+	if _, err := forms.ParseToken(r.token(t)); err != nil {
+		t.Error(err)
+	}
+	if len(r.controls(forms.FieldAsked)) != 0 {
+		t.Error("the page says that it has asked already")
+	}
+	for name, want := range map[string]int{
+		"gesamt": 4, "ziele.sprache": 4, "ziele.sprache.note": 1, "rolle": 2, "rolle.other": 1, "themen": 4, "empfehlung": 12,
+		"gruppe": 3, "wann": 1, "stunden": 1, "reihenfolge.arbeit": 1, "satz": 1, "mehr": 1, "zitat": 1, "hinweis": 0,
+	} {
+		if got := len(r.controls(name)); got != want {
+			t.Errorf("%s has %d controls, want %d", name, got, want)
+		}
+	}
+	for _, input := range r.all(atom.Input) {
+		for _, name := range []string{"maxlength", "required", "checked", "style", "placeholder"} {
+			if has(input, name) {
+				t.Errorf("input %s has the attribute %s", attr(input, "name"), name)
+			}
+		}
+	}
+	if got := r.Header.Get("Cache-Control"); got != "private, no-cache" {
+		t.Errorf("Cache-Control %q", got)
+	}
+}
+
+// TestForm_described follows every reference from one element to another.
+func TestForm_described(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	r := s.post(t, "/"+kindsOpen+"/de", url.Values{fieldToken: {string(forms.NewToken())}, "satz": {strings.Repeat("x", 21)}})
+	r.wantStatus(t, http.StatusUnprocessableEntity)
+	ids := map[string]bool{}
+	for node := range r.page.Descendants() {
+		if id := attr(node, "id"); id != "" {
+			if ids[id] {
+				t.Errorf("id %s twice", id)
+			}
+			ids[id] = true
+		}
+	}
+	for node := range r.page.Descendants() {
+		refs := strings.Fields(attr(node, "aria-describedby") + " " + attr(node, "for"))
+		if href := attr(node, "href"); strings.HasPrefix(href, "#") {
+			refs = append(refs, href[1:])
+		}
+		for _, ref := range refs {
+			if !ids[ref] {
+				t.Errorf("%s refers to %q, which is not on the page", node.Data, ref)
+			}
+		}
+	}
+}
+
+func TestSubmit(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	token := s.get(t, "/"+kindsOpen+"/de").token(t)
+	want := "/" + kindsOpen + "/de/receipt/" + token
+	for range 3 { // the same page, sent again
+		r := s.post(t, "/"+kindsOpen+"/de", answers(token))
+		r.wantStatus(t, http.StatusSeeOther)
+		if got := r.Header.Get("Location"); got != want {
+			t.Fatalf("location %q, want %q", got, want)
+		}
+	}
+	if got := s.turnout(t, kindsOpen); got != 1 {
+		t.Errorf("turnout %d, want 1", got)
+	}
+	s.get(t, want).wantStatus(t, http.StatusOK)
+
+	// A phone that never got the answer sends again after the end.
+	s.setState(t, kindsOpen, forms.StateClosed)
+	s.post(t, "/"+kindsOpen+"/de", answers(token)).wantStatus(t, http.StatusSeeOther)
+	r := s.post(t, "/"+kindsOpen+"/de", answers(string(forms.NewToken())))
+	r.wantStatus(t, http.StatusConflict)
+	if got, want := r.heading(), "Diese Befragung ist beendet"; got != want {
+		t.Errorf("heading %q, want %q", got, want)
+	}
+}
+
+func TestSubmit_errors(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	token := string(forms.NewToken())
+	long := "Das ist länger als zwanzig Zeichen – oder <i>nicht</i>?"
+	given := answers(token)
+	given.Del("gesamt") // required
+	given.Del("mehr")   // asked for once
+	given["satz"] = []string{long}
+	given["stunden"] = []string{"400"}
+	given["reihenfolge.arbeit"] = []string{"3"}
+	given["rolle.other"] = []string{strings.Repeat("ö", forms.MaxTextLength+1)}
+	r := s.post(t, "/"+kindsOpen+"/de", given)
+	r.wantStatus(t, http.StatusUnprocessableEntity)
+	if got, want := r.title(), "Fehler: Abschluss"; got != want {
+		t.Errorf("title %q, want %q", got, want)
+	}
+	summary := r.id("summary")
+	if summary == nil || !has(summary, "autofocus") || attr(summary, "tabindex") != "-1" {
+		t.Fatal("no summary that takes the focus")
+	}
+	var targets []string
+	for node := range summary.Descendants() {
+		if node.DataAtom == atom.A {
+			targets = append(targets, attr(node, "href"))
+		}
+	}
+	want := []string{"#f-gesamt", "#f-rolle.other", "#f-stunden", "#f-reihenfolge", "#f-satz", "#f-mehr"}
+	if diff := cmp.Diff(want, targets); diff != "" {
+		t.Errorf("links of the summary (-want +got):\n%s", diff)
+	}
+	given[forms.FieldAsked] = []string{"1"}
+	for name, values := range given {
+		if diff := cmp.Diff(values, r.typed(name)); diff != "" && name != "ziele.arbeit" {
+			t.Errorf("%s (-typed +shown):\n%s", name, diff)
+		}
+	}
+	if r.token(t) != token {
+		t.Error("the page has another token")
+	}
+	if s.turnout(t, kindsOpen) != 0 {
+		t.Error("something was stored")
+	}
+
+	// Put right, and without what was asked for once.
+	given = answers(token)
+	given.Del("mehr")
+	given.Set(forms.FieldAsked, "1")
+	s.post(t, "/"+kindsOpen+"/de", given).wantStatus(t, http.StatusSeeOther)
+}
+
+func TestSubmit_language(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	token := string(forms.NewToken())
+	given := answers(token)
+	given.Set(fieldLanguage, "ar")
+	r := s.post(t, "/"+kindsOpen+"/ar", given)
+	r.wantStatus(t, http.StatusOK)
+	given.Del(fieldLanguage)
+	for name, values := range given {
+		if diff := cmp.Diff(values, r.typed(name)); diff != "" && name != "ziele.arbeit" {
+			t.Errorf("%s (-typed +shown):\n%s", name, diff)
+		}
+	}
+	if got, want := attr(r.id("answers"), "action"), "/"+kindsOpen+"/ar"; got != want {
+		t.Errorf("action %q, want %q", got, want)
+	}
+	// The form is not there in Arabic: it falls back and says in what language it is.
+	legend := r.all(atom.Legend)[0]
+	if span := legend.FirstChild; span.DataAtom != atom.Span || attr(span, "lang") != "de" {
+		t.Errorf("the legend %q does not say that it is German", text(legend))
+	}
+	if s.turnout(t, kindsOpen) != 0 {
+		t.Error("something was stored")
+	}
+}
+
+// TestSubmit_busy makes every commit fail for a while, as a full disk does.
+func TestSubmit_busy(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	db, err := sql.Open("sqlite3", filepath.Join(s.data, forms.DatabaseFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	exec := func(statement string) {
+		t.Helper()
+		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	exec(`CREATE TRIGGER full BEFORE INSERT ON responses BEGIN SELECT RAISE(ABORT, 'disk is full'); END`)
+	token := string(forms.NewToken())
+	r := s.post(t, "/"+kindsOpen+"/en", answers(token))
+	r.wantStatus(t, http.StatusServiceUnavailable)
+	if r.Header.Get("Retry-After") == "" {
+		t.Error("no Retry-After")
+	}
+	if got, want := r.title(), "Error: Closing"; got != want {
+		t.Errorf("title %q, want %q", got, want)
+	}
+	for name, values := range answers(token) {
+		if diff := cmp.Diff(values, r.typed(name)); diff != "" && name != "ziele.arbeit" {
+			t.Errorf("%s (-typed +shown):\n%s", name, diff)
+		}
+	}
+	exec(`DROP TRIGGER full`)
+	s.post(t, "/"+kindsOpen+"/en", answers(r.token(t))).wantStatus(t, http.StatusSeeOther)
+	if got := s.turnout(t, kindsOpen); got != 1 {
+		t.Errorf("turnout %d, want 1", got)
+	}
+}
+
+func TestSubmit_tokenless(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for _, token := range []string{"", "0", strings.Repeat("g", 32)} {
+		r := s.post(t, "/"+kindsOpen+"/de", answers(token))
+		r.wantStatus(t, http.StatusUnprocessableEntity)
+		if got := r.typed("satz"); len(got) != 1 || got[0] != "Gut so" {
+			t.Errorf("token %q: satz %q is not what was typed", token, got)
+		}
+		s.post(t, "/"+kindsOpen+"/de", answers(r.token(t))).wantStatus(t, http.StatusSeeOther)
+	}
+}
+
+func TestSubmit_simulated(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	_, event, err := s.store.Session(t.Context(), kindsOpen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := s.store.RehearsalKey(t.Context(), event.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, given := range []struct {
+		key    string
+		status int
+	}{{key, http.StatusSeeOther}, {strings.Repeat("0", len(key)), http.StatusBadRequest}} {
+		values := answers(string(forms.NewToken()))
+		values.Set(fieldRehearsal, given.key)
+		s.post(t, "/"+kindsOpen+"/de", values).wantStatus(t, given.status)
+	}
+	s.post(t, "/"+kindsOpen+"/de", answers(string(forms.NewToken()))).wantStatus(t, http.StatusSeeOther)
+	purged, err := s.store.PurgeSimulated(t.Context(), event.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.turnout(t, kindsOpen); purged != 1 || got != 1 {
+		t.Errorf("purged %d, left %d, want 1 and 1", purged, got)
+	}
+}
