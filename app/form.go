@@ -55,7 +55,7 @@ func (s *Server) showForm(c *fiber.Ctx, v *visit, form *forms.Form, status int, 
 	p := formPage{
 		page: s.page(c), Action: v.path(v.code), Token: f.token, Room: v.session.Room,
 	}
-	p.Form = "answers"
+	p.FormID = "answers"
 	p.Heading, p.Intro = p.Text(v.session.Title), p.Text(form.Intro)
 	p.Kind = p.T("session.kind." + string(v.session.Kind))
 	if !v.session.Starts.IsZero() {

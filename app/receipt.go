@@ -14,7 +14,7 @@ type receiptPage struct {
 	MinGroup int
 	Open     bool   // the answers can still be taken back
 	Withdraw string // address that takes them back
-	Form     string // address of the session's form
+	Again    string // address of the session's form
 }
 
 // receipt returns the address of the token's receipt page.
@@ -25,7 +25,7 @@ func (v *visit) receipt(t forms.Token) string {
 func (s *Server) newReceiptPage(c *fiber.Ctx, v *visit) receiptPage {
 	p := receiptPage{
 		page: s.page(c), MinGroup: v.event.MinGroup,
-		Open: v.session.State == forms.StateOpen, Form: v.path(v.code),
+		Open: v.session.State == forms.StateOpen, Again: v.path(v.code),
 	}
 	p.Session = p.Text(v.session.Title)
 	return p

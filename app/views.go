@@ -56,9 +56,9 @@ type page struct {
 	// Languages are the choices of the language switch; none if the page has
 	// none.
 	Languages []languageChoice
-	// Form is the id of the form whose answers a switch of language keeps, ""
+	// FormID is the id of the form whose answers a switch of language keeps, ""
 	// if there is none.
-	Form      string
+	FormID    string
 	Home      string // address of the page that the event's name leads to
 	EventName phrase
 	Hosts     []phrase
