@@ -6,28 +6,29 @@ import (
 	"resonanz/forms"
 )
 
-// The colours of the workbook. Text and lines are greys with a touch of blue;
-// figures run from petrol (good) over grey (neutral) to rust (bad), which
-// stays apart for all common kinds of colour blindness. Printed in grey, both
-// ends are dark, but they lie on different sides and carry their numbers.
+// The colours of the workbook, those of the pages (public/base.css) where they
+// mean the same. Figures run from petrol (good) over grey (neutral) to rust
+// (bad), which stay apart for all common kinds of colour blindness. Printed in
+// grey, both ends are dark, but they lie on different sides and carry their
+// numbers.
 const (
-	colourInk    = "1F2933" // text
-	colourMuted  = "5B6770" // what is said beside; 5.8:1 on white
-	colourLine   = "D3DAE0"
-	colourSoft   = "F2F5F7" // table headers and tiles
-	colourBrand  = "1B6478" // titles' rule, links, bars
+	colourInk    = "22262B" // text
+	colourMuted  = "5A5F66" // what is said beside
+	colourLine   = "DDD8CD"
+	colourSoft   = "F6F4EF" // table headers and tiles
+	colourBrand  = "1D5C63" // titles' rule, links, bars
 	colourPaper  = "FFFFFF"
-	colourNotice = "FFF3D6" // interim and simulated
-	colourEdge   = "E0A526"
-	colourHeat   = "6FB0BF" // the full end of the heat table; ink on it is 6:1
+	colourNotice = "FBF0CF" // interim and simulated
+	colourEdge   = "A8790A"
+	colourHeat   = "7DB4BA" // the full end of the heat table; ink on it is 6:1
 
-	colourBest   = "1B6478"
-	colourGood   = "4F9AAA"
-	colourFair   = "8FC3CE"
-	colourMiddle = "CBD0D5"
-	colourPoor   = "F3C598"
-	colourBad    = "DD8D4D"
-	colourWorst  = "A84E1B"
+	colourBest   = "1D5C63"
+	colourGood   = "4E979E"
+	colourFair   = "93C3C7"
+	colourMiddle = "CCCCCA"
+	colourPoor   = "F1C592"
+	colourBad    = "DB8C4B"
+	colourWorst  = "A34B1A"
 )
 
 // stepColours are the colours of scales with 3 to 7 steps, best first.

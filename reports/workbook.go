@@ -75,9 +75,7 @@ type book struct {
 	pages       []page
 	names       map[string]bool
 	looks       map[look]int
-	percent     string // number formats of the language
-	date        string
-	moment      string
+	percent     string // number format of shares in the language
 	err         error
 }
 
@@ -85,8 +83,7 @@ func newBook(e *forms.EventFigures, o Options) *book {
 	return &book{
 		EventFigures: e, Options: o, file: excelize.NewFile(), comparisons: Compare(e),
 		names: map[string]bool{}, looks: map[look]int{},
-		percent: o.Words("workbook.format.percent"), date: o.Words("workbook.format.date"),
-		moment: o.Words("workbook.format.moment"),
+		percent: o.Words("workbook.format.percent"),
 	}
 }
 
