@@ -17,7 +17,7 @@ func (s *sheet) drawAbout() {
 		n += s.Sessions[i].Turnout.N
 		simulated += s.Sessions[i].Turnout.Simulated
 	}
-	s.told("workbook.about.responses", s.Words("workbook.about.counted", "n", n, "Sessions", len(s.Sessions)))
+	s.told("workbook.about.responses", s.Words("workbook.about.counted", "Responses", s.Words("workbook.count.responses", "n", n), "Sessions", s.Words("workbook.count.sessions", "n", len(s.Sessions))))
 	if s.simulated() {
 		s.told("workbook.about.simulated", s.Words("workbook.about.simulated_text", "n", simulated))
 	}

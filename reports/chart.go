@@ -49,7 +49,7 @@ func (s *sheet) draw(column, row int, d drawing) {
 		XAxis:      excelize.ChartAxis{Font: chartFont(8, colourInk), TickLabelPosition: excelize.ChartTickLabelLow, ReverseOrder: !columns(d.kind)},
 		YAxis:      excelize.ChartAxis{None: true, Minimum: d.low, Maximum: d.high, Font: chartFont(8, colourMuted)},
 		Dimension:  excelize.ChartDimension{Width: uint(d.width), Height: uint(d.height)},
-		Format:     excelize.GraphicOptions{AltText: cut(printable(d.alt), 500), PrintObject: &yes, Positioning: "oneCell"},
+		Format:     excelize.GraphicOptions{AltText: cut(printable(d.alt), 500), PrintObject: &yes, Positioning: "oneCell", OffsetY: 3},
 		Fill:       solid(colourPaper),
 		Border:     excelize.LineOptions{Type: excelize.LineNone},
 	}
@@ -62,18 +62,19 @@ func (s *sheet) draw(column, row int, d drawing) {
 		chart.Overlap = &full
 	}
 	for _, one := range d.series {
-		line := excelize.ChartSeries{Name: one.name, Categories: one.categories, Values: one.values}
+		size, line := 8.0, excelize.ChartSeries{Name: one.name, Categories: one.categories, Values: one.values}
 		label := colourInk
 		if one.colour == "" {
-			// A label in the colour of the paper is not seen either.
-			line.Fill, label = excelize.Fill{Type: "pattern"}, colourPaper
+			// Labels are there for all series or none. This one is too small to
+			// be seen, and has the colour of the paper.
+			line.Fill, label, size = excelize.Fill{Type: "pattern"}, colourPaper, 1
 		} else {
 			line.Fill = solid(one.colour)
 			if stacked(d.kind) {
 				label = on(one.colour)
 			}
 		}
-		line.DataLabel.Font = chartFont(8, label)
+		line.DataLabel.Font = chartFont(size, label)
 		if !stacked(d.kind) {
 			line.DataLabelPosition = excelize.ChartDataLabelsPositionOutsideEnd
 		}

@@ -96,8 +96,8 @@ func (c *Comparison) join(e *forms.EventFigures) {
 	}
 }
 
-// joinSession adds the items of a session, new ones behind the last with the
-// same key or else behind the one that they follow on the page.
+// joinSession adds the items of a session, new ones behind the last of the same
+// question or else behind the one that they follow on the page.
 func (c *Comparison) joinSession(joined []joining, session, minGroup int) []joining {
 	figures := &c.Sessions[session]
 	released := forms.Tally{}
@@ -110,8 +110,8 @@ func (c *Comparison) joinSession(joined []joining, session, minGroup int) []join
 		if at < 0 {
 			at = last + 1
 			for i := range joined {
-				if joined[i].item.Key == summary.Item.Key {
-					at = i + 1
+				if summary.Item.Beside == "" && joined[i].item.Question.Key == summary.Item.Question.Key {
+					at = max(at, i+1)
 				}
 			}
 			joined = slices.Insert(joined, at, joining{item: summary.Item, version: figures.Form.Version})

@@ -2,8 +2,6 @@ package reports
 
 import (
 	"github.com/xuri/excelize/v2"
-
-	"resonanz/forms"
 )
 
 // The chart of the overview sets scales of all lengths under one another, so
@@ -14,7 +12,7 @@ import (
 // Statistical Software 57/5, 2014, discuss both places for it).
 
 // maxDiverging is the number of bars that still fit on the first page.
-const maxDiverging = 12
+const maxDiverging = 10
 
 // The columns of the chart's data.
 const (
@@ -37,17 +35,12 @@ type diverging struct {
 
 func (b *book) divergingBars() []diverging {
 	var bars []diverging
-	for i := range b.comparisons {
-		c := &b.comparisons[i]
-		for k := range c.Items {
-			item := &c.Items[k]
-			if item.Total.TopTwo == nil || item.Item.Kind != forms.KindScale || item.Item.Question.PerSession || len(bars) == maxDiverging {
-				continue
-			}
+	for _, c := range b.leading() {
+		for _, item := range scales(c) {
 			bars = append(bars, classify(&item.Total, b.labelled(c, item)))
 		}
 	}
-	return bars
+	return bars[:min(len(bars), maxDiverging)]
 }
 
 func classify(t *Summary, label string) diverging {
@@ -85,7 +78,7 @@ func (s *sheet) overviewChart() {
 	d := drawing{
 		kind: excelize.BarStacked, legend: true, title: s.Words("workbook.chart.diverging"),
 		labels: `[>=0.045]` + s.percent + `;[<=-0.045]` + s.percent + `;""`,
-		width:  s.width(2, s.last)*7 + 5*10, height: 110 + 44*float64(len(bars)),
+		width:  s.width(2, s.last)*7 + 5*10, height: 90 + 34*float64(len(bars)),
 		alt: s.Words("workbook.chart.diverging_alt", "n", len(bars)),
 	}
 	for _, one := range []struct {

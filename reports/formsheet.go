@@ -30,19 +30,19 @@ const (
 	// A block has at least this many rows, so that a chart has room for its
 	// title and legend.
 	formBlockRows = 9
-	// formPage is the height of a printed page in points at the scale that
-	// the columns' width makes.
-	formPage = 600.0
+	// formPage is the height of a printed page in points, enlarged by the
+	// scale that the columns' width makes.
+	formPage = 640.0
 )
 
 // drawForm writes every question of a form with all sessions together.
 func (s *sheet) drawForm(c *Comparison) {
-	s.columns(2, 40, 9, 9, 7.5, 7.5, 2, 21, 10, 2, 9, 9, 9, 9, 9, 9)
+	s.columns(2, 38, 9, 9, 8, 8, 2, 20, 9, 2, 10, 10, 10, 10, 10, 10)
 	n := 0
 	for i := range c.Sessions {
 		n += c.Sessions[i].Turnout.N
 	}
-	s.head(s.Words("workbook.form.head", "n", n, "Sessions", len(c.Sessions)))
+	s.head(s.Words("workbook.form.head", "Responses", s.Words("workbook.count.responses", "n", n), "Sessions", s.Words("workbook.count.sessions", "n", len(c.Sessions))))
 	used := 130.0
 	for i := range c.Items {
 		item := &c.Items[i]
@@ -56,20 +56,28 @@ func (s *sheet) drawForm(c *Comparison) {
 	}
 }
 
+// blockHeight returns the height in points that a question takes.
 func blockHeight(item *Compared) float64 {
-	return rowHeight*float64(max(formBlockRows, len(item.Total.Options)+3)) + 60
+	switch {
+	case item.Item.Beside != "":
+		return rowHeight
+	case item.Item.Kind.IsText() || item.Total.Suppressed:
+		return 4 * rowHeight
+	}
+	return rowHeight*float64(max(formBlockRows, len(item.Total.Options)+3)) + 50
 }
 
 // drawItem writes one question: heading, distribution, figures and chart.
 func (s *sheet) drawItem(c *Comparison, item *Compared) {
-	s.itemHeading(c, item)
+	if item.Item.Beside != "" {
+		s.row-- // right under what it stands beside
+	} else {
+		s.itemHeading(c, item)
+	}
 	start := s.row
 	switch {
 	case item.Item.Kind.IsText():
-		s.put(formAnswer, s.Words("workbook.form.comments", "n", s.countComments(c, item)), look{})
-		s.link(formFact, s.pageOf(s.Words("workbook.comments.title")), s.Words("workbook.form.to_comments"), look{})
-		s.height(rowHeight)
-		s.row += 2
+		s.textItem(c, item)
 		return
 	case item.Total.Suppressed:
 		s.fill(formAnswer, formHigh, look{hatch: true})
@@ -91,6 +99,18 @@ func (s *sheet) drawItem(c *Comparison, item *Compared) {
 		s.row++
 	}
 	s.row++
+}
+
+// textItem says how many comments there are, and where.
+func (s *sheet) textItem(c *Comparison, item *Compared) {
+	text := s.Words("workbook.count.comments", "n", s.countComments(c, item))
+	if item.Item.Beside != "" {
+		text = s.text(item.Item.Text, item.Item.Key) + ": " + text
+	}
+	s.put(formAnswer, text, look{colour: colourMuted})
+	s.link(formFact, s.pageOf(s.Words("workbook.comments.title")), s.Words("workbook.form.to_comments"), look{})
+	s.height(rowHeight)
+	s.row += 2
 }
 
 func (s *sheet) itemHeading(c *Comparison, item *Compared) {
@@ -203,11 +223,11 @@ func (s *sheet) factsOf(item *Compared) []fact {
 			fact{s.Words("workbook.fact.detractors"), t.NPS.Detractors, "0"})
 	}
 	for _, f := range []struct {
-		key   string
-		value *float64
-	}{{"workbook.fact.mean", t.Mean}, {"workbook.fact.median", t.Median}, {"workbook.fact.sd", t.SD}} {
+		key, format string
+		value       *float64
+	}{{"workbook.fact.mean", "0.00", t.Mean}, {"workbook.fact.median", "0.0", t.Median}, {"workbook.fact.sd", "0.00", t.SD}} {
 		if f.value != nil {
-			facts = append(facts, fact{s.Words(f.key), *f.value, "0.00"})
+			facts = append(facts, fact{s.Words(f.key), *f.value, f.format})
 		}
 	}
 	return facts

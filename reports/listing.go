@@ -116,6 +116,7 @@ func (s *sheet) drawComments() {
 		s.put(2, comment.session, l)
 		s.put(3, comment.question, l)
 		s.put(4, comment.text, look{wrap: true, top: true, below: colourLine})
+		s.height(max(s.textHeight(comment.session, 30, l), s.textHeight(comment.question, 40, l), s.textHeight(comment.text, 90, look{})))
 		s.row++
 	}
 	s.table("Comments", start, 3)
@@ -203,9 +204,12 @@ func (s *sheet) codebook(f *forms.Figures, q *forms.Question, languages []string
 			s.put(2+i, v, l)
 		}
 		l.wrap = true
+		height := rowHeight
 		for i, language := range languages {
 			s.put(10+i, text[language], l)
+			height = max(height, s.textHeight(text[language], 46, l))
 		}
+		s.height(height)
 		s.row++
 	}
 	key := q.Key

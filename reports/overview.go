@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"time"
 
 	"resonanz/forms"
@@ -79,8 +80,8 @@ func (s *sheet) tiles() {
 }
 
 // keyFigures picks what is read first: how many answered, of how many, and
-// then the first scale of each form, the first score, and further scales of
-// the first form.
+// then the first scale and the first score of the leading form, the first scale
+// of the next, and whatever scales are left.
 func (s *sheet) keyFigures() []tile {
 	n, present, known := 0, 0, true
 	for i := range s.Sessions {
@@ -94,21 +95,49 @@ func (s *sheet) keyFigures() []tile {
 		tiles = append(tiles, tile{rate, s.percent, label})
 	}
 	var first, scores, further []tile
-	for i := range s.comparisons {
-		c := &s.comparisons[i]
+	for _, c := range s.leading() {
 		scales := s.scaleTiles(c)
-		if len(scales) > 0 {
-			first = append(first, scales[0])
-			if i == 0 {
-				further = scales[1:]
-			}
-		}
+		first = append(first, scales[:min(len(scales), 1)]...)
+		further = append(further, scales[min(len(scales), 1):]...)
 		scores = append(scores, s.scoreTiles(c)...)
 	}
-	tiles = append(tiles, first[:min(len(first), 2)]...)
+	tiles = append(tiles, first[:min(len(first), 1)]...)
 	tiles = append(tiles, scores[:min(len(scores), 1)]...)
+	tiles = append(tiles, first[min(len(first), 1):]...)
 	tiles = append(tiles, further...)
 	return tiles[:min(len(tiles), overviewTiles)]
+}
+
+// leading returns the forms with the one first that asks most about the event:
+// the one with most scales, batteries counted once.
+func (b *book) leading() []*Comparison {
+	forms := make([]*Comparison, len(b.comparisons))
+	for i := range b.comparisons {
+		forms[i] = &b.comparisons[i]
+	}
+	slices.SortStableFunc(forms, func(a, c *Comparison) int { return len(scales(c)) - len(scales(a)) })
+	return forms
+}
+
+// scales returns the items of a form that stand for it on the overview: scales
+// that may be shown. Batteries have a sheet full of them; their first item
+// stands for them only if there is nothing else.
+func scales(c *Comparison) []*Compared {
+	var single, battery []*Compared
+	for i := range c.Items {
+		item := &c.Items[i]
+		switch {
+		case item.Total.TopTwo == nil || item.Version != c.Form.Version:
+		case item.Item.Question.Kind == forms.KindBattery:
+			battery = append(battery, item)
+		default:
+			single = append(single, item)
+		}
+	}
+	if len(single) > 0 {
+		return single
+	}
+	return battery[:min(len(battery), 1)]
 }
 
 // responseRate returns the share of those present who answered: over all
@@ -128,11 +157,8 @@ func (s *sheet) responseRate(n, present int, known bool) (rate float64, label st
 
 func (s *sheet) scaleTiles(c *Comparison) []tile {
 	var tiles []tile
-	for i := range c.Items {
-		item := &c.Items[i]
-		if top := item.Total.TopTwo; top != nil {
-			tiles = append(tiles, tile{top.Share, s.percent, s.labelled(c, item) + "\n" + s.topName(&item.Total)})
-		}
+	for _, item := range scales(c) {
+		tiles = append(tiles, tile{item.Total.TopTwo.Share, s.percent, s.labelled(c, item) + "\n" + s.topName(&item.Total)})
 	}
 	return tiles
 }
@@ -149,12 +175,12 @@ func (s *sheet) scoreTiles(c *Comparison) []tile {
 
 // maxLabel is the length at which the wording of an item is cut where it is
 // only a label.
-const maxLabel = 72
+const maxLabel = 64
 
-// labelled names an item, with its form if there are several.
+// labelled names an item, with its form unless that is the leading one.
 func (b *book) labelled(c *Comparison, item *Compared) string {
 	label := cut(printable(b.question(&item.Item)), maxLabel)
-	if len(b.comparisons) > 1 {
+	if b.leading()[0] != c {
 		return b.text(c.Form.Title, c.Form.Key) + ": " + label
 	}
 	return label

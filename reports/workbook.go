@@ -89,7 +89,7 @@ func newBook(e *forms.EventFigures, o Options) *book {
 
 // plan lists the sheets in their order.
 func (b *book) plan() []planned {
-	pages := []planned{{title: b.Words("workbook.overview.title"), draw: (*sheet).drawOverview}}
+	pages := []planned{{title: b.Words("workbook.overview.title"), portrait: true, draw: (*sheet).drawOverview}}
 	for i := range b.comparisons {
 		c := &b.comparisons[i]
 		pages = append(pages, planned{title: b.text(c.Form.Title, c.Form.Key), about: b.Words("workbook.form.about", "n", len(c.Sessions)),
