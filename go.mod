@@ -2,6 +2,8 @@ module resonanz
 
 go 1.26.0
 
+require github.com/xuri/excelize/v2 v2.11.1
+
 require (
 	github.com/andybalholm/brotli v1.2.8 // indirect
 	github.com/boombuler/barcode v1.1.0 // indirect
@@ -29,7 +31,6 @@ require (
 	github.com/valyala/fasthttp v1.74.0 // indirect
 	github.com/valyala/tcplisten v1.0.0 // indirect
 	github.com/xuri/efp v0.0.3-0.20260924042702-217b81952dec // indirect
-	github.com/xuri/excelize/v2 v2.11.1 // indirect
 	github.com/xuri/nfp v0.0.2-0.20250530014748-2ddeb826f9a9 // indirect
 	go.yaml.in/yaml/v3 v3.0.6 // indirect
 	golang.org/x/crypto v0.58.0 // indirect
@@ -42,4 +43,6 @@ require (
 	gorm.io/gorm v1.31.2 // indirect
 )
 
+// excelize v2.11.1 names a version of efp that the module proxy does not have;
+// v0.0.2 is the tag two days older.
 replace github.com/xuri/efp => github.com/xuri/efp v0.0.2

@@ -1,0 +1,320 @@
+package reports
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"resonanz/forms"
+)
+
+// The columns of a form's sheet: the distribution, then the figures, then the
+// chart.
+const (
+	formAnswer = 2 + iota
+	formCount
+	formShare
+	formLow
+	formHigh
+	_
+	formFact
+	formValue
+	_
+	formChart
+)
+
+const (
+	formChartColumns = 6
+	// A block has at least this many rows, so that a chart has room for its
+	// title and legend.
+	formBlockRows = 9
+	// formPage is the height of a printed page in points, enlarged by the
+	// scale that the columns' width makes.
+	formPage = 640.0
+)
+
+// drawForm writes every question of a form with all sessions together.
+func (s *sheet) drawForm(c *Comparison) {
+	s.columns(2, 38, 9, 9, 8, 8, 2, 20, 9, 2, 10, 10, 10, 10, 10, 10)
+	n := 0
+	for i := range c.Sessions {
+		n += c.Sessions[i].Turnout.N
+	}
+	s.head(s.Words("workbook.form.head", "Responses", s.Words("workbook.count.responses", "n", n), "Sessions", s.Words("workbook.count.sessions", "n", len(c.Sessions))))
+	used := 130.0
+	for i := range c.Items {
+		item := &c.Items[i]
+		height := blockHeight(item)
+		if used+height > formPage {
+			s.check(s.file.InsertPageBreak(s.name, s.cell(1, s.row)))
+			used = 0
+		}
+		used += height
+		s.drawItem(c, item)
+	}
+}
+
+// blockHeight returns the height in points that a question takes.
+func blockHeight(item *Compared) float64 {
+	switch {
+	case item.Item.Beside != "":
+		return rowHeight
+	case item.Item.Kind.IsText() || item.Total.Suppressed:
+		return 4 * rowHeight
+	}
+	return rowHeight*float64(max(formBlockRows, len(item.Total.Options)+3)) + 50
+}
+
+// drawItem writes one question: heading, distribution, figures and chart.
+func (s *sheet) drawItem(c *Comparison, item *Compared) {
+	if item.Item.Beside != "" {
+		s.row-- // right under what it stands beside
+	} else {
+		s.itemHeading(c, item)
+	}
+	start := s.row
+	switch {
+	case item.Item.Kind.IsText():
+		s.textItem(c, item)
+		return
+	case item.Total.Suppressed:
+		s.fill(formAnswer, formHigh, look{hatch: true})
+		s.put(formAnswer, s.fewer(), look{hatch: true, italic: true})
+		s.height(rowHeight)
+		s.row += 2
+		return
+	}
+	s.distribution(item)
+	rows := max(s.row-start, formBlockRows)
+	s.facts(start, item)
+	for row := start; row < start+rows; row++ {
+		s.check(s.file.SetRowHeight(s.name, row, rowHeight))
+	}
+	s.itemChart(start, rows, item)
+	s.row = start + rows
+	if item.Aside {
+		s.put(formAnswer, s.Words("workbook.form.aside", "Min", s.Event.MinGroup), look{size: 8, italic: true, colour: colourMuted})
+		s.row++
+	}
+	s.row++
+}
+
+// textItem says how many comments there are, and where.
+func (s *sheet) textItem(c *Comparison, item *Compared) {
+	text := s.Words("workbook.count.comments", "n", s.countComments(c, item))
+	if item.Item.Beside != "" {
+		text = s.text(item.Item.Text, item.Item.Key) + ": " + text
+	}
+	s.put(formAnswer, text, look{colour: colourMuted})
+	s.link(formFact, s.pageOf(s.Words("workbook.comments.title")), s.Words("workbook.form.to_comments"), look{})
+	s.height(rowHeight)
+	s.row += 2
+}
+
+func (s *sheet) itemHeading(c *Comparison, item *Compared) {
+	q := item.Item.Question
+	above := ""
+	if q.Kind == forms.KindBattery {
+		above = s.text(q.Text, q.Key)
+	}
+	if q.PerSession {
+		for i, summary := range item.Sessions {
+			if summary != nil {
+				above = s.session(&c.Sessions[i])
+			}
+		}
+	}
+	if item.Version != c.Form.Version {
+		above += s.Words("workbook.form.older", "Version", item.Version)
+	}
+	if above != "" {
+		s.put(formAnswer, above, look{size: 9, colour: colourMuted})
+		s.row++
+	}
+	s.wide(formAnswer, s.last, s.question(&item.Item), look{size: 12, bold: true, below: colourLine})
+	s.row++
+}
+
+// distribution writes the table of a question.
+func (s *sheet) distribution(item *Compared) {
+	t := &item.Total
+	ranking := item.Item.Kind == forms.KindRanking
+	head := look{size: 9, colour: colourMuted, fill: colourSoft}
+	right := head
+	right.right = true
+	s.put(formAnswer, s.Words("workbook.column.answer"), head)
+	count, share := "workbook.column.count", "workbook.column.share"
+	if ranking {
+		count, share = "workbook.column.first", "workbook.column.rank"
+	}
+	s.put(formCount, s.Words(count), right)
+	s.put(formShare, s.Words(share), right)
+	s.put(formLow, s.Words("workbook.column.low"), right)
+	s.put(formHigh, s.Words("workbook.column.high"), right)
+	s.row++
+	options := t.Options
+	if ranking {
+		options = Best(options)
+	}
+	for _, o := range options {
+		s.put(formAnswer, s.answer(&item.Item, o), look{below: colourLine})
+		s.put(formCount, o.Count, look{right: true, below: colourLine})
+		s.fill(formShare, formHigh, look{below: colourLine})
+		switch {
+		case ranking:
+			s.put(formShare, o.MeanRank, look{right: true, bold: true, format: "0.0", below: colourLine})
+		case t.Base > 0:
+			s.put(formShare, o.Share, look{right: true, bold: true, format: s.percent, below: colourLine})
+			interval := t.Interval(o, item.Population)
+			s.put(formLow, interval.Low, look{right: true, colour: colourMuted, format: s.percent, below: colourLine})
+			s.put(formHigh, interval.High, look{right: true, colour: colourMuted, format: s.percent, below: colourLine})
+		}
+		s.row++
+	}
+	if item.Item.Kind == forms.KindScale && item.Item.Option(forms.CodeNA) != nil {
+		s.put(formAnswer, s.notJudged(&item.Item), look{italic: true, colour: colourMuted, below: colourLine})
+		s.put(formCount, t.NA, look{right: true, colour: colourMuted, below: colourLine})
+		s.fill(formShare, formHigh, look{below: colourLine})
+		s.row++
+	}
+}
+
+// fact is one figure beside a distribution.
+type fact struct {
+	label  string
+	value  any // int or float64
+	format string
+}
+
+// facts writes the figures of a question beside its distribution.
+func (s *sheet) facts(row int, item *Compared) {
+	end := s.row
+	s.row = row
+	head := look{size: 9, colour: colourMuted, fill: colourSoft}
+	s.fill(formFact, formValue, head)
+	s.put(formFact, s.Words("workbook.column.figure"), head)
+	s.row++
+	for _, f := range s.factsOf(item) {
+		s.put(formFact, f.label, look{below: colourLine})
+		s.put(formValue, f.value, look{right: true, bold: true, format: f.format, below: colourLine})
+		s.row++
+	}
+	s.row = max(end, s.row)
+}
+
+func (s *sheet) factsOf(item *Compared) []fact {
+	t := &item.Total
+	facts := []fact{{s.Words("workbook.fact.n"), t.N, "0"}}
+	if missing, known := t.Missing(); known {
+		facts = append(facts, fact{s.Words("workbook.fact.missing"), missing, "0"})
+	}
+	if t.TopTwo != nil {
+		facts = append(facts, fact{s.topName(t), t.TopTwo.Share, s.percent})
+	}
+	if t.NPS != nil {
+		interval := t.NPS.Interval(item.Population)
+		facts = append(facts, fact{s.Words("workbook.fact.nps"), t.NPS.Score, signed},
+			fact{s.Words("workbook.fact.nps_low"), interval.Low, signed},
+			fact{s.Words("workbook.fact.nps_high"), interval.High, signed},
+			fact{s.Words("workbook.fact.promoters"), t.NPS.Promoters, "0"},
+			fact{s.Words("workbook.fact.passives"), t.NPS.Passives, "0"},
+			fact{s.Words("workbook.fact.detractors"), t.NPS.Detractors, "0"})
+	}
+	for _, f := range []struct {
+		key, format string
+		value       *float64
+	}{{"workbook.fact.mean", "0.00", t.Mean}, {"workbook.fact.median", "0.0", t.Median}, {"workbook.fact.sd", "0.00", t.SD}} {
+		if f.value != nil {
+			facts = append(facts, fact{s.Words(f.key), *f.value, f.format})
+		}
+	}
+	return facts
+}
+
+// signed is the number format of a score from −100 to 100.
+const signed = "+0;−0;0"
+
+// topName names the share of the best steps.
+func (b *book) topName(t *Summary) string {
+	if len(t.Options) == forms.MinSteps {
+		return b.Words("workbook.fact.top_one")
+	}
+	return b.Words("workbook.fact.top_two")
+}
+
+// itemChart places the chart of a question beside its table, whose rows start
+// below the header at start.
+func (s *sheet) itemChart(start, rows int, item *Compared) {
+	t := &item.Total
+	count := len(t.Options)
+	if count == 0 || t.Base == 0 {
+		return
+	}
+	title := s.question(&item.Item)
+	d := drawing{title: title, labels: s.percent,
+		width: s.width(formChart, formChart+formChartColumns-1)*7 + 5*formChartColumns, height: float64(rows) * rowHeight * pixels}
+	first, last := start+1, start+count
+	bars := series{s.area(formShare, start, formShare, start), s.area(formAnswer, first, formAnswer, last), s.area(formShare, first, formShare, last), colourBrand}
+	zero := 0.0
+	switch item.Item.Kind {
+	case forms.KindScale:
+		d.kind, d.legend = excelize.BarPercentStacked, true
+		d.labels = `[>=0.045]` + s.percent + `;""`
+		for i, colour := range scaleColours(t.Options) {
+			if i < count {
+				row := first + i
+				d.series = append(d.series, series{s.area(formAnswer, row, formAnswer, row), "", s.area(formShare, row, formShare, row), colour})
+			}
+		}
+	case forms.KindRecommend, forms.KindNumber, forms.KindDate:
+		d.kind, d.series, d.low = excelize.Col, []series{bars}, &zero
+	case forms.KindRanking:
+		d.kind, d.series, d.labels, d.low = excelize.Bar, []series{bars}, "0.0", &zero
+	default:
+		d.kind, d.series, d.low = excelize.Bar, []series{bars}, &zero
+	}
+	d.alt = s.Words("workbook.chart.alt", "Title", title, "Figures", s.spoken(item))
+	s.draw(formChart, start, d)
+}
+
+// countComments returns how many comments on the item are in the workbook.
+func (b *book) countComments(c *Comparison, item *Compared) int {
+	versions := map[int64]bool{}
+	for i, asked := range item.Sessions {
+		if asked != nil {
+			versions[c.Sessions[i].Session.FormID] = true
+		}
+	}
+	n := 0
+	for _, comment := range b.Comments {
+		if versions[comment.FormID] && comment.Item == item.Item.Key {
+			n++
+		}
+	}
+	return n
+}
+
+// spoken returns the distribution as a text.
+func (b *book) spoken(item *Compared) string {
+	parts := make([]string, 0, len(item.Total.Options))
+	for _, o := range item.Total.Options {
+		figure := b.Words("workbook.chart.percent", "Percent", strconv.Itoa(int(math.Round(100*o.Share))))
+		if item.Item.Kind == forms.KindRanking {
+			figure = b.number(strconv.FormatFloat(o.MeanRank, 'f', 1, 64))
+		}
+		parts = append(parts, b.answer(&item.Item, o)+": "+figure)
+	}
+	return strings.Join(parts, "; ")
+}
+
+// pageOf returns the name of the sheet with the title.
+func (b *book) pageOf(title string) string {
+	for _, p := range b.pages {
+		if p.title == title {
+			return p.name
+		}
+	}
+	return b.pages[0].name
+}

@@ -1,0 +1,176 @@
+package reports
+
+import (
+	"io"
+	"slices"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"resonanz/forms"
+)
+
+// Options say for whom a workbook is written.
+type Options struct {
+	Language string // of the reader, BCP 47; for texts that organisers wrote
+	Words    Words  // in the same language
+	Now      time.Time
+	Version  string // of the program
+	Audience string // who may see it, in words; "" if not said
+	Address  string // base of short addresses, like "https://r.example"
+}
+
+// WriteWorkbook writes the workbook of an event (ISO/IEC 29500, .xlsx): an
+// overview, each form with all its questions and native charts, the sessions
+// of a form side by side, the single values, the comments, the code book and
+// what one has to know about the figures.
+//
+// It holds what Summarize and Compare show and nothing else; a chart reads the
+// cells beside it. The cost does not depend on the number of responses, only on
+// that of comments.
+func WriteWorkbook(w io.Writer, e forms.EventFigures, o Options) error {
+	b := newBook(&e, o)
+	defer b.file.Close() // frees temporary files; nothing is written by it
+	for _, p := range b.plan() {
+		b.pages = append(b.pages, page{p, sheetName(p.title, b.names)})
+	}
+	for i, p := range b.pages {
+		b.create(i, p.name)
+	}
+	for _, p := range b.pages {
+		s := &sheet{book: b, name: p.name, title: p.title}
+		s.setUp(p.portrait)
+		p.draw(s)
+	}
+	b.properties()
+	if b.err != nil {
+		return forms.Errorf(forms.CodeInternal, "workbook: %w", b.err)
+	}
+	if err := b.file.Write(w); err != nil {
+		return forms.Errorf(forms.CodeInternal, "write workbook: %w", err)
+	}
+	return nil
+}
+
+// planned is a sheet to be drawn.
+type planned struct {
+	title, about string // about is its line in the table of contents
+	portrait     bool
+	draw         func(*sheet)
+}
+
+// page is a planned sheet with its name in this workbook.
+type page struct {
+	planned
+	name string
+}
+
+// book is a workbook that is being written. The first error sticks, and
+// everything after it does nothing.
+type book struct {
+	*forms.EventFigures
+	Options
+	file        *excelize.File
+	comparisons []Comparison
+	pages       []page
+	names       map[string]bool
+	looks       map[look]int
+	percent     string // number format of shares in the language
+	err         error
+}
+
+func newBook(e *forms.EventFigures, o Options) *book {
+	return &book{
+		EventFigures: e, Options: o, file: excelize.NewFile(), comparisons: Compare(e),
+		names: map[string]bool{}, looks: map[look]int{},
+		percent: o.Words("workbook.format.percent"),
+	}
+}
+
+// plan lists the sheets in their order.
+func (b *book) plan() []planned {
+	pages := []planned{{title: b.Words("workbook.overview.title"), portrait: true, draw: (*sheet).drawOverview}}
+	for i := range b.comparisons {
+		c := &b.comparisons[i]
+		pages = append(pages, planned{title: b.text(c.Form.Title, c.Form.Key), about: b.Words("workbook.form.about", "n", len(c.Sessions)),
+			draw: func(s *sheet) { s.drawForm(c) }})
+	}
+	for i := range b.comparisons {
+		c := &b.comparisons[i]
+		if len(c.Sessions) > 1 {
+			pages = append(pages, planned{title: b.Words("workbook.comparison.title", "Form", b.text(c.Form.Title, c.Form.Key)),
+				about: b.Words("workbook.comparison.about"), draw: func(s *sheet) { s.drawComparison(c) }})
+		}
+	}
+	return append(pages,
+		planned{title: b.Words("workbook.values.title"), about: b.Words("workbook.values.about"), draw: (*sheet).drawValues},
+		planned{title: b.Words("workbook.comments.title"), about: b.Words("workbook.comments.about"), draw: (*sheet).drawComments},
+		planned{title: b.Words("workbook.codebook.title"), about: b.Words("workbook.codebook.about"), draw: (*sheet).drawCodebook},
+		planned{title: b.Words("workbook.about.title"), about: b.Words("workbook.about.about"), portrait: true, draw: (*sheet).drawAbout},
+		planned{title: b.Words("workbook.chart_data.title"), about: b.Words("workbook.chart_data.about"), draw: (*sheet).drawChartData},
+	)
+}
+
+func (b *book) check(err error) {
+	if b.err == nil {
+		b.err = err
+	}
+}
+
+func (b *book) create(i int, name string) {
+	if i == 0 {
+		b.check(b.file.SetSheetName("Sheet1", name))
+		return
+	}
+	_, err := b.file.NewSheet(name)
+	b.check(err)
+}
+
+// style returns the number of the look in this workbook.
+func (b *book) style(l look) int {
+	id, ok := b.looks[l]
+	if !ok {
+		var err error
+		id, err = b.file.NewStyle(l.style())
+		b.check(err)
+		b.looks[l] = id
+	}
+	return id
+}
+
+// text returns a text that an organiser wrote in the reader's language, or the
+// event's, or the fallback.
+func (b *book) text(t forms.Text, fallback string) string {
+	if text, _ := t.In(b.Language, b.Event.Base()); text != "" {
+		return text
+	}
+	return fallback
+}
+
+func (b *book) eventTitle() string { return b.text(b.Event.Title, b.Event.Code) }
+
+// simulated reports whether any answer in the workbook is made up.
+func (b *book) simulated() bool {
+	return b.Event.Simulated || slices.ContainsFunc(b.Sessions, func(f forms.Figures) bool { return f.Turnout.Simulated > 0 })
+}
+
+// notices returns what has to be said on every sheet.
+func (b *book) notices() []string {
+	var notices []string
+	if b.simulated() {
+		notices = append(notices, b.Words("workbook.notice.simulated"))
+	}
+	if b.Interim {
+		notices = append(notices, b.Words("workbook.notice.interim"))
+	}
+	return notices
+}
+
+func (b *book) properties() {
+	now := b.Now.UTC().Format(time.RFC3339)
+	b.check(b.file.SetDocProps(&excelize.DocProperties{
+		Title: printable(b.eventTitle()), Subject: printable(b.Words("workbook.overview.title")), Creator: "Resonanz " + b.Version,
+		LastModifiedBy: "Resonanz", Language: b.Language, Created: now, Modified: now,
+	}))
+	b.check(b.file.SetAppProps(&excelize.AppProperties{Application: "Resonanz", Company: printable(b.hosts())}))
+}
