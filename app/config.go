@@ -1,0 +1,178 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"strings"
+)
+
+// Config is how the service is set up. Every field but the last two is a
+// setting: a flag that an environment variable of the same name can stand in
+// for.
+type Config struct {
+	Listen    string         // address of the service, host:port
+	OpsListen string         // address of health and metrics, "" for none
+	BaseURL   string         // public address without trailing slash; "" until serving: then that of Listen
+	Data      string         // directory of the database
+	LogLevel  slog.Level     // least level that is logged
+	LogFormat string         // "text", "json" or "auto": text on a terminal
+	Proxies   []netip.Prefix // trusted reverse proxies
+	Operator  string         // who runs the service: name and address for people's questions
+
+	// SetupToken is the secret of the one-time link that creates the first
+	// account, "" if there is an account. It is made at each start.
+	SetupToken string
+	Version    string // of the program
+}
+
+// setting is one thing that can be configured. Its flag is its name, its
+// environment variables are derived from it.
+type setting struct {
+	name  string // of the flag
+	value string // default, in the form in which it is given
+	about string // sentences for -h and the README
+	set   func(string) error
+}
+
+// envPrefix begins the names of all environment variables of the program.
+const envPrefix = "RESONANZ_"
+
+// env returns the name of the environment variable that holds the setting.
+// The same name with fileSuffix holds the path of a file with its value.
+func (s setting) env() string {
+	return envPrefix + strings.ToUpper(strings.ReplaceAll(s.name, "-", "_"))
+}
+
+const fileSuffix = "_FILE"
+
+// settings returns all settings, bound to c, in the order of the README.
+func (c *Config) settings() []setting {
+	return []setting{
+		{"listen", ":8080", "Address on which the service listens.", setString(&c.Listen)},
+		{"ops-listen", "127.0.0.1:9190", "Address of /healthz, /readyz and /metrics; empty for none. Keep it off the public network.",
+			setString(&c.OpsListen)},
+		{"base-url", "", "Public address of the service, such as https://feedback.example. It stands on signs and in QR codes. Empty: localhost with the port of -listen.",
+			c.setBaseURL},
+		{"data", "data", "Directory of the database. It is created if it is missing.", setString(&c.Data)},
+		{"log-level", "info", "Least level that is logged: debug, info, warn or error.",
+			func(v string) error { return c.LogLevel.UnmarshalText([]byte(v)) }},
+		{"log-format", logAuto, "Form of the log: text, json, or auto for text on a terminal and JSON elsewhere.", c.setLogFormat},
+		{"proxies", "", "Reverse proxies that are trusted to say where a request comes from: addresses or networks, separated by commas.",
+			c.setProxies},
+		{"operator", "", "Who runs the service: name and address, for the foot of the pages.", setString(&c.Operator)},
+	}
+}
+
+// bind adds the named settings to the flags, each with its value from the
+// environment or its default. All settings get a value, also those without a
+// flag here.
+func (c *Config) bind(flags *flag.FlagSet, getenv func(string) string, names ...string) error {
+	wanted := map[string]bool{}
+	for _, name := range names {
+		wanted[name] = true
+	}
+	for _, s := range c.settings() {
+		if err := s.set(s.value); err != nil {
+			return fmt.Errorf("default of -%s: %w", s.name, err)
+		}
+		if !wanted[s.name] {
+			continue
+		}
+		value, found, err := fromEnvironment(s.env(), getenv)
+		if err != nil {
+			return err
+		}
+		if found {
+			if err := s.set(value); err != nil {
+				return fmt.Errorf("%s: %w", s.env(), err)
+			}
+		}
+		flags.Func(s.name, s.about, s.set)
+	}
+	return nil
+}
+
+// fromEnvironment returns the value of the variable, or the content of the
+// file that the variable with fileSuffix names, without the line break at its
+// end. A variable that is set to nothing is not set.
+func fromEnvironment(name string, getenv func(string) string) (value string, found bool, err error) {
+	value, path := getenv(name), getenv(name+fileSuffix)
+	switch {
+	case value != "" && path != "":
+		return "", false, fmt.Errorf("both %s and %s%s are set", name, name, fileSuffix)
+	case path == "":
+		return value, value != "", nil
+	}
+	content, err := readFile(path)
+	if err != nil {
+		return "", false, fmt.Errorf("%s%s: %w", name, fileSuffix, err)
+	}
+	return strings.TrimRight(string(content), "\r\n"), true, nil
+}
+
+func setString(field *string) func(string) error {
+	return func(v string) error {
+		*field = strings.TrimSpace(v)
+		return nil
+	}
+}
+
+func (c *Config) setBaseURL(v string) error {
+	v = strings.TrimRight(strings.TrimSpace(v), "/")
+	if v == "" {
+		c.BaseURL = ""
+		return nil
+	}
+	u, err := url.Parse(v)
+	if err != nil {
+		return err
+	}
+	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return errors.New("want an address like https://feedback.example")
+	}
+	if u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return errors.New("want scheme and host only: the service has its host to itself")
+	}
+	c.BaseURL = v
+	return nil
+}
+
+func (c *Config) setLogFormat(v string) error {
+	switch v {
+	case logAuto, logText, logJSON:
+		c.LogFormat = v
+		return nil
+	}
+	return fmt.Errorf("want %s, %s or %s", logAuto, logText, logJSON)
+}
+
+func (c *Config) setProxies(v string) error {
+	c.Proxies = nil
+	for part := range strings.SplitSeq(v, ",") {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		prefix, err := parsePrefix(part)
+		if err != nil {
+			return err
+		}
+		c.Proxies = append(c.Proxies, prefix)
+	}
+	return nil
+}
+
+// parsePrefix takes a network, or an address as the network of that one.
+func parsePrefix(s string) (netip.Prefix, error) {
+	if strings.Contains(s, "/") {
+		return netip.ParsePrefix(s)
+	}
+	addr, err := netip.ParseAddr(s)
+	if err != nil {
+		return netip.Prefix{}, err
+	}
+	return netip.PrefixFrom(addr, addr.BitLen()), nil
+}

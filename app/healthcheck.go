@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+)
+
+func healthcheckCommand() command {
+	return command{
+		name:  "healthcheck",
+		short: "ask a running service whether it can take answers",
+		long: `Asks the service that runs on this machine with the same settings whether it can take answers now. The
+			exit code is 0 if it can and 1 if it cannot. It is meant for containers, which have no other program to ask with.`,
+		run: healthcheck,
+	}
+}
+
+func healthcheck(ctx context.Context, c *call) error {
+	if _, err := c.parse(0, "ops-listen"); err != nil {
+		return err
+	}
+	if c.cfg.OpsListen == "" {
+		return errors.New("there is no operations listener to ask: -ops-listen is empty")
+	}
+	host, port, err := net.SplitHostPort(c.cfg.OpsListen)
+	if err != nil {
+		return err
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	ctx, cancel := context.WithTimeout(ctx, opsTimeout)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", nil)
+	if err != nil {
+		return err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("not ready: %s", response.Status)
+	}
+	return nil
+}

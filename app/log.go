@@ -1,0 +1,33 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+	"os"
+)
+
+// The forms of the log.
+const (
+	logAuto = "auto" // text for a person at a terminal, JSON for machines
+	logText = "text"
+	logJSON = "json"
+)
+
+// newLog returns the log. What goes into it is fixed where it is written:
+// route patterns, statuses and durations, never addresses, codes or answers.
+func newLog(cfg *Config, w io.Writer) *slog.Logger {
+	options := &slog.HandlerOptions{Level: cfg.LogLevel}
+	if cfg.LogFormat == logText || cfg.LogFormat == logAuto && isTerminal(w) {
+		return slog.New(slog.NewTextHandler(w, options))
+	}
+	return slog.New(slog.NewJSONHandler(w, options))
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

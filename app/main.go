@@ -1,0 +1,182 @@
+// Command resonanz is the feedback service for conferences: people scan a QR
+// code and answer in their own language, moderators watch the tally grow,
+// organisers download a finished workbook.
+//
+// The package holds everything that meets the outside world: routes and pages,
+// sign-in, live streams and the command line. What is counted and kept is
+// package forms, what is computed from it package reports.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+)
+
+func main() {
+	os.Exit(run(context.Background(), os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr))
+}
+
+// The exit codes of the program.
+const (
+	exitOK     = 0
+	exitFailed = 1 // the command ran and the answer is no, or something went wrong
+	exitUsage  = 2 // the command line makes no sense
+)
+
+// command is one of the things that the program can do.
+type command struct {
+	name  string
+	args  string // what follows the flags, for the usage line
+	short string // one line for the list of commands
+	long  string // sentences for -h
+	run   func(context.Context, *call) error
+}
+
+func commands() []command {
+	return []command{serveCommand(), healthcheckCommand(), versionCommand()}
+}
+
+// call is a command that is being run, with the world around it.
+type call struct {
+	command
+	args   []string
+	getenv func(string) string
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+
+	cfg   Config
+	flags *flag.FlagSet
+}
+
+// run runs the command that args name and returns the exit code. The first
+// interrupt or termination signal ends ctx, so that the command finishes what
+// it has begun; a second one ends the program at once.
+func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+
+	name := "serve"
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		name, args = args[0], args[1:]
+	} else if len(args) > 0 && isHelp(args[0]) {
+		printCommands(stdout)
+		return exitOK
+	}
+	if name == "help" {
+		printCommands(stdout)
+		return exitOK
+	}
+	for _, c := range commands() {
+		if c.name == name {
+			return finish(c.run(ctx, newCall(c, args, getenv, stdin, stdout, stderr)), c.name, stderr)
+		}
+	}
+	fmt.Fprintf(stderr, "resonanz: there is no command %q; resonanz help lists them\n", name)
+	return exitUsage
+}
+
+func isHelp(arg string) bool {
+	return arg == "-h" || arg == "-help" || arg == "--help"
+}
+
+// errUsage marks an error of the command line itself.
+var errUsage = errors.New("see -h")
+
+func finish(err error, name string, stderr io.Writer) int {
+	switch {
+	case err == nil || errors.Is(err, flag.ErrHelp):
+		return exitOK
+	case errors.Is(err, errUsage):
+		fmt.Fprintf(stderr, "resonanz %s: %v\n", name, err)
+		return exitUsage
+	}
+	fmt.Fprintf(stderr, "resonanz %s: %v\n", name, err)
+	return exitFailed
+}
+
+func newCall(c command, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) *call {
+	l := &call{command: c, args: args, getenv: getenv, stdin: stdin, stdout: stdout, stderr: stderr}
+	l.flags = flag.NewFlagSet(c.name, flag.ContinueOnError)
+	l.flags.SetOutput(io.Discard) // finish prints the error, once
+	l.cfg.Version = version()
+	return l
+}
+
+// parse reads the command line: the flags that the command has added, the
+// named settings, and as many arguments as it wants. Flags may stand before
+// and after arguments.
+func (c *call) parse(arguments int, settings ...string) ([]string, error) {
+	if err := c.cfg.bind(c.flags, c.getenv, settings...); err != nil {
+		return nil, fmt.Errorf("%w; %w", err, errUsage)
+	}
+	var given []string
+	for rest := c.args; ; {
+		if err := c.flags.Parse(rest); errors.Is(err, flag.ErrHelp) {
+			c.printHelp()
+			return nil, err
+		} else if err != nil {
+			return nil, fmt.Errorf("%w; %w", err, errUsage)
+		}
+		if rest = c.flags.Args(); len(rest) == 0 {
+			break
+		}
+		given, rest = append(given, rest[0]), rest[1:]
+	}
+	if len(given) != arguments {
+		return nil, fmt.Errorf("want %d arguments after the command, got %d; %w", arguments, len(given), errUsage)
+	}
+	return given, nil
+}
+
+// require returns an error that names the first of the flags that is empty.
+func (c *call) require(names ...string) error {
+	for _, name := range names {
+		if c.flags.Lookup(name).Value.String() == "" {
+			return fmt.Errorf("-%s is missing; %w", name, errUsage)
+		}
+	}
+	return nil
+}
+
+func versionCommand() command {
+	return command{
+		name:  "version",
+		short: "print the version of the program",
+		long:  "Prints the version of the program and of the Go release that built it.",
+		run: func(_ context.Context, c *call) error {
+			if _, err := c.parse(0); err != nil {
+				return err
+			}
+			info, _ := debug.ReadBuildInfo()
+			fmt.Fprintln(c.stdout, "resonanz", version(), info.GoVersion)
+			return nil
+		},
+	}
+}
+
+// release is the version that an image is built as: -ldflags "-X main.release=…".
+// Images are built without the repository, so the Go tool cannot stamp them.
+var release string
+
+// version returns the version of the program: the release, or what the Go tool
+// stamped into it, or "(devel)" for neither.
+func version() string {
+	if release != "" {
+		return release
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "(devel)"
+	}
+	return info.Main.Version
+}

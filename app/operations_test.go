@@ -1,0 +1,102 @@
+package main
+
+import (
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"resonanz/forms"
+)
+
+func TestOperations(t *testing.T) {
+	t.Parallel()
+	store, err := forms.Open(t.Context(), t.TempDir(), forms.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	metrics := NewMetrics()
+	metrics.Request("/:code/:lang", http.StatusSeeOther, 0.002)
+	metrics.Accepted()
+	metrics.Duplicate()
+	metrics.Refused(RefusedBusy)
+	metrics.Refused("something that a visitor typed")
+	metrics.StreamOpened()
+	server := httptest.NewServer(operations(store, metrics))
+	defer server.Close()
+	tests := []struct {
+		path   string
+		status int
+		want   []string
+	}{
+		{"/healthz", http.StatusOK, []string{"ok"}},
+		{"/readyz", http.StatusOK, []string{"ready"}},
+		{"/", http.StatusNotFound, nil},
+		{"/metrics", http.StatusOK, []string{
+			`resonanz_requests_total{route="/:code/:lang",status="3xx"} 1`,
+			`resonanz_submissions_total{result="accepted"} 1`,
+			`resonanz_submissions_total{result="duplicate"} 1`,
+			`resonanz_refused_total{reason="busy"} 1`,
+			`resonanz_refused_total{reason="closed"} 0`,
+			`resonanz_refused_total{reason="other"} 1`,
+			`resonanz_streams 1`,
+			`go_goroutines`,
+		}},
+	}
+	for _, test := range tests {
+		code, body := get(t, server.URL+test.path)
+		if code != test.status {
+			t.Errorf("%s: status %d, want %d", test.path, code, test.status)
+		}
+		for _, want := range test.want {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s does not have %q:\n%s", test.path, want, body)
+			}
+		}
+	}
+	if code, _, stderr := runCommand(t, "", "healthcheck", "-ops-listen", server.Listener.Addr().String()); code != exitOK {
+		t.Errorf("healthcheck: exit code %d, want 0\n%s", code, stderr)
+	}
+
+	// A service that cannot store answers lives, but is not ready.
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if code, _ := get(t, server.URL+"/healthz"); code != http.StatusOK {
+		t.Errorf("/healthz without a store: status %d, want 200", code)
+	}
+	if code, _ := get(t, server.URL+"/readyz"); code != http.StatusServiceUnavailable {
+		t.Errorf("/readyz without a store: status %d, want 503", code)
+	}
+	if code, _, _ := runCommand(t, "", "healthcheck", "-ops-listen", server.Listener.Addr().String()); code != exitFailed {
+		t.Errorf("healthcheck without a store: exit code %d, want 1", code)
+	}
+}
+
+func get(t *testing.T, address string) (status int, body string) {
+	t.Helper()
+	response, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	content, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, string(content)
+}
+
+func TestLocalURL(t *testing.T) {
+	t.Parallel()
+	ln, err := net.Listen("tcp", ":0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	if got := localURL(ln); !strings.HasPrefix(got, "http://localhost:") {
+		t.Errorf("address %s of a listener on all interfaces, want localhost", got)
+	}
+}
