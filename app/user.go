@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"resonanz/app/auth"
+	"resonanz/app/i18n"
+	"resonanz/forms"
+)
+
+func userCommand() command {
+	return command{
+		name:  "user",
+		args:  "add|password NAME",
+		short: "create an account or replace its password",
+		long: `user add NAME creates an account; user password NAME replaces the password of one and ends its sign-ins. The new password is made up and
+			printed once. With -stdin it is the first line of the standard input instead.`,
+		run: user,
+	}
+}
+
+func user(ctx context.Context, c *call) error {
+	role := c.flags.String("role", string(forms.Organiser), "Role of a new account: organiser, who may do everything, or moderator, who has the live pages.")
+	stdin := c.flags.Bool("stdin", false, "Read the password from the standard input.")
+	given, err := c.parse(2, "data")
+	if err != nil {
+		return err
+	}
+	action, name := given[0], given[1]
+	if action != "add" && action != "password" {
+		return fmt.Errorf("want user add or user password, not user %s; %w", action, errUsage)
+	}
+	if r := forms.Role(*role); r != forms.Organiser && r != forms.Moderator {
+		return fmt.Errorf("there is no role %s; %w", *role, errUsage)
+	}
+	password := auth.NewToken()
+	if *stdin {
+		if password, err = readPassword(c.stdin, name); err != nil {
+			return err
+		}
+	}
+	hash, err := auth.NewHasher().Hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	err = c.withStore(ctx, func(store *forms.Store) error {
+		if action == "add" {
+			return store.CreateAccount(ctx, &forms.Account{Name: name, Role: forms.Role(*role), Hash: hash})
+		}
+		account, err := store.Account(ctx, name)
+		if err != nil {
+			return err
+		}
+		return store.SetPassword(ctx, account.ID, hash)
+	})
+	if err == nil && !*stdin {
+		fmt.Fprintln(c.stdout, password)
+	}
+	return err
+}
+
+// readPassword reads the first line and holds it against the rules for
+// passwords.
+func readPassword(r io.Reader, account string) (string, error) {
+	line, err := bufio.NewReader(io.LimitReader(r, 4*auth.MaxPassword+2)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	line = strings.TrimRight(line, "\r\n")
+	key, args := auth.PasswordProblem(line, account)
+	if key == "" {
+		return line, nil
+	}
+	catalogues, err := i18n.Load()
+	if err != nil {
+		return "", err
+	}
+	var pairs []any
+	for name, value := range args {
+		pairs = append(pairs, name, value)
+	}
+	return "", errors.New(catalogues.Printer("en").T(key, pairs...))
+}
