@@ -1,0 +1,125 @@
+package main
+
+import (
+	"testing"
+
+	"resonanz/forms"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func mustVoices(t testing.TB) voices {
+	t.Helper()
+	v, err := loadVoices()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func mustDefinitions(t testing.TB) []*forms.Definition {
+	t.Helper()
+	var definitions []*forms.Definition
+	for _, c := range forms.Conferences() {
+		d, err := forms.ParseDefinition(c.Source)
+		if err != nil {
+			t.Fatalf("conference %s: %v", c.Name, err)
+		}
+		definitions = append(definitions, d)
+	}
+	return definitions
+}
+
+func TestPerson_answer(t *testing.T) {
+	t.Parallel()
+	v := mustVoices(t)
+	const people = 300
+	for _, definition := range mustDefinitions(t) {
+		for _, session := range definition.Sessions {
+			form := definition.Form(session.FormKey).For(&session.Session)
+			given := map[string]int{}
+			for number := range uint64(people) {
+				values := newPerson(1, number, v).answer(form)
+				if diff := cmp.Diff(values, newPerson(1, number, v).answer(form)); diff != "" {
+					t.Fatalf("%s: person %d answers differently the second time:\n%s", session.Key, number, diff)
+				}
+				values[forms.FieldAsked] = []string{"1"}
+				answers, problems := form.Parse(values)
+				if problems != nil {
+					t.Fatalf("%s: person %d is refused: %v", session.Key, number, problems)
+				}
+				for key := range answers {
+					given[key]++
+				}
+			}
+			for _, item := range form.Items() {
+				if n := given[item.Key]; n == 0 || n == people && item.Question.Required != forms.Required {
+					t.Errorf("%s: %d of %d people answer %s, want some but not all", session.Key, n, people, item.Key)
+				}
+			}
+		}
+	}
+}
+
+func TestPerson_kinds(t *testing.T) {
+	t.Parallel()
+	text := forms.Text{"de": "x"}
+	option := func(codes ...string) (options []forms.Option) {
+		for _, code := range codes {
+			options = append(options, forms.Option{Code: code, Text: text})
+		}
+		return options
+	}
+	two, three := 2.0, 3.0
+	form := &forms.Form{Key: "all", Questions: []forms.Question{
+		{Key: "ranking", Kind: forms.KindRanking, Text: text, Options: option("a", "b", "c")},
+		{Key: "ticks", Kind: forms.KindChoices, Text: text, Options: option("a", "b", "c", "d", forms.CodeOther), Min: &two, Max: &three},
+		{Key: "number", Kind: forms.KindNumber, Text: text, Min: &two, Max: &three, Required: forms.Required},
+		{Key: "day", Kind: forms.KindDate, Text: text, From: "2016-11-01", To: "2016-11-03", Required: forms.Required},
+		{Key: "before", Kind: forms.KindDate, Text: text, To: "1999-01-01"},
+		{Key: "consent", Kind: forms.KindConsent, Text: text, Required: forms.Required},
+		{Key: "yes", Kind: forms.KindYesNo, Text: text},
+		{Key: "only", Kind: forms.KindText, Text: text, Show: "${yes} = 'yes'", Required: forms.Required},
+		{Key: "info", Kind: forms.KindInfo, Text: text},
+	}}
+	v := mustVoices(t)
+	for number := range uint64(300) {
+		values := newPerson(7, number, v).answer(form)
+		if _, problems := form.Parse(values); problems != nil {
+			t.Fatalf("person %d sends %v and is refused: %v", number, values, problems)
+		}
+		if values["only"] != nil && values["yes"][0] != forms.CodeYes {
+			t.Fatalf("person %d answers a question that is not asked: %v", number, values)
+		}
+	}
+}
+
+func TestRehearsal_attended(t *testing.T) {
+	t.Parallel()
+	v := mustVoices(t)
+	for _, definition := range mustDefinitions(t) {
+		r := &rehearsal{event: &definition.Event, voices: v}
+		for _, session := range definition.Sessions {
+			r.stages = append(r.stages, stage{session.Session, definition.Form(session.FormKey).For(&session.Session)})
+		}
+		r.participants = definition.Event.Headcount
+		drawn := map[string]int{}
+		for number, seat := range r.seats() {
+			workshops := 0
+			for _, s := range r.attended(newPerson(1, uint64(number), v), seat) {
+				drawn[s.session.Key]++
+				if s.session.Kind == forms.Workshop {
+					workshops++
+				}
+			}
+			if workshops > 1 {
+				t.Fatalf("%s: person %d is in %d workshops, want one at most", definition.Event.Key, number, workshops)
+			}
+		}
+		for _, s := range definition.Sessions {
+			if n := drawn[s.Key]; n < definition.Event.MinGroup || n > s.Headcount || n < s.Headcount/2 {
+				t.Errorf("%s: %d of the %d people in %s answer, want most", definition.Event.Key, n, s.Headcount, s.Key)
+			}
+		}
+	}
+}
