@@ -1,0 +1,210 @@
+package main
+
+import (
+	"database/sql"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"resonanz/app/auth"
+	"resonanz/forms"
+)
+
+func TestRun(t *testing.T) {
+	t.Parallel()
+	directory := t.TempDir()
+	tests := []struct {
+		name   string
+		args   string
+		code   int
+		stdout string // part of it
+		stderr string
+	}{
+		{"list", "help", exitOK, "rehearse", ""},
+		{"list by flag", "-h", exitOK, "rehearse", ""},
+		{"version", "version", exitOK, "resonanz", ""},
+		{"unknown command", "dance", exitUsage, "", `no command "dance"`},
+		{"unknown flag", "verify -loud", exitUsage, "", "-loud"},
+		{"too many arguments", "verify now", exitUsage, "", "want 0 arguments"},
+		{"argument is missing", "import", exitUsage, "", "want 1 arguments"},
+		{"event is missing", "report -o x.xlsx", exitUsage, "", "-event is missing"},
+		{"no participants", "rehearse -event HERN", exitUsage, "", "-participants"},
+		{"unknown event", "report -event ZZZZ -o x.xlsx -data " + directory, exitFailed, "", "not_found"},
+		{"unknown action", "user rename anna", exitUsage, "", "user add or user password"},
+		{"unknown role", "user add anna -role king", exitUsage, "", "no role king"},
+		{"nothing to back up", "backup -o x.db -data " + filepath.Join(directory, "none"), exitFailed, "", "no such file"},
+		{"no service to ask", "healthcheck -ops-listen 127.0.0.1:1", exitFailed, "", "refused"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			code, stdout, stderr := runCommand(t, "", strings.Fields(test.args)...)
+			if code != test.code || !strings.Contains(stdout, test.stdout) || !strings.Contains(stderr, test.stderr) {
+				t.Errorf("resonanz %s: exit code %d, want %d\nstdout, want %q:\n%s\nstderr, want %q:\n%s",
+					test.args, code, test.code, test.stdout, stdout, test.stderr, stderr)
+			}
+		})
+	}
+}
+
+// Every command explains itself, its flags, their defaults and variables.
+func TestRun_help(t *testing.T) {
+	t.Parallel()
+	for _, c := range commands() {
+		code, stdout, stderr := runCommand(t, "", c.name, "-h")
+		if code != exitOK || stderr != "" || !strings.HasPrefix(stdout, "Usage: resonanz "+c.name) {
+			t.Errorf("resonanz %s -h: exit code %d\n%s%s", c.name, code, stdout, stderr)
+		}
+		for line := range strings.SplitSeq(stdout, "\n") {
+			if len(line) > 80 {
+				t.Errorf("resonanz %s -h: a line is too wide: %s", c.name, line)
+			}
+		}
+	}
+	_, stdout, _ := runCommand(t, "", "serve", "-h")
+	for _, want := range []string{"-listen", "Default: :8080.", "RESONANZ_LISTEN", "RESONANZ_LISTEN_FILE"} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("resonanz serve -h does not say %q:\n%s", want, stdout)
+		}
+	}
+}
+
+func TestImport(t *testing.T) {
+	t.Parallel()
+	directory, file := filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "event.yaml")
+	conference := forms.Conferences()[1]
+	if err := os.WriteFile(file, conference.Source, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if output := mustRun(t, "import", file, "-data", directory); !strings.Contains(output, "HERN  Herner Integrationskonferenz 2016 (created)") {
+		t.Errorf("output of an import:\n%s", output)
+	}
+	if output := mustRun(t, "import", file, "-data", directory); !strings.Contains(output, "(updated)") {
+		t.Errorf("output of a second import:\n%s", output)
+	}
+	broken := strings.Replace(string(conference.Source), "min_group: 5", "min_group: five", 1)
+	broken = strings.Replace(broken, "kind: longtext", "kind: novel", 1)
+	if err := os.WriteFile(file, []byte(broken), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, _, stderr := runCommand(t, "", "import", file, "-data", directory)
+	if code != exitFailed || !strings.Contains(stderr, file+":") || !strings.Contains(stderr, "min_group") || !strings.Contains(stderr, "novel") {
+		t.Errorf("exit code %d, want 1 and both mistakes with their lines:\n%s", code, stderr)
+	}
+}
+
+func TestVerify_differences(t *testing.T) {
+	t.Parallel()
+	directory := herne(t)
+	_, address := serving(t, directory, "127.0.0.1:0")
+	mustRun(t, "rehearse", "-data", directory, "-url", address, "-event", herneCode, "-participants", "5", "-rate", "0", "-think", "0")
+	db, err := sql.Open("sqlite3", filepath.Join(directory, forms.DatabaseFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec("UPDATE tallies SET n = n + 1 WHERE item = 'gesamt' AND option = '='"); err != nil {
+		t.Fatal(err)
+	}
+	code, stdout, stderr := runCommand(t, "", "verify", "-data", directory)
+	if code != exitFailed || !strings.Contains(stdout, "item gesamt, option =") {
+		t.Errorf("exit code %d, want 1 and the cell that was changed:\n%s%s", code, stdout, stderr)
+	}
+}
+
+// A copy that is made while phones answer holds every answer acknowledged
+// before, and a new directory takes it.
+func TestBackup(t *testing.T) {
+	t.Parallel()
+	directory := herne(t)
+	_, address := serving(t, directory, "127.0.0.1:0")
+	r := prepared(t, directory, address, 40, 8)
+	deliveries := make(chan delivery)
+	go r.run(t.Context(), deliveries)
+	file, before := filepath.Join(t.TempDir(), "copy.db"), []delivery{}
+	for d := range deliveries {
+		if before = append(before, d); len(before) == 60 {
+			break
+		}
+	}
+	go func() {
+		for range deliveries {
+			// The others go on answering.
+		}
+	}()
+	mustRun(t, "backup", "-data", directory, "-o", file)
+	if code, _, stderr := runCommand(t, "", "backup", "-data", directory, "-o", file); code != exitFailed {
+		t.Errorf("a second backup to the same file: exit code %d, want 1\n%s", code, stderr)
+	}
+	restored := filepath.Join(t.TempDir(), "restored")
+	if output := mustRun(t, "restore", "-data", restored, file); !strings.Contains(output, "Every tally agrees") {
+		t.Errorf("output of restore:\n%s", output)
+	}
+	withStore(t, restored, func(store *forms.Store) { checkDeliveries(t, store, before) })
+	if code, _, stderr := runCommand(t, "", "restore", "-data", restored, file); code != exitFailed || !strings.Contains(stderr, "is there already") {
+		t.Errorf("restore over a database: exit code %d, want 1\n%s", code, stderr)
+	}
+	info, err := os.Stat(file)
+	if err != nil || info.Mode().Perm()&0o077 != 0 {
+		t.Errorf("mode of the copy: %v, %v; want none for others", info.Mode(), err)
+	}
+}
+
+func TestUser(t *testing.T) {
+	t.Parallel()
+	directory := t.TempDir()
+	password := strings.TrimSpace(mustRun(t, "user", "add", "Anna", "-role", "moderator", "-data", directory))
+	check := func(password string) {
+		t.Helper()
+		withStore(t, directory, func(store *forms.Store) {
+			account, err := store.Account(t.Context(), "anna")
+			if err != nil {
+				t.Fatal(err)
+			}
+			right, err := auth.NewHasher().Verify(t.Context(), account.Hash, password)
+			if err != nil || !right || account.Role != forms.Moderator {
+				t.Errorf("password right: %v, role %s, error %v; want true, moderator", right, account.Role, err)
+			}
+		})
+	}
+	check(password)
+	if code, _, _ := runCommand(t, "", "user", "add", "ANNA", "-data", directory); code != exitFailed {
+		t.Errorf("adding an account twice: exit code %d, want 1", code)
+	}
+	code, stdout, stderr := runCommand(t, "Blaue Giraffe im Schnee\n", "user", "password", "anna", "-stdin", "-data", directory)
+	if code != exitOK || stdout != "" {
+		t.Errorf("exit code %d, output %q; want 0 and no password\n%s", code, stdout, stderr)
+	}
+	check("Blaue Giraffe im Schnee")
+	if code, _, stderr := runCommand(t, "short\n", "user", "password", "anna", "-stdin", "-data", directory); code != exitFailed || !strings.Contains(stderr, "12") {
+		t.Errorf("a short password: exit code %d, want 1 and the least length:\n%s", code, stderr)
+	}
+}
+
+func TestServe(t *testing.T) {
+	t.Parallel()
+	directory := filepath.Join(t.TempDir(), "data")
+	p := start(t, "serve", "-data", directory, "-listen", "127.0.0.1:0", "-ops-listen", "127.0.0.1:0")
+	address := p.until(t, "http://")
+	link := p.until(t, "http://")
+	if !strings.HasPrefix(link, address+"/welcome#") || len(link) < len(address)+len("/welcome#")+22 {
+		t.Errorf("one-time link %s, want one with 128 bits in the fragment", link)
+	}
+	if got := status(t, address+"/"); got != 200 {
+		t.Errorf("status %d of the start page, want 200", got)
+	}
+	if code := p.end(t, syscall.SIGTERM); code != exitOK {
+		t.Errorf("exit code %d after the termination signal, want 0:\n%s", code, p.stderr.String())
+	}
+	if strings.Contains(p.stderr.String(), "127.0.0.1") || !strings.Contains(p.stderr.String(), `"route":"/"`) {
+		t.Errorf("the log, want routes and no addresses:\n%s", p.stderr.String())
+	}
+	mustRun(t, "user", "add", "anna", "-data", directory)
+	p, _ = serving(t, directory, "127.0.0.1:0")
+	p.end(t, syscall.SIGTERM)
+	if len(p.printed) != 1 {
+		t.Errorf("with an account it prints %q, want no one-time link", p.printed)
+	}
+}

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"resonanz/app/i18n"
+	"resonanz/forms"
+	"resonanz/reports"
+)
+
+func reportCommand() command {
+	return command{
+		name:  "report",
+		short: "write the workbook of an event",
+		long: `Writes the Excel workbook of an event, with the figures that may be shown now: while sessions are
+			open, that is their last release. The service may be running meanwhile.`,
+		run: report,
+	}
+}
+
+func report(ctx context.Context, c *call) error {
+	code := c.flags.String("event", "", "Code of the event.")
+	path := c.flags.String("o", "", "File to write, such as conference.xlsx. An existing file is replaced.")
+	language := c.flags.String("lang", "de", "Language of the workbook.")
+	if _, err := c.parse(0, "data", "base-url"); err != nil {
+		return err
+	}
+	if err := c.require("event", "o"); err != nil {
+		return err
+	}
+	catalogues, err := i18n.Load()
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(catalogues.Tags(), *language) {
+		return fmt.Errorf("there is no language %s, only %s; %w", *language, strings.Join(catalogues.Tags(), ", "), errUsage)
+	}
+	return c.withStore(ctx, func(store *forms.Store) error {
+		event, err := store.Event(ctx, forms.NormalCode(*code))
+		if err != nil {
+			return err
+		}
+		figures, err := store.EventFigures(ctx, event.ID)
+		if err != nil {
+			return err
+		}
+		return replaceFile(*path, func(w io.Writer) error {
+			return reports.WriteWorkbook(w, figures, reports.Options{
+				Language: *language, Words: catalogues.Printer(*language).T, Now: time.Now().In(event.Location()),
+				Version: c.cfg.Version, Address: c.cfg.BaseURL,
+			})
+		})
+	})
+}
