@@ -41,7 +41,10 @@ type command struct {
 }
 
 func commands() []command {
-	return []command{serveCommand(), importCommand(), reportCommand(), rehearseCommand(), userCommand(), verifyCommand(), backupCommand(), restoreCommand(), healthcheckCommand(), versionCommand()}
+	return []command{
+		serveCommand(), demoCommand(), importCommand(), reportCommand(), rehearseCommand(), userCommand(),
+		verifyCommand(), backupCommand(), restoreCommand(), healthcheckCommand(), versionCommand(),
+	}
 }
 
 // call is a command that is being run, with the world around it.

@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"resonanz/app/auth"
+	"resonanz/forms"
+)
+
+// The demo. Everything in it is made up, so its password is no secret.
+const (
+	demoPassword  = "konferenz-demo"
+	demoOrganiser = "organisation"
+	demoModerator = "moderation"
+	demoSeed      = 2016
+	demoPhones    = 32 // at the same time while the closed sessions are filled
+
+	// demoLive is the key of the session that stays open, the largest workshop
+	// of the first conference. It begins with demoHead answers, and one more
+	// comes every demoPace until everybody who is there has answered.
+	demoLive = "bildung"
+	demoHead = 18
+	demoPace = 12 * time.Second
+)
+
+func demoCommand() command {
+	return command{
+		name:  "demo",
+		short: "run the service with two conferences whose answers are made up",
+		long: `Runs the service with two conferences after real ones. Simulated participants answer them over HTTP; all sessions are
+			closed then but one, which fills slowly. The addresses for participants, moderators and organisers are printed. The data are removed at the end,
+			unless -keep says where they stay.`,
+		run: demo,
+	}
+}
+
+func demo(ctx context.Context, c *call) (err error) {
+	keep := c.flags.String("keep", "", "Directory in which the data stay; it must not hold a database yet. Without it they are removed at the end.")
+	if _, err := c.parse(0, "listen", "base-url", "operator"); err != nil {
+		return err
+	}
+	c.cfg.OpsListen, c.cfg.LogLevel = "", slog.LevelWarn
+	if c.cfg.Data = *keep; *keep == "" {
+		if c.cfg.Data, err = os.MkdirTemp("", "resonanz-demo-"); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(c.cfg.Data)) }()
+	} else if _, err := os.Lstat(filepath.Join(*keep, forms.DatabaseFile)); !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s holds a database already; resonanz serve -data %s runs it", *keep, *keep)
+	}
+	log := newLog(&c.cfg, c.stderr)
+	return c.withStore(ctx, func(store *forms.Store) error {
+		s, err := listen(&c.cfg, store, log)
+		if err != nil {
+			return err
+		}
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		ended := make(chan error, 1)
+		go func() {
+			defer cancel()
+			ended <- s.run(ctx)
+		}()
+		err = c.play(ctx, store, localURL(s.public))
+		if errors.Is(err, context.Canceled) {
+			err = nil
+		}
+		if err != nil {
+			cancel()
+		}
+		return errors.Join(err, <-ended)
+	})
+}
+
+// play fills the conferences, prints where to look, and lets the open session
+// fill until ctx ends.
+func (c *call) play(ctx context.Context, store *forms.Store, address string) error {
+	fmt.Fprintln(c.stdout, "Resonanz demo: simulated participants answer two conferences, a moment please …")
+	if err := demoAccounts(ctx, store); err != nil {
+		return err
+	}
+	var live *rehearsal
+	for _, conference := range forms.Conferences() {
+		r, err := demoConference(ctx, store, conference, address)
+		if err != nil {
+			return fmt.Errorf("conference %s: %w", conference.Name, err)
+		}
+		if r != nil {
+			live = r
+		}
+	}
+	if live == nil {
+		return fmt.Errorf("no conference has a session %s", demoLive)
+	}
+	deliveries := make(chan delivery)
+	go live.run(ctx, deliveries)
+	for n := 0; ; n++ {
+		if n == demoHead {
+			c.printDemo(live, c.cfg.BaseURL)
+		}
+		if n >= demoHead && pause(ctx, demoPace) != nil {
+			break
+		}
+		if d, more := <-deliveries; !more {
+			break
+		} else if d.fate != acknowledged {
+			return fmt.Errorf("an answer was not stored: %w", d.err)
+		}
+	}
+	<-ctx.Done()
+	return nil
+}
+
+// demoAccounts creates the accounts whose password the demo prints.
+func demoAccounts(ctx context.Context, store *forms.Store) error {
+	hash, err := auth.NewHasher().Hash(ctx, demoPassword)
+	if err != nil {
+		return err
+	}
+	for name, role := range map[string]forms.Role{demoOrganiser: forms.Organiser, demoModerator: forms.Moderator} {
+		if err := store.CreateAccount(ctx, &forms.Account{Name: name, Role: role, Hash: hash}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// demoConference creates the conference, lets its participants answer and
+// closes all sessions but demoLive. It returns the rehearsal of that one, which
+// has not begun, or nil if it is not part of the conference.
+func demoConference(ctx context.Context, store *forms.Store, c forms.Conference, address string) (*rehearsal, error) {
+	definition, err := forms.ParseDefinition(c.Source)
+	if err != nil {
+		return nil, err
+	}
+	definition.Event.Simulated = true
+	imported, err := store.Import(ctx, definition)
+	if err != nil {
+		return nil, err
+	}
+	event := &imported.Event
+	if err := setStates(ctx, store, event, forms.StateOpen, ""); err != nil {
+		return nil, err
+	}
+	r, err := newRehearsal(ctx, store, event, address)
+	if err != nil {
+		return nil, err
+	}
+	r.participants, r.seed, r.phones = event.Headcount, demoSeed, demoPhones
+	r.answers = func(s *forms.Session) bool { return s.Key != demoLive }
+	deliveries := make(chan delivery, r.participants)
+	go r.run(ctx, deliveries)
+	for d := range deliveries {
+		if d.fate != acknowledged {
+			return nil, fmt.Errorf("session %s: an answer was not stored: %w", d.session.Key, d.err)
+		}
+	}
+	if err := setStates(ctx, store, event, forms.StateClosed, demoLive); err != nil {
+		return nil, err
+	}
+	// One after the other: what a release shows depends on who came first.
+	live := *r
+	live.phones, live.answers = 1, func(s *forms.Session) bool { return s.Key == demoLive }
+	for _, s := range r.stages {
+		if s.session.Key == demoLive {
+			return &live, nil
+		}
+	}
+	return nil, nil
+}
+
+// setStates brings all sessions of the event to the state, but for one.
+func setStates(ctx context.Context, store *forms.Store, event *forms.Event, state forms.State, except string) error {
+	sessions, err := store.Programme(ctx, event.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range sessions {
+		if s.Key == except {
+			continue
+		}
+		if err := store.SetState(ctx, s.ID, state); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *call) printDemo(live *rehearsal, base string) {
+	var session forms.Session
+	for _, s := range live.stages {
+		if s.session.Key == demoLive {
+			session = s.session
+		}
+	}
+	fmt.Fprintf(c.stdout, `
+  participant  %[1]s/%[2]s
+  moderator    %[1]s/moderate/%[2]s   name %[3]s, password %[5]s
+  organiser    %[1]s/organise         name %[4]s, password %[5]s
+
+The workshop %[2]s is open and fills slowly; everything else is closed.
+All answers are made up. Ctrl-C ends the demo.
+`, base, session.Code, demoModerator, demoOrganiser, demoPassword)
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"resonanz/forms"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestDemo(t *testing.T) {
+	t.Parallel()
+	p := start(t, "demo", "-listen", "127.0.0.1:0")
+	p.until(t, "participant")
+	var addresses []string
+	for _, line := range p.printed {
+		for word := range strings.FieldsSeq(line) {
+			if strings.HasPrefix(word, "http://") {
+				addresses = append(addresses, word)
+			}
+		}
+	}
+	for len(addresses) < 3 {
+		addresses = append(addresses, p.until(t, "http://"))
+	}
+	for _, address := range addresses {
+		if got := status(t, address); got != 200 {
+			t.Errorf("status %d of %s, want 200", got, address)
+		}
+	}
+	if code := p.end(t, syscall.SIGINT); code != exitOK {
+		t.Errorf("exit code %d after an interrupt, want 0:\n%s", code, p.stderr.String())
+	}
+	if p.stderr.Len() > 0 {
+		t.Errorf("the demo logged:\n%s", p.stderr.String())
+	}
+	left, err := os.ReadDir(p.temporary)
+	if err != nil || len(left) > 0 {
+		t.Errorf("the demo left %v behind (%v), want nothing", left, err)
+	}
+}
+
+// The same seed gives the same figures, whoever answers first.
+func TestDemo_figures(t *testing.T) {
+	t.Parallel()
+	var runs [2]map[string]forms.Figures
+	for i := range runs {
+		directory := filepath.Join(t.TempDir(), "kept")
+		p := start(t, "demo", "-listen", "127.0.0.1:0", "-keep", directory)
+		p.until(t, "organiser")
+		p.end(t, syscall.SIGTERM)
+		runs[i] = demoFigures(t, directory)
+		if code, _, stderr := runCommand(t, "", "demo", "-keep", directory); code != exitFailed || !strings.Contains(stderr, "holds a database already") {
+			t.Errorf("a demo over a database: exit code %d, want 1\n%s", code, stderr)
+		}
+		mustRun(t, "verify", "-data", directory)
+	}
+	for key, first := range runs[0] {
+		second := runs[1][key]
+		if first.Release == nil || second.Release == nil || first.Release.Tally.N < 10 {
+			t.Fatalf("session %s shows %+v, want at least ten people", key, first.Release)
+		}
+		// The number of a release depends on how answers came together.
+		if diff := cmp.Diff(first.Release.Tally, second.Release.Tally); diff != "" {
+			t.Errorf("session %s has other figures the second time:\n%s", key, diff)
+		}
+		if live := strings.HasSuffix(key, "/"+demoLive); live != (first.Turnout.State == forms.StateOpen) {
+			t.Errorf("session %s is %s", key, first.Turnout.State)
+		} else if !live && first.Turnout.N != first.Turnout.Simulated {
+			t.Errorf("session %s has %d answers, of which %d are marked as simulated", key, first.Turnout.N, first.Turnout.Simulated)
+		}
+	}
+}
+
+// demoFigures returns the figures of all sessions, by keys.
+func demoFigures(t *testing.T, directory string) map[string]forms.Figures {
+	t.Helper()
+	all := map[string]forms.Figures{}
+	withStore(t, directory, func(store *forms.Store) {
+		events, err := store.Events(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(events) != 2 {
+			t.Fatalf("%d events, want the two conferences", len(events))
+		}
+		for _, event := range events {
+			figures, err := store.EventFigures(t.Context(), event.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !event.Simulated || len(figures.Comments) < 50 {
+				t.Errorf("event %s: simulated %v, %d comments; want true, many", event.Key, event.Simulated, len(figures.Comments))
+			}
+			for _, f := range figures.Sessions {
+				all[event.Key+"/"+f.Session.Key] = f
+			}
+		}
+	})
+	return all
+}
