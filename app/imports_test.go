@@ -1,0 +1,145 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// arrows lists which packages of this module each package may import. What is
+// not here is a mistake or a decision: then DESIGN and README change, too.
+var arrows = map[string][]string{
+	"resonanz/forms":    nil,
+	"resonanz/public":   nil,
+	"resonanz/reports":  {"resonanz/forms"},
+	"resonanz/app/i18n": {"resonanz/forms"},
+	"resonanz/app/live": {"resonanz/forms"},
+	"resonanz/app/auth": {"resonanz/forms"},
+	"resonanz/app/qr":   nil,
+	"resonanz/app": {
+		"resonanz/forms", "resonanz/reports", "resonanz/public",
+		"resonanz/app/i18n", "resonanz/app/live", "resonanz/app/auth", "resonanz/app/qr",
+	},
+}
+
+// owners lists the libraries that only one package imports, so that they can
+// be replaced there and nowhere else.
+var owners = map[string]string{
+	"github.com/gofiber/":   "resonanz/app",
+	"github.com/valyala/":   "resonanz/app",
+	"gorm.io/":              "resonanz/forms",
+	"github.com/mattn/":     "resonanz/forms",
+	"github.com/jackc/":     "resonanz/forms",
+	"github.com/xuri/":      "resonanz/reports",
+	"github.com/prometheus": "resonanz/app",
+	"net/http":              "resonanz/app",
+	"html/template":         "resonanz/app",
+	"database/sql":          "resonanz/forms",
+}
+
+// compression is what package public may import beside the standard library.
+var compression = []string{"github.com/andybalholm/brotli", "github.com/klauspost/compress"}
+
+// listed is what the Go tool says of one package.
+type listed struct {
+	ImportPath  string
+	Imports     []string
+	TestImports []string
+}
+
+func TestImports(t *testing.T) {
+	t.Parallel()
+	packages := listPackages(t)
+	if len(packages) < 4 {
+		t.Fatalf("go list found %d packages, want at least the four of the design", len(packages))
+	}
+	for _, p := range packages {
+		allowed, known := arrows[p.ImportPath]
+		if !known {
+			t.Errorf("%s has no place in the design", p.ImportPath)
+			continue
+		}
+		for _, path := range p.Imports {
+			if fault := wrongArrow(p.ImportPath, path, allowed); fault != "" {
+				t.Errorf("%s imports %s: %s", p.ImportPath, path, fault)
+			}
+		}
+		// Tests may look at a workbook or a database, but the packages of this
+		// module stay in order for them, too.
+		for _, path := range p.TestImports {
+			if ours(path) && !slices.Contains(allowed, path) {
+				t.Errorf("a test in %s imports %s", p.ImportPath, path)
+			}
+		}
+	}
+}
+
+// wrongArrow says what is wrong with an import, "" if nothing is.
+func wrongArrow(from, to string, allowed []string) string {
+	if ours(to) {
+		if !slices.Contains(allowed, to) {
+			return "the design has no such arrow"
+		}
+		return ""
+	}
+	for prefix, owner := range owners {
+		if strings.HasPrefix(to, prefix) && from != owner {
+			return "only " + owner + " may"
+		}
+	}
+	hosted := strings.Contains(strings.SplitN(to, "/", 2)[0], ".")
+	if from == "resonanz/public" && hosted && !slices.ContainsFunc(compression, func(c string) bool { return strings.HasPrefix(to, c) }) {
+		return "it may have the standard library and compression only"
+	}
+	return ""
+}
+
+func ours(path string) bool { return path == "resonanz" || strings.HasPrefix(path, "resonanz/") }
+
+func listPackages(t *testing.T) []listed {
+	t.Helper()
+	output, err := exec.Command("go", "list", "-json=ImportPath,Imports,TestImports", "resonanz/...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var packages []listed
+	for decoder := json.NewDecoder(strings.NewReader(string(output))); ; {
+		var p listed
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			return packages
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		packages = append(packages, p)
+	}
+}
+
+func TestImports_wrongArrow(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		from, to string
+		wrong    bool
+	}{
+		{"resonanz/forms", "resonanz/reports", true},
+		{"resonanz/reports", "resonanz/forms", false},
+		{"resonanz/reports", "gorm.io/gorm", true},
+		{"resonanz/app", "gorm.io/gorm", true},
+		{"resonanz/app", "github.com/xuri/excelize/v2", true},
+		{"resonanz/forms", "github.com/gofiber/fiber/v2", true},
+		{"resonanz/forms", "net/http", true},
+		{"resonanz/app/live", "github.com/gofiber/fiber/v2", true},
+		{"resonanz/public", "golang.org/x/text/language", true},
+		{"resonanz/public", "github.com/andybalholm/brotli", false},
+		{"resonanz/public", "compress/gzip", false},
+		{"resonanz/app", "resonanz/app/live", false},
+	}
+	for _, test := range tests {
+		if fault := wrongArrow(test.from, test.to, arrows[test.from]); (fault != "") != test.wrong {
+			t.Errorf("%s imports %s: fault %q, want wrong = %v", test.from, test.to, fault, test.wrong)
+		}
+	}
+}
