@@ -64,9 +64,8 @@ type call struct {
 // interrupt or termination signal ends ctx, so that the command finishes what
 // it has begun; a second one ends the program at once.
 func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop)
+	ctx, cancel := untilSignal(ctx)
+	defer cancel()
 
 	name := "serve"
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
@@ -86,6 +85,23 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 	}
 	fmt.Fprintf(stderr, "resonanz: there is no command %q; resonanz help lists them\n", name)
 	return exitUsage
+}
+
+// untilSignal returns a context that the first interrupt or termination signal
+// ends. Signals have their usual effect again before it ends.
+func untilSignal(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		select {
+		case <-signals:
+		case <-ctx.Done():
+		}
+		signal.Stop(signals)
+		cancel()
+	}()
+	return ctx, cancel
 }
 
 func isHelp(arg string) bool {

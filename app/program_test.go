@@ -97,13 +97,18 @@ func (p *process) until(t testing.TB, mark string) string {
 	return ""
 }
 
-// end sends the signal, waits for the end and returns the exit code, -1 if the
-// signal ended it.
-func (p *process) end(t testing.TB, signal os.Signal) int {
+// end sends the signal and waits for the end.
+func (p *process) end(t testing.TB, signal os.Signal) (code int) {
 	t.Helper()
 	if err := p.cmd.Process.Signal(signal); err != nil {
 		t.Errorf("signal %v: %v", signal, err)
 	}
+	return p.wait(t)
+}
+
+// wait waits for the end and returns the exit code, -1 if a signal ended it.
+func (p *process) wait(t testing.TB) (code int) {
+	t.Helper()
 	for p.lines.Scan() { // the pipe has to be empty before Wait
 		p.printed = append(p.printed, p.lines.Text())
 	}

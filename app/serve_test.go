@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"syscall"
+	"testing"
+
+	"resonanz/forms"
+)
+
+// begun is a submission of which the service has read the head and waits for
+// the body.
+type begun struct {
+	conn    net.Conn
+	reader  *bufio.Reader
+	body    string
+	session forms.Session
+	token   forms.Token
+}
+
+func begin(t *testing.T, directory, address string) begun {
+	t.Helper()
+	r := prepared(t, directory, address, 1, 1)
+	page, err := newTestPhone(address).load(t.Context(), address+"/"+r.stages[0].session.Code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	form, err := page.formWith(fieldToken)
+	if err != nil {
+		t.Fatal(err)
+	}
+	action, err := url.Parse(form.action)
+	if err != nil {
+		t.Fatal(err)
+	}
+	form.hidden.Set(forms.FieldAsked, "1")
+	b := begun{body: form.hidden.Encode(), session: r.stages[0].session, token: forms.Token(form.hidden.Get(fieldToken))}
+	if b.conn, err = net.Dial("tcp", action.Host); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = b.conn.Close() })
+	_, err = fmt.Fprintf(b.conn, "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-www-form-urlencoded\r\n"+
+		"Content-Length: %d\r\nExpect: 100-continue\r\n\r\n", action.Path, action.Host, len(b.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.reader = bufio.NewReader(b.conn)
+	if line, err := b.reader.ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") {
+		t.Fatalf("the service answers %q, %v; want to be asked for the body", line, err)
+	}
+	if _, err := b.reader.ReadString('\n'); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// refusing waits until the service takes no more connections.
+func refusing(t *testing.T, address string) {
+	t.Helper()
+	for t.Context().Err() == nil {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(address, "http://"))
+		if err != nil {
+			return
+		}
+		_ = conn.Close()
+	}
+}
+
+// A service that is told to end takes no new connections and finishes the
+// submission that is under way.
+func TestServe_finishes(t *testing.T) {
+	t.Parallel()
+	directory := herne(t)
+	p, address := serving(t, directory, "127.0.0.1:0")
+	b := begin(t, directory, address)
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	refusing(t, address)
+	if _, err := b.conn.Write([]byte(b.body)); err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.ReadResponse(b.reader, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = response.Body.Close()
+	if response.StatusCode != http.StatusSeeOther {
+		t.Errorf("status %d of the submission under way, want 303", response.StatusCode)
+	}
+	if code := p.wait(t); code != exitOK {
+		t.Errorf("exit code %d, want 0:\n%s", code, p.stderr.String())
+	}
+	withStore(t, directory, func(store *forms.Store) {
+		if there, err := store.Stored(t.Context(), b.session.ID, b.token); err != nil || !there {
+			t.Errorf("the submission under way is stored: %v, %v; want true", there, err)
+		}
+	})
+}
+
+// A second signal ends a service that still waits for a phone.
+func TestServe_secondSignal(t *testing.T) {
+	t.Parallel()
+	directory := herne(t)
+	p, address := serving(t, directory, "127.0.0.1:0")
+	begin(t, directory, address)
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	refusing(t, address)
+	if code := p.end(t, syscall.SIGTERM); code != -1 {
+		t.Errorf("exit code %d after the second signal, want to be ended by it:\n%s", code, p.stderr.String())
+	}
+}
