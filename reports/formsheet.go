@@ -29,10 +29,10 @@ const (
 	formChartColumns = 6
 	// A block has at least this many rows, so that a chart has room for its
 	// title and legend.
-	formBlockRows = 9
+	formBlockRows = 8
 	// formPage is the height of a printed page in points, enlarged by the
 	// scale that the columns' width makes.
-	formPage = 640.0
+	formPage = 660.0
 )
 
 // drawForm writes every question of a form with all sessions together.
@@ -118,6 +118,9 @@ func (s *sheet) itemHeading(c *Comparison, item *Compared) {
 	above := ""
 	if q.Kind == forms.KindBattery {
 		above = s.text(q.Text, q.Key)
+	}
+	if q.Kind == forms.KindRecommend && len(q.Low) > 0 && len(q.High) > 0 {
+		above = s.Words("workbook.form.ends", "Low", s.text(q.Low, "0"), "High", s.text(q.High, "10"))
 	}
 	if q.PerSession {
 		for i, summary := range item.Sessions {
@@ -281,15 +284,20 @@ func (s *sheet) itemChart(start, rows int, item *Compared) {
 
 // countComments returns how many comments on the item are in the workbook.
 func (b *book) countComments(c *Comparison, item *Compared) int {
-	versions := map[int64]bool{}
+	versions, sessions := map[int64]bool{}, map[int64]bool{}
 	for i, asked := range item.Sessions {
 		if asked != nil {
 			versions[c.Sessions[i].Session.FormID] = true
+			sessions[c.Sessions[i].Session.ID] = true
 		}
 	}
 	n := 0
 	for _, comment := range b.Comments {
-		if versions[comment.FormID] && comment.Item == item.Item.Key {
+		here := versions[comment.FormID]
+		if item.Item.Question.PerSession {
+			here = sessions[comment.SessionID]
+		}
+		if here && comment.Item == item.Item.Key {
 			n++
 		}
 	}
