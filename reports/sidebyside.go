@@ -28,7 +28,7 @@ type measure struct {
 func (s *sheet) drawComparison(c *Comparison) {
 	widths := []float64{2, 38, 12}
 	for range c.Sessions {
-		widths = append(widths, 15)
+		widths = append(widths, min(max(15, 96/float64(len(c.Sessions))), 24))
 	}
 	s.columns(widths...)
 	s.head(s.Words("workbook.comparison.head"))
