@@ -40,7 +40,7 @@ func (s *sheet) setUp(portrait bool) {
 	side, end, edge := 0.5, 0.75, 0.3
 	s.check(s.file.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &end, Bottom: &end, Header: &edge, Footer: &edge}))
 	s.check(s.file.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{
-		OddHeader: "&L" + headerFont + headerText(s.eventTitle(), 80) + "&R" + headerFont + headerText(strings.Join(s.notices(), " · "), 110),
+		OddHeader: "&L" + headerFont + headerText(s.eventTitle(), 60) + "&R" + headerFont + headerText(strings.Join(s.notices(), " · "), 140),
 		OddFooter: "&L" + headerFont + headerText(s.title, 60) + "&R" + headerFont + "&P / &N",
 	}))
 }
@@ -48,14 +48,14 @@ func (s *sheet) setUp(portrait bool) {
 // headerFont sets the font of a part of a header (ISO/IEC 29500-1, 18.3.1.46).
 const headerFont = `&"` + fontFamily + `,Regular"&8`
 
-// headerText returns text for a header or footer, where & starts a code. A
-// header holds 255 characters in all.
+// headerText returns text for a header or footer, where & starts a code and is
+// doubled to be one. A header holds 255 characters in all.
 func headerText(s string, limit int) string {
-	s = cut(strings.Join(strings.Fields(printable(s)), " "), limit)
+	s = strings.Join(strings.Fields(printable(s)), " ")
 	if s != "" && s[0] >= '0' && s[0] <= '9' {
 		s = " " + s // a digit right after the size would belong to the size
 	}
-	return strings.ReplaceAll(s, "&", "&&")
+	return strings.ReplaceAll(cut(s, limit-strings.Count(s, "&")), "&", "&&")
 }
 
 // columns sets the widths of the columns from A on, in characters.

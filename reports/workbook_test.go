@@ -152,7 +152,7 @@ func TestWriteWorkbook_hostile(t *testing.T) {
 		"العربية مع English 12%": "",
 		"👩🏽‍🚀 familie":           "",
 		" leading and trailing ": "",
-		long:                     "*",
+		long:                     strings.Repeat("ü😀", 10922) + "…", // 32,767 UTF-16 units
 	}
 	session := c.Sessions[0].Session
 	c.Comments = nil
@@ -163,7 +163,7 @@ func TestWriteWorkbook_hostile(t *testing.T) {
 		i := len(title) % len(c.Sessions)
 		c.Sessions[i].Session.Title = forms.Text{"de": title}
 	}
-	c.Event.Title = forms.Text{"de": "R&D 2016 = &D"}
+	c.Event.Title = forms.Text{"de": "R&D 2016 = &D " + strings.Repeat("&", 80)}
 	f := open(t, workbook(t, c.EventFigures, "de"))
 	rows, err := f.GetRows("Kommentare", excelize.Options{RawCellValue: true})
 	if err != nil {
@@ -179,17 +179,8 @@ func TestWriteWorkbook_hostile(t *testing.T) {
 		if want == "" {
 			want = given
 		}
-		if want == "*" {
-			want = long[:strings.LastIndex(long[:len(long)*32766/60000], "ü")]
-			if !slices.ContainsFunc(rows, func(row []string) bool {
-				return len(row) > 3 && strings.HasSuffix(row[3], "…") && strings.HasPrefix(long, strings.TrimSuffix(row[3], "…")) && len(row[3]) > 60000
-			}) {
-				t.Errorf("the long comment is not there")
-			}
-			continue
-		}
 		if !read[want] {
-			t.Errorf("%q is not there", want)
+			t.Errorf("%.40q is not there", want)
 		}
 	}
 	for _, sheet := range f.GetSheetList() {
