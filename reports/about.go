@@ -24,8 +24,7 @@ func (s *sheet) drawAbout() {
 	if s.Interim {
 		s.told("workbook.about.interim", s.Words("workbook.about.interim_text", "Min", s.Event.MinGroup))
 	}
-	s.row++
-	s.heading(s.Words("workbook.about.disclosure"))
+	s.section("workbook.about.disclosure")
 	if s.Event.MinGroup > 1 {
 		s.told("workbook.about.rule", s.Words("workbook.about.rule_text", "Min", s.Event.MinGroup))
 		s.told("workbook.about.totals", s.Words("workbook.about.totals_text", "Min", s.Event.MinGroup))
@@ -34,11 +33,18 @@ func (s *sheet) drawAbout() {
 		s.told("workbook.about.rule", s.Words("workbook.about.rule_off"))
 	}
 	s.told("workbook.about.anonymous", s.Words("workbook.about.anonymous_text"))
-	s.row++
-	s.heading(s.Words("workbook.about.method"))
+	s.section("workbook.about.method")
 	for _, term := range []string{"n", "share", "top", "mean", "nps", "interval", "limits"} {
 		s.told("workbook.method."+term, s.Words("workbook.method."+term+"_text"))
 	}
+}
+
+// section starts a new part, with some room around its heading.
+func (s *sheet) section(key string) {
+	s.row++
+	s.heading(s.Words(key))
+	s.height(6)
+	s.row++
 }
 
 // told writes a term and what there is to say of it, if there is anything.

@@ -66,6 +66,7 @@ func cut(s string, limit int) string {
 	if len(s) <= limit {
 		return s
 	}
+	limit = max(limit, 1)
 	units, keep := 0, 0
 	for i, r := range s {
 		n := utf16.RuneLen(r)

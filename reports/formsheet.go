@@ -1,14 +1,6 @@
 package reports
 
-import (
-	"math"
-	"strconv"
-	"strings"
-
-	"github.com/xuri/excelize/v2"
-
-	"resonanz/forms"
-)
+import "resonanz/forms"
 
 // The columns of a form's sheet: the distribution, then the figures, then the
 // chart.
@@ -29,10 +21,10 @@ const (
 	formChartColumns = 6
 	// A block has at least this many rows, so that a chart has room for its
 	// title and legend.
-	formBlockRows = 9
+	formBlockRows = 8
 	// formPage is the height of a printed page in points, enlarged by the
 	// scale that the columns' width makes.
-	formPage = 640.0
+	formPage = 660.0
 )
 
 // drawForm writes every question of a form with all sessions together.
@@ -118,6 +110,9 @@ func (s *sheet) itemHeading(c *Comparison, item *Compared) {
 	above := ""
 	if q.Kind == forms.KindBattery {
 		above = s.text(q.Text, q.Key)
+	}
+	if q.Kind == forms.KindRecommend && len(q.Low) > 0 && len(q.High) > 0 {
+		above = s.Words("workbook.form.ends", "Low", s.text(q.Low, "0"), "High", s.text(q.High, "10"))
 	}
 	if q.PerSession {
 		for i, summary := range item.Sessions {
@@ -244,69 +239,26 @@ func (b *book) topName(t *Summary) string {
 	return b.Words("workbook.fact.top_two")
 }
 
-// itemChart places the chart of a question beside its table, whose rows start
-// below the header at start.
-func (s *sheet) itemChart(start, rows int, item *Compared) {
-	t := &item.Total
-	count := len(t.Options)
-	if count == 0 || t.Base == 0 {
-		return
-	}
-	title := s.question(&item.Item)
-	d := drawing{title: title, labels: s.percent,
-		width: s.width(formChart, formChart+formChartColumns-1)*7 + 5*formChartColumns, height: float64(rows) * rowHeight * pixels}
-	first, last := start+1, start+count
-	bars := series{s.area(formShare, start, formShare, start), s.area(formAnswer, first, formAnswer, last), s.area(formShare, first, formShare, last), colourBrand}
-	zero := 0.0
-	switch item.Item.Kind {
-	case forms.KindScale:
-		d.kind, d.legend = excelize.BarPercentStacked, true
-		d.labels = `[>=0.045]` + s.percent + `;""`
-		for i, colour := range scaleColours(t.Options) {
-			if i < count {
-				row := first + i
-				d.series = append(d.series, series{s.area(formAnswer, row, formAnswer, row), "", s.area(formShare, row, formShare, row), colour})
-			}
-		}
-	case forms.KindRecommend, forms.KindNumber, forms.KindDate:
-		d.kind, d.series, d.low = excelize.Col, []series{bars}, &zero
-	case forms.KindRanking:
-		d.kind, d.series, d.labels, d.low = excelize.Bar, []series{bars}, "0.0", &zero
-	default:
-		d.kind, d.series, d.low = excelize.Bar, []series{bars}, &zero
-	}
-	d.alt = s.Words("workbook.chart.alt", "Title", title, "Figures", s.spoken(item))
-	s.draw(formChart, start, d)
-}
-
 // countComments returns how many comments on the item are in the workbook.
 func (b *book) countComments(c *Comparison, item *Compared) int {
-	versions := map[int64]bool{}
+	versions, sessions := map[int64]bool{}, map[int64]bool{}
 	for i, asked := range item.Sessions {
 		if asked != nil {
 			versions[c.Sessions[i].Session.FormID] = true
+			sessions[c.Sessions[i].Session.ID] = true
 		}
 	}
 	n := 0
 	for _, comment := range b.Comments {
-		if versions[comment.FormID] && comment.Item == item.Item.Key {
+		here := versions[comment.FormID]
+		if item.Item.Question.PerSession {
+			here = sessions[comment.SessionID]
+		}
+		if here && comment.Item == item.Item.Key {
 			n++
 		}
 	}
 	return n
-}
-
-// spoken returns the distribution as a text.
-func (b *book) spoken(item *Compared) string {
-	parts := make([]string, 0, len(item.Total.Options))
-	for _, o := range item.Total.Options {
-		figure := b.Words("workbook.chart.percent", "Percent", strconv.Itoa(int(math.Round(100*o.Share))))
-		if item.Item.Kind == forms.KindRanking {
-			figure = b.number(strconv.FormatFloat(o.MeanRank, 'f', 1, 64))
-		}
-		parts = append(parts, b.answer(&item.Item, o)+": "+figure)
-	}
-	return strings.Join(parts, "; ")
 }
 
 // pageOf returns the name of the sheet with the title.

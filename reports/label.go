@@ -44,14 +44,6 @@ func (b *book) answer(item *forms.Item, share Share) string {
 			return b.Words("workbook.answer.month", "Year", parts[0], "Month", parts[1])
 		}
 		return share.Code
-	case forms.KindRecommend:
-		switch share.Code {
-		case "0":
-			return strings.TrimSpace("0  " + b.text(item.Question.Low, ""))
-		case "10":
-			return strings.TrimSpace("10  " + b.text(item.Question.High, ""))
-		}
-		return share.Code
 	}
 	return b.text(share.Text, share.Code)
 }

@@ -37,7 +37,7 @@ func (s *sheet) table(name string, start, columns int) {
 
 // drawValues writes the distribution of every question in every session.
 func (s *sheet) drawValues() {
-	s.columns(2, 30, 9, 20, 16, 50, 14, 12, 32, 9, 9, 9, 9)
+	s.columns(2, 32, 9, 28, 20, 56, 14, 19, 32, 9, 9, 11, 9)
 	s.head(s.Words("workbook.values.head", "Min", s.Event.MinGroup))
 	start := s.row
 	s.listing(s.Words("workbook.column.session"), s.Words("workbook.column.code"), s.Words("workbook.column.form"), s.Words("workbook.column.key"),

@@ -40,19 +40,22 @@ func (s *sheet) setUp(portrait bool) {
 	side, end, edge := 0.5, 0.75, 0.3
 	s.check(s.file.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &end, Bottom: &end, Header: &edge, Footer: &edge}))
 	s.check(s.file.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{
-		OddHeader: "&L&8" + headerText(s.eventTitle(), 90) + "&R&8" + headerText(strings.Join(s.notices(), " · "), 110),
-		OddFooter: "&L&8" + headerText(s.title, 60) + "&R&8&P / &N",
+		OddHeader: "&L" + headerFont + headerText(s.eventTitle(), 60) + "&R" + headerFont + headerText(strings.Join(s.notices(), " · "), 140),
+		OddFooter: "&L" + headerFont + headerText(s.title, 60) + "&R" + headerFont + "&P / &N",
 	}))
 }
 
-// headerText returns text for a header or footer, where & starts a code. A
-// header holds 255 characters in all.
+// headerFont sets the font of a part of a header (ISO/IEC 29500-1, 18.3.1.46).
+const headerFont = `&"` + fontFamily + `,Regular"&8`
+
+// headerText returns text for a header or footer, where & starts a code and is
+// doubled to be one. A header holds 255 characters in all.
 func headerText(s string, limit int) string {
-	s = cut(strings.Join(strings.Fields(printable(s)), " "), limit)
+	s = strings.Join(strings.Fields(printable(s)), " ")
 	if s != "" && s[0] >= '0' && s[0] <= '9' {
 		s = " " + s // a digit right after the size would belong to the size
 	}
-	return strings.ReplaceAll(s, "&", "&&")
+	return strings.ReplaceAll(cut(s, limit-strings.Count(s, "&")), "&", "&&")
 }
 
 // columns sets the widths of the columns from A on, in characters.
@@ -125,15 +128,15 @@ func (s *sheet) width(from, to int) float64 {
 }
 
 // textHeight estimates the height of a wrapped text in points. A column's
-// width counts digits of the standard font (11 pt); a letter of running text
-// is about as wide as a digit of its size. The last word of a line leaves
-// about a twelfth of it empty.
+// width counts digits of the standard font (11 pt). A letter of running text
+// is narrower than a digit of its size by about as much as the last word of a
+// line leaves empty.
 func (s *sheet) textHeight(text string, width float64, l look) float64 {
 	size := l.size
 	if size == 0 {
 		size = 10
 	}
-	perLine := width * 11 / size * 0.92
+	perLine := width * 11 / size
 	if l.bold {
 		perLine *= 0.92
 	}
@@ -177,14 +180,18 @@ func (s *sheet) link(column int, target, text string, l look) {
 func (s *sheet) head(about string) {
 	s.row = 1
 	s.height(20)
-	s.put(2, s.eventTitle(), look{size: 9, colour: colourMuted})
+	title, above := s.title, s.eventTitle()
+	if s.name == s.pages[0].name {
+		title, above = above, title
+	}
+	s.put(2, above, look{size: 9, colour: colourMuted})
 	if overview := s.pages[0].name; overview != s.name {
 		s.link(s.last, overview, "← "+overview, look{size: 9, right: true})
 	}
 	s.row = 2
 	s.height(32)
 	s.fill(2, s.last, look{below: colourBrand})
-	s.put(2, s.title, look{size: 20, bold: true, below: colourBrand})
+	s.put(2, title, look{size: 20, bold: true, below: colourBrand})
 	s.row = 3
 	s.height(8)
 	s.row = 4

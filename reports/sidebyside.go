@@ -6,11 +6,11 @@ import (
 	"resonanz/forms"
 )
 
-// The columns of the side-by-side sheet: the question, what is measured, all
-// sessions together, then each session in programme order.
+// The columns of the side-by-side sheet: what is measured, all sessions
+// together, then each session in programme order. A question stands above its
+// measures.
 const (
-	sideQuestion = 2 + iota
-	sideMeasure
+	sideMeasure = 2 + iota
 	sideTotal
 	sideSession
 )
@@ -26,21 +26,20 @@ type measure struct {
 // drawComparison sets the sessions of a form side by side, in the order of the
 // programme.
 func (s *sheet) drawComparison(c *Comparison) {
-	widths := []float64{2, 44, 22, 11}
+	widths := []float64{2, 38, 12}
 	for range c.Sessions {
-		widths = append(widths, 15)
+		widths = append(widths, min(max(15, 96/float64(len(c.Sessions))), 24))
 	}
 	s.columns(widths...)
 	s.head(s.Words("workbook.comparison.head"))
-	s.put(sideQuestion, s.fewerMark(), look{hatch: true, centre: true})
-	s.put(sideMeasure, s.fewer(), look{size: 9, colour: colourMuted})
+	s.put(sideTotal, s.fewerMark(), look{hatch: true, centre: true, colour: colourMuted})
+	s.put(sideSession, s.fewer(), look{size: 9, colour: colourMuted})
 	s.height(rowHeight)
 	s.row += 2
 	head := look{size: 9, bold: true, colour: colourInk, fill: colourSoft, wrap: true}
 	middle := head
 	middle.centre = true
-	s.put(sideQuestion, s.Words("workbook.column.question"), head)
-	s.put(sideMeasure, s.Words("workbook.column.figure"), head)
+	s.put(sideMeasure, s.Words("workbook.column.question"), head)
 	s.put(sideTotal, s.Words("workbook.column.total"), middle)
 	for i := range c.Sessions {
 		s.put(sideSession+i, s.session(&c.Sessions[i]), middle)
@@ -63,19 +62,16 @@ func (s *sheet) sideItem(c *Comparison, item *Compared) {
 	if len(measures) == 0 || item.Item.Question.PerSession {
 		return
 	}
-	for i, m := range measures {
-		above := ""
-		if i == 0 {
-			above = colourLine
-			s.put(sideQuestion, s.question(&item.Item), look{wrap: true, top: true, above: above})
-			s.height(max(rowHeight, s.textHeight(s.question(&item.Item), s.width(sideQuestion, sideQuestion), look{})))
-		} else {
-			s.height(rowHeight)
-		}
-		s.put(sideMeasure, m.name, look{size: 9, colour: colourMuted, above: above})
-		s.sideCell(sideTotal, &item.Total, m, look{centre: true, bold: true, above: above})
+	s.fill(sideMeasure, s.last, look{above: colourLine})
+	s.put(sideMeasure, s.question(&item.Item), look{bold: true, above: colourLine})
+	s.height(rowHeight + 5)
+	s.row++
+	for _, m := range measures {
+		s.height(rowHeight)
+		s.put(sideMeasure, m.name, look{size: 9, colour: colourMuted})
+		s.sideCell(sideTotal, &item.Total, m, look{centre: true, bold: true})
 		for k, summary := range item.Sessions {
-			s.sideCell(sideSession+k, summary, m, look{centre: true, above: above})
+			s.sideCell(sideSession+k, summary, m, look{centre: true})
 		}
 		if m.heat {
 			s.check(s.file.SetConditionalFormat(s.name, s.cell(sideTotal, s.row)+":"+s.cell(sideSession+len(c.Sessions)-1, s.row),

@@ -1,0 +1,59 @@
+package reports
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"resonanz/forms"
+)
+
+// itemChart places the chart of a question beside its table, whose rows start
+// below the header at start.
+func (s *sheet) itemChart(start, rows int, item *Compared) {
+	t := &item.Total
+	count := len(t.Options)
+	if count == 0 || t.Base == 0 {
+		return
+	}
+	title := s.question(&item.Item)
+	d := drawing{title: title, labels: s.percent,
+		width: s.width(formChart, formChart+formChartColumns-1)*7 + 5*formChartColumns, height: float64(rows) * rowHeight * pixels}
+	first, last := start+1, start+count
+	bars := series{s.area(formShare, start, formShare, start), s.area(formAnswer, first, formAnswer, last), s.area(formShare, first, formShare, last), colourBrand}
+	zero := 0.0
+	switch item.Item.Kind {
+	case forms.KindScale:
+		d.kind, d.legend = excelize.BarPercentStacked, true
+		d.labels = `[>=0.045]` + s.percent + `;""`
+		for i, colour := range scaleColours(t.Options) {
+			if i < count {
+				row := first + i
+				d.series = append(d.series, series{s.area(formAnswer, row, formAnswer, row), "", s.area(formShare, row, formShare, row), colour})
+			}
+		}
+	case forms.KindRecommend, forms.KindNumber, forms.KindDate:
+		d.kind, d.series, d.low = excelize.Col, []series{bars}, &zero
+	case forms.KindRanking:
+		d.kind, d.series, d.labels, d.low = excelize.Bar, []series{bars}, "0.0", &zero
+	default:
+		d.kind, d.series, d.low = excelize.Bar, []series{bars}, &zero
+	}
+	d.alt = s.Words("workbook.chart.alt", "Title", title, "Figures", s.spoken(item))
+	s.draw(formChart, start, d)
+}
+
+// spoken returns the distribution as a text.
+func (b *book) spoken(item *Compared) string {
+	parts := make([]string, 0, len(item.Total.Options))
+	for _, o := range item.Total.Options {
+		figure := b.Words("workbook.chart.percent", "Percent", strconv.Itoa(int(math.Round(100*o.Share))))
+		if item.Item.Kind == forms.KindRanking {
+			figure = b.number(strconv.FormatFloat(o.MeanRank, 'f', 1, 64))
+		}
+		parts = append(parts, b.answer(&item.Item, o)+": "+figure)
+	}
+	return strings.Join(parts, "; ")
+}
