@@ -10,7 +10,7 @@ const flags = [
 /** Runs check(browser) and ends the process: 0, or 1 with what is wrong on stderr. */
 export async function run(check) {
   const browser = await puppeteer.launch({
-    executablePath: process.env.RESONANZ_CHROMIUM || '/usr/bin/chromium', headless: true, args: flags,
+    executablePath: process.env.RESONANZ_CHROMIUM || '/usr/bin/chromium', headless: true, args: flags, protocolTimeout: 30_000,
   })
   const problems = []
   try {
