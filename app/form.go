@@ -197,12 +197,16 @@ func (s *Server) take(c *fiber.Ctx, v *visit, form *forms.Form, f filling) error
 	default:
 		return s.unlessStored(c, v, f.token, err)
 	}
+	address := v.receipt(f.token)
+	if receipt.Differs {
+		address += "?" + queryDiffers
+	}
 	if receipt.Duplicate {
 		s.metrics.Duplicate()
 	} else {
 		s.metrics.Accepted()
 	}
-	return c.Redirect(v.receipt(f.token), fiber.StatusSeeOther)
+	return c.Redirect(address, fiber.StatusSeeOther)
 }
 
 // simulated reports whether the answers are made up: all of a simulated event

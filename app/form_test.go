@@ -110,10 +110,21 @@ func TestSubmit(t *testing.T) {
 	}
 	s.get(t, want).wantStatus(t, http.StatusOK)
 
+	// Other answers, after the back button.
+	other := answers(token)
+	other.Set("gesamt", "schlecht")
+	r := s.post(t, "/"+kindsOpen+"/de", other)
+	if got := r.Header.Get("Location"); got != want+"?differs" {
+		t.Errorf("location %q, want %q", got, want+"?differs")
+	}
+	if r = s.get(t, r.Header.Get("Location")); !strings.Contains(r.body, "Es gelten Ihre ersten Antworten") {
+		t.Error("the receipt does not say which answers stand")
+	}
+
 	// A phone that never got the answer sends again after the end.
 	s.setState(t, kindsOpen, forms.StateClosed)
 	s.post(t, "/"+kindsOpen+"/de", answers(token)).wantStatus(t, http.StatusSeeOther)
-	r := s.post(t, "/"+kindsOpen+"/de", answers(string(forms.NewToken())))
+	r = s.post(t, "/"+kindsOpen+"/de", answers(string(forms.NewToken())))
 	r.wantStatus(t, http.StatusConflict)
 	if got, want := r.heading(), "Diese Befragung ist beendet"; got != want {
 		t.Errorf("heading %q, want %q", got, want)

@@ -16,6 +16,8 @@ type visit struct {
 	event   *forms.Event
 	session *forms.Session // nil on the event's own page
 	rest    string         // of the address, behind the language
+	// negotiated says that the address names no language that is offered.
+	negotiated bool
 }
 
 type visitKey struct{}
@@ -37,6 +39,7 @@ func (s *Server) visit(c *fiber.Ctx) (*visit, error) {
 		return nil, err
 	}
 	if v.lang = c.Params("lang"); !slices.Contains(v.event.Languages, v.lang) {
+		v.negotiated = true
 		v.lang = s.catalogues.Match(c.Get(fiber.HeaderAcceptLanguage), v.event.Languages)
 	}
 	c.Locals(visitKey{}, v)
@@ -72,7 +75,7 @@ func (s *Server) page(c *fiber.Ctx) page {
 			Stylesheets: []string{s.assets.Path("base.css")}, Operator: s.cfg.Operator,
 		}
 	}
-	if c.Params("lang") == "" {
+	if v.negotiated {
 		c.Vary(fiber.HeaderAcceptLanguage)
 	}
 	c.Set(fiber.HeaderContentLanguage, v.lang)
