@@ -22,8 +22,8 @@ func benchmarkCtx(s *site, method, path string, body []byte) *fiber.Ctx {
 	return s.app.AcquireCtx(&request)
 }
 
-// BenchmarkFormPage renders the conference form of Herne: eleven questions, one
-// of them from 0 to 10.
+// BenchmarkFormPage shows the conference form of Herne, eleven questions, one
+// of them from 0 to 10: as a hall loads it, and with something typed.
 func BenchmarkFormPage(b *testing.B) {
 	s := newSite(b)
 	session, event, err := s.store.Session(b.Context(), "ZN8F7")
@@ -37,13 +37,27 @@ func BenchmarkFormPage(b *testing.B) {
 	v := &visit{code: session.Code, lang: "de", event: event, session: session}
 	c := benchmarkCtx(s, fiber.MethodGet, "/ZN8F7/de", nil)
 	c.Locals(visitKey{}, v)
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := s.showForm(c, v, form, fiber.StatusOK, filling{token: forms.NewToken()}); err != nil {
-			b.Fatal(err)
+	show := func(b *testing.B, how func() error) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if err := how(); err != nil {
+				b.Fatal(err)
+			}
 		}
+		b.ReportMetric(float64(len(c.Response().Body())), "bytes")
 	}
-	b.ReportMetric(float64(len(c.Response().Body())), "bytes")
+	b.Run("empty", func(b *testing.B) {
+		show(b, func() error { return s.showEmptyForm(c, v, form) })
+	})
+	b.Run("empty, compressed", func(b *testing.B) {
+		c.Request().Header.Set("Accept-Encoding", "gzip")
+		defer c.Request().Header.Del("Accept-Encoding")
+		show(b, func() error { return s.showEmptyForm(c, v, form) })
+	})
+	b.Run("filled", func(b *testing.B) {
+		f := filling{token: forms.NewToken(), values: forms.Values{"gesamt": {"zufrieden"}, "mitnehmen": {"Viel."}}}
+		show(b, func() error { return s.showForm(c, v, form, fiber.StatusOK, f) })
+	})
 }
 
 // BenchmarkFormPage_request is the same as a whole request, with the reading of

@@ -1,10 +1,15 @@
 package main
 
 import (
+	"bytes"
+	"compress/gzip"
 	"database/sql"
+	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -62,6 +67,49 @@ func TestForm(t *testing.T) {
 	}
 	if got := r.Header.Get("Cache-Control"); got != "private, no-cache" {
 		t.Errorf("Cache-Control %q", got)
+	}
+}
+
+// TestForm_empty compares the form as it is kept with the form as it is
+// rendered, and looks that a change of it is seen.
+func TestForm_empty(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	first, second := s.get(t, "/"+kindsOpen+"/de"), s.get(t, "/"+kindsOpen+"/de")
+	if first.token(t) == second.token(t) {
+		t.Error("two pages have the same token")
+	}
+	packed := s.get(t, "/"+kindsOpen+"/de", "Accept-Encoding", "gzip")
+	unpacker, err := gzip.NewReader(strings.NewReader(packed.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	unpacked, err := io.ReadAll(unpacker)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same := regexp.MustCompile(`name="_token" value="[0-9a-f]{32}"`)
+	want := same.ReplaceAllString(first.body, "")
+	for name, page := range map[string]string{
+		"second":   second.body,
+		"unpacked": string(unpacked),
+		"rendered": s.post(t, "/"+kindsOpen+"/de", url.Values{fieldToken: {string(forms.NewToken())}, fieldLanguage: {"de"}}).body,
+	} {
+		if !same.MatchString(page) {
+			t.Errorf("%s page: no token", name)
+		}
+		if diff := cmp.Diff(want, same.ReplaceAllString(page, "")); diff != "" {
+			t.Errorf("%s page (-first +%s):\n%s", name, name, diff)
+		}
+	}
+
+	kinds, err := os.ReadFile("testdata/kinds.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	openEvent(t, s.store, forms.Conference{Name: "kinds", Source: bytes.ReplaceAll(kinds, []byte("de: Abschluss"), []byte("de: Schluss"))})
+	if got := s.get(t, "/"+kindsOpen+"/de").heading(); got != "Schluss" {
+		t.Errorf("heading %q after a change of the session's title", got)
 	}
 }
 

@@ -43,6 +43,7 @@ type Server struct {
 	assets     *public.Assets
 	views      views
 	flood      *floodGuard
+	emptyForms emptyForms
 	now        func() time.Time
 	app        *fiber.App
 }

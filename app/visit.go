@@ -16,8 +16,6 @@ type visit struct {
 	event   *forms.Event
 	session *forms.Session // nil on the event's own page
 	rest    string         // of the address, behind the language
-	// negotiated says that the address names no language that is offered.
-	negotiated bool
 }
 
 type visitKey struct{}
@@ -39,9 +37,10 @@ func (s *Server) visit(c *fiber.Ctx) (*visit, error) {
 		return nil, err
 	}
 	if v.lang = c.Params("lang"); !slices.Contains(v.event.Languages, v.lang) {
-		v.negotiated = true
+		c.Vary(fiber.HeaderAcceptLanguage)
 		v.lang = s.catalogues.Match(c.Get(fiber.HeaderAcceptLanguage), v.event.Languages)
 	}
+	c.Set(fiber.HeaderContentLanguage, v.lang)
 	c.Locals(visitKey{}, v)
 	return v, nil
 }
@@ -75,10 +74,6 @@ func (s *Server) page(c *fiber.Ctx) page {
 			Stylesheets: []string{s.assets.Path("base.css")}, Operator: s.cfg.Operator,
 		}
 	}
-	if v.negotiated {
-		c.Vary(fiber.HeaderAcceptLanguage)
-	}
-	c.Set(fiber.HeaderContentLanguage, v.lang)
 	p := page{
 		Printer:     s.catalogues.Printer(v.lang),
 		Stylesheets: []string{s.assets.Stylesheet(v.event.Accent)},
