@@ -40,3 +40,11 @@ export async function open(browser, { width, scheme = 'light', forced = 'none', 
   }
   return page
 }
+
+/** Waits until condition() holds, up to ten seconds; some things a browser does only once it has time to paint. */
+export async function comes(condition) {
+  for (const end = Date.now() + 10_000; Date.now() < end; await new Promise(resolve => setTimeout(resolve, 50))) {
+    if (await condition()) return true
+  }
+  return false
+}

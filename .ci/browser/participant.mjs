@@ -5,7 +5,7 @@
 //
 // EVENT and SESSION are codes; the session has the form of testdata/kinds.yaml.
 // With a FOLDER it leaves screenshots there.
-import { open, run } from './browser.mjs'
+import { comes, open, run } from './browser.mjs'
 import { inspect } from './inspect.mjs'
 
 const [base, event, session, folder] = process.argv.slice(2)
@@ -59,7 +59,7 @@ async function visit(browser, look, fail) {
   // Enter in a line of text sends; it must not switch the language.
   await page.type('[name=satz]', 'Zu lang für zwanzig Zeichen')
   await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')])
-  expect('focus', await page.evaluate(() => document.activeElement.id), 'summary')
+  if (!await comes(() => page.evaluate(() => document.activeElement.id === 'summary'))) fail(`${label}: the summary has not got the focus`)
   if ((await page.title()) === title || !(await page.title()).includes(title)) fail(`${label}: title ${await page.title()}`)
   expect('text after an error', await value('[name=satz]'), 'Zu lang für zwanzig Zeichen')
   await see('errors')
