@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -43,6 +44,8 @@ type Server struct {
 	assets     *public.Assets
 	views      views
 	flood      *floodGuard
+	emptyForms emptyForms
+	fresh      freshConns
 	now        func() time.Time
 	app        *fiber.App
 }
@@ -83,7 +86,8 @@ func NewServer(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metric
 	})
 	s.app.Use(s.observe, s.takeBody, s.holdFlood, s.sameOrigin)
 	s.routes()
-	s.app.Server().Handler = knownMethods(s.app.Handler())
+	s.app.Server().Handler = s.fresh.used(knownMethods(s.app.Handler()))
+	s.app.Server().ConnState = s.fresh.changed
 	return s, nil
 }
 
@@ -118,9 +122,12 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	}
 	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 	defer cancel()
+	_ = ln.Close() // Fiber does not know of a listener that it has not begun to serve
+	s.fresh.close()
 	err := s.app.ShutdownWithContext(finish)
-	// Fiber does not know of a listener that it has not begun to serve.
-	_ = ln.Close()
+	if errors.Is(err, net.ErrClosed) {
+		err = nil // the listener, twice
+	}
 	<-served
 	return err
 }
