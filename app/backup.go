@@ -30,10 +30,7 @@ func backup(ctx context.Context, c *call) error {
 	if err := c.require("o"); err != nil {
 		return err
 	}
-	if _, err := os.Stat(filepath.Join(c.cfg.Data, forms.DatabaseFile)); err != nil {
-		return err // there is nothing to copy, and nothing is created
-	}
-	return c.withStore(ctx, func(store *forms.Store) error { return store.Backup(ctx, *path) })
+	return c.withDatabase(ctx, func(store *forms.Store) error { return store.Backup(ctx, *path) })
 }
 
 func restoreCommand() command {

@@ -31,10 +31,10 @@ func TestRun(t *testing.T) {
 		{"argument is missing", "import", exitUsage, "", "want 1 arguments"},
 		{"event is missing", "report -o x.xlsx", exitUsage, "", "-event is missing"},
 		{"no participants", "rehearse -event HERN", exitUsage, "", "-participants"},
-		{"unknown event", "report -event ZZZZ -o x.xlsx -data " + directory, exitFailed, "", "not_found"},
+		{"no database", "report -event ZZZZ -o x.xlsx -data " + directory, exitFailed, "", "-data says where"},
 		{"unknown action", "user rename anna", exitUsage, "", "user add or user password"},
 		{"unknown role", "user add anna -role king", exitUsage, "", "no role king"},
-		{"nothing to back up", "backup -o x.db -data " + filepath.Join(directory, "none"), exitFailed, "", "no such file"},
+		{"nothing to back up", "backup -o x.db -data " + filepath.Join(directory, "none"), exitFailed, "", "-data says where"},
 		{"no service to ask", "healthcheck -ops-listen 127.0.0.1:1", exitFailed, "", "refused"},
 	}
 	for _, test := range tests {
@@ -84,12 +84,16 @@ func TestImport(t *testing.T) {
 	if output := mustRun(t, "import", file, "-data", directory); !strings.Contains(output, "(updated)") {
 		t.Errorf("output of a second import:\n%s", output)
 	}
+	code, _, stderr := runCommand(t, "", "report", "-event", "ZZZZ", "-o", file+".xlsx", "-data", directory)
+	if code != exitFailed || !strings.Contains(stderr, "not_found") {
+		t.Errorf("report of an unknown event: exit code %d, want 1\n%s", code, stderr)
+	}
 	broken := strings.Replace(string(conference.Source), "min_group: 5", "min_group: five", 1)
 	broken = strings.Replace(broken, "kind: longtext", "kind: novel", 1)
 	if err := os.WriteFile(file, []byte(broken), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	code, _, stderr := runCommand(t, "", "import", file, "-data", directory)
+	code, _, stderr = runCommand(t, "", "import", file, "-data", directory)
 	if code != exitFailed || !strings.Contains(stderr, file+":") || !strings.Contains(stderr, "min_group") || !strings.Contains(stderr, "novel") {
 		t.Errorf("exit code %d, want 1 and both mistakes with their lines:\n%s", code, stderr)
 	}

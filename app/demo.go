@@ -101,20 +101,17 @@ func (c *call) play(ctx context.Context, store *forms.Store, address string) err
 	}
 	deliveries := make(chan delivery)
 	go live.run(ctx, deliveries)
-	for n := 0; ; n++ {
-		if n == demoHead {
-			c.printDemo(live, c.cfg.BaseURL)
-		}
-		if n >= demoHead && pause(ctx, demoPace) != nil {
-			break
-		}
-		if d, more := <-deliveries; !more {
-			break
-		} else if d.fate != acknowledged {
+	for range demoHead {
+		if d := <-deliveries; d.fate != acknowledged {
 			return fmt.Errorf("an answer was not stored: %w", d.err)
 		}
 	}
-	<-ctx.Done()
+	c.printDemo(live, c.cfg.BaseURL)
+	// From here on the session is in the hands of whoever looks at the demo:
+	// an answer that comes while it is closed is refused, and the next comes.
+	for pause(ctx, demoPace) == nil {
+		<-deliveries
+	}
 	return nil
 }
 

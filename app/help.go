@@ -26,7 +26,7 @@ func (c *call) printHelp() {
 	if c.command.args != "" {
 		usage += " " + c.command.args
 	}
-	fmt.Fprintf(c.stdout, "Usage: %s [flags]\n\n%s\n", usage, wrap(c.long, ""))
+	fmt.Fprintf(c.stdout, "Usage: %s [flags]\n\n%s", usage, wrap(c.long, ""))
 	settings := map[string]setting{}
 	for _, s := range c.cfg.settings() {
 		settings[s.name] = s
@@ -37,7 +37,7 @@ func (c *call) printHelp() {
 			value = s.value
 			about += " Environment: " + s.env() + " or " + s.env() + fileSuffix + "."
 		}
-		if value != "" && value != "false" {
+		if value != "" && value != "0" && value != "false" {
 			about += " Default: " + value + "."
 		}
 		fmt.Fprintf(c.stdout, "\n  -%s\n%s", f.Name, wrap(about, "      "))

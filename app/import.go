@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"resonanz/forms"
 )
@@ -68,7 +70,17 @@ func (c *call) printImported(ctx context.Context, store *forms.Store, done forms
 	return nil
 }
 
-// withStore runs f with the store of the data directory and closes it.
+// withDatabase is withStore for a command that has nothing to do where there
+// is no database yet: then the directory is most likely the wrong one.
+func (c *call) withDatabase(ctx context.Context, f func(*forms.Store) error) error {
+	if _, err := os.Stat(filepath.Join(c.cfg.Data, forms.DatabaseFile)); err != nil {
+		return fmt.Errorf("%w; -data says where the database is", err)
+	}
+	return c.withStore(ctx, f)
+}
+
+// withStore runs f with the store of the data directory, which is created if
+// it is missing, and closes it.
 func (c *call) withStore(ctx context.Context, f func(*forms.Store) error) error {
 	store, err := forms.Open(ctx, c.cfg.Data, forms.Options{Log: newLog(&c.cfg, c.stderr)})
 	if err != nil {

@@ -49,7 +49,7 @@ func rehearse(ctx context.Context, c *call) error {
 	if *phones < 1 || *rate < 0 || *think < 0 {
 		return fmt.Errorf("-phones must be at least 1, -rate and -think at least 0; %w", errUsage)
 	}
-	return c.withStore(ctx, func(store *forms.Store) error {
+	return c.withDatabase(ctx, func(store *forms.Store) error {
 		event, err := store.Event(ctx, forms.NormalCode(*code))
 		if err != nil {
 			return err

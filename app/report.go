@@ -40,7 +40,7 @@ func report(ctx context.Context, c *call) error {
 	if !slices.Contains(catalogues.Tags(), *language) {
 		return fmt.Errorf("there is no language %s, only %s; %w", *language, strings.Join(catalogues.Tags(), ", "), errUsage)
 	}
-	return c.withStore(ctx, func(store *forms.Store) error {
+	return c.withDatabase(ctx, func(store *forms.Store) error {
 		event, err := store.Event(ctx, forms.NormalCode(*code))
 		if err != nil {
 			return err

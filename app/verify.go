@@ -21,7 +21,7 @@ func verify(ctx context.Context, c *call) error {
 	if _, err := c.parse(0, "data"); err != nil {
 		return err
 	}
-	return c.withStore(ctx, func(store *forms.Store) error { return c.recount(ctx, store) })
+	return c.withDatabase(ctx, func(store *forms.Store) error { return c.recount(ctx, store) })
 }
 
 // recount prints where tallies and stored answers differ, and returns an error
