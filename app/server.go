@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"resonanz/app/auth"
 	"resonanz/app/i18n"
 	"resonanz/forms"
 	"resonanz/public"
@@ -43,6 +45,10 @@ type Server struct {
 	assets     *public.Assets
 	views      views
 	flood      *floodGuard
+	hasher     *auth.Hasher
+	throttle   *auth.Throttle
+	setUp      [sha256.Size]byte // of the token that creates the first account; 0 if there is none
+	workbooks  chan struct{}     // has a place for each workbook that may be written at the same time
 	now        func() time.Time
 	app        *fiber.App
 }
@@ -65,6 +71,12 @@ func NewServer(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metric
 		cfg: cfg, store: store, log: log, metrics: metrics,
 		catalogues: catalogues, assets: assets, views: views,
 		flood: newFloodGuard(time.Now), now: time.Now,
+		hasher: auth.NewHasher(), throttle: auth.NewThrottle(time.Now),
+		workbooks: make(chan struct{}, maxWorkbooks),
+	}
+	if cfg.SetupToken != "" {
+		s.setUp = sha256.Sum256([]byte(cfg.SetupToken))
+		s.cfg.SetupToken = "" // its hash will do
 	}
 	s.app = fiber.New(fiber.Config{
 		// Strings taken from a request are copies; without it they change
@@ -93,7 +105,27 @@ func (s *Server) routes() {
 	a := s.app
 	a.Get("/", s.startPage)
 	a.Get("/assets/:hash/:name", s.asset)
-	s.organiserRoutes()
+
+	// Organisers and moderators.
+	a.Use([]string{"/sign-in", "/sign-out", "/language", "/welcome", "/organise", "/moderate"}, s.recognise)
+	a.Get("/sign-in", s.signInPage)
+	a.Post("/sign-in", s.signIn)
+	a.Post("/sign-out", s.signOut)
+	a.Post("/language", s.chooseLanguage)
+	a.Get("/welcome", s.awaitsSetUp, s.welcomePage)
+	a.Post("/welcome", s.awaitsSetUp, s.welcome)
+
+	o := a.Group("/organise", s.require(forms.Organiser))
+	o.Get("", s.eventsPage)
+	o.Get("/:code", s.eventPage)
+	o.Post("/:code/state", s.eventState)
+	o.Get("/:code/workbook", s.workbook)
+	o.Get("/:code/qr.svg", s.codeSVG)
+	o.Get("/:code/qr.png", s.codePNG)
+	o.Get("/:code/sign", s.signPage)
+	o.Get("/:code/signs", s.signsPage)
+
+	a.Group("/moderate", s.require(forms.Organiser, forms.Moderator))
 	s.moderatorRoutes()
 
 	// Participants. What stands before the language is the code of an event
