@@ -13,6 +13,7 @@ import (
 
 	"resonanz/app/auth"
 	"resonanz/app/i18n"
+	"resonanz/app/live"
 	"resonanz/forms"
 	"resonanz/public"
 )
@@ -48,12 +49,14 @@ type Server struct {
 	hasher     *auth.Hasher
 	throttle   *auth.Throttle
 	setUp      [sha256.Size]byte // of the token that creates the first account; 0 if there is none
-	workbooks  chan struct{}     // has a place for each workbook that may be written at the same time
+	hub        *live.Hub
+	workbooks  chan struct{} // has a place for each workbook that may be written at the same time
 	now        func() time.Time
 	app        *fiber.App
 }
 
-// NewServer returns a server that answers from the store.
+// NewServer returns a server that answers from the store. Serve ends what it
+// runs.
 func NewServer(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metrics) (*Server, error) {
 	catalogues, err := i18n.Load()
 	if err != nil {
@@ -78,6 +81,8 @@ func NewServer(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metric
 		s.setUp = sha256.Sum256([]byte(cfg.SetupToken))
 		s.cfg.SetupToken = "" // its hash will do
 	}
+	s.hub = live.NewHub(live.Options{Snapshot: s.frame, Revisions: store.Revisions, Log: log})
+	store.OnCommit(func(sessionIDs []int64) { s.hub.Poke(sessionIDs...) })
 	s.app = fiber.New(fiber.Config{
 		// Strings taken from a request are copies; without it they change
 		// with the next request on the same connection.
@@ -125,8 +130,12 @@ func (s *Server) routes() {
 	o.Get("/:code/sign", s.signPage)
 	o.Get("/:code/signs", s.signsPage)
 
-	a.Group("/moderate", s.require(forms.Organiser, forms.Moderator))
-	s.moderatorRoutes()
+	m := a.Group("/moderate", s.require(forms.Organiser, forms.Moderator))
+	m.Get("", s.moderatorEvents)
+	m.Get("/:code", s.moderatorPage)
+	m.Get("/:code/stream", s.stream)
+	m.Get("/:code/figures", s.figures)
+	m.Post("/:code/state", s.moderatorState)
 
 	// Participants. What stands before the language is the code of an event
 	// (its programme) or of a session (its form).
@@ -143,11 +152,14 @@ func (s *Server) routes() {
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	served := make(chan error, 1)
 	go func() { served <- s.app.Listener(ln) }()
+	// First the streams: to a shutdown each of them is a request under way.
+	defer s.hub.Close()
 	select {
 	case err := <-served:
 		return err
 	case <-ctx.Done():
 	}
+	s.hub.Close()
 	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 	defer cancel()
 	err := s.app.ShutdownWithContext(finish)
