@@ -79,3 +79,11 @@ func formValues(c *fiber.Ctx) (forms.Values, error) {
 	}
 	return values, nil
 }
+
+// first returns the field's first value, "" if it has none.
+func first(values forms.Values, name string) string {
+	if given := values[name]; len(given) > 0 {
+		return given[0]
+	}
+	return ""
+}

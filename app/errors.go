@@ -36,6 +36,7 @@ var (
 	errTooSlow       = &refusal{fiber.StatusRequestTimeout, "cut_off", RefusedCutOff}
 	errMethod        = &refusal{fiber.StatusMethodNotAllowed, "method", RefusedMethod}
 	errForeignOrigin = &refusal{fiber.StatusForbidden, "foreign_origin", RefusedForeignOrigin}
+	errSignedOut     = &refusal{fiber.StatusUnauthorized, "signed_out", RefusedOther}
 	errFlood         = &refusal{fiber.StatusTooManyRequests, "flood", RefusedFlood}
 	errBusy          = &refusal{fiber.StatusServiceUnavailable, "busy", RefusedBusy}
 	errInternal      = &refusal{fiber.StatusInternalServerError, "internal", RefusedOther}

@@ -50,9 +50,13 @@ type problemLink struct {
 	Error  string
 }
 
-// showForm renders the form of an open session.
+// showForm renders the form of an open session with what has been typed.
 func (s *Server) showForm(c *fiber.Ctx, v *visit, form *forms.Form, status int, f filling) error {
-	p := formPage{
+	return s.render(c, status, "form", s.newFormPage(c, v, form, f))
+}
+
+func (s *Server) newFormPage(c *fiber.Ctx, v *visit, form *forms.Form, f filling) *formPage {
+	p := &formPage{
 		page: s.page(c), Action: v.path(v.code), Token: f.token, Room: v.session.Room,
 	}
 	p.FormID = "answers"
@@ -83,7 +87,7 @@ func (s *Server) showForm(c *fiber.Ctx, v *visit, form *forms.Form, status int, 
 	if p.Notice != "" {
 		p.Title = p.T("form.error_title", "Title", p.Title)
 	}
-	return s.render(c, status, "form", &p)
+	return p
 }
 
 // problemLinks lists the errors in the order of the page.
@@ -138,7 +142,7 @@ func (s *Server) codePage(c *fiber.Ctx) error {
 	// The browser may keep the page for its back button, with what was typed:
 	// "no-store" would make it forget both.
 	c.Set(fiber.HeaderCacheControl, "private, no-cache")
-	return s.showForm(c, v, form, fiber.StatusOK, filling{token: forms.NewToken()})
+	return s.showEmptyForm(c, v, form)
 }
 
 // submit takes the answers of a form, or shows it in another language with
@@ -197,12 +201,16 @@ func (s *Server) take(c *fiber.Ctx, v *visit, form *forms.Form, f filling) error
 	default:
 		return s.unlessStored(c, v, f.token, err)
 	}
+	address := v.receipt(f.token)
+	if receipt.Differs {
+		address += "?" + queryDiffers
+	}
 	if receipt.Duplicate {
 		s.metrics.Duplicate()
 	} else {
 		s.metrics.Accepted()
 	}
-	return c.Redirect(v.receipt(f.token), fiber.StatusSeeOther)
+	return c.Redirect(address, fiber.StatusSeeOther)
 }
 
 // simulated reports whether the answers are made up: all of a simulated event

@@ -1,10 +1,15 @@
 package main
 
 import (
+	"bytes"
+	"compress/gzip"
 	"database/sql"
+	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -65,6 +70,49 @@ func TestForm(t *testing.T) {
 	}
 }
 
+// TestForm_empty compares the form as it is kept with the form as it is
+// rendered, and looks that a change of it is seen.
+func TestForm_empty(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	first, second := s.get(t, "/"+kindsOpen+"/de"), s.get(t, "/"+kindsOpen+"/de")
+	if first.token(t) == second.token(t) {
+		t.Error("two pages have the same token")
+	}
+	packed := s.get(t, "/"+kindsOpen+"/de", "Accept-Encoding", "gzip")
+	unpacker, err := gzip.NewReader(strings.NewReader(packed.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	unpacked, err := io.ReadAll(unpacker)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same := regexp.MustCompile(`name="_token" value="[0-9a-f]{32}"`)
+	want := same.ReplaceAllString(first.body, "")
+	for name, page := range map[string]string{
+		"second":   second.body,
+		"unpacked": string(unpacked),
+		"rendered": s.post(t, "/"+kindsOpen+"/de", url.Values{fieldToken: {string(forms.NewToken())}, fieldLanguage: {"de"}}).body,
+	} {
+		if !same.MatchString(page) {
+			t.Errorf("%s page: no token", name)
+		}
+		if diff := cmp.Diff(want, same.ReplaceAllString(page, "")); diff != "" {
+			t.Errorf("%s page (-first +%s):\n%s", name, name, diff)
+		}
+	}
+
+	kinds, err := os.ReadFile("testdata/kinds.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	openEvent(t, s.store, forms.Conference{Name: "kinds", Source: bytes.ReplaceAll(kinds, []byte("de: Abschluss"), []byte("de: Schluss"))})
+	if got := s.get(t, "/"+kindsOpen+"/de").heading(); got != "Schluss" {
+		t.Errorf("heading %q after a change of the session's title", got)
+	}
+}
+
 // TestForm_described follows every reference from one element to another.
 func TestForm_described(t *testing.T) {
 	t.Parallel()
@@ -110,10 +158,21 @@ func TestSubmit(t *testing.T) {
 	}
 	s.get(t, want).wantStatus(t, http.StatusOK)
 
+	// Other answers, after the back button.
+	other := answers(token)
+	other.Set("gesamt", "schlecht")
+	r := s.post(t, "/"+kindsOpen+"/de", other)
+	if got := r.Header.Get("Location"); got != want+"?differs" {
+		t.Errorf("location %q, want %q", got, want+"?differs")
+	}
+	if r = s.get(t, r.Header.Get("Location")); !strings.Contains(r.body, "Es gelten Ihre ersten Antworten") {
+		t.Error("the receipt does not say which answers stand")
+	}
+
 	// A phone that never got the answer sends again after the end.
 	s.setState(t, kindsOpen, forms.StateClosed)
 	s.post(t, "/"+kindsOpen+"/de", answers(token)).wantStatus(t, http.StatusSeeOther)
-	r := s.post(t, "/"+kindsOpen+"/de", answers(string(forms.NewToken())))
+	r = s.post(t, "/"+kindsOpen+"/de", answers(string(forms.NewToken())))
 	r.wantStatus(t, http.StatusConflict)
 	if got, want := r.heading(), "Diese Befragung ist beendet"; got != want {
 		t.Errorf("heading %q, want %q", got, want)

@@ -46,7 +46,7 @@ func (s *Server) observe(c *fiber.Ctx) error {
 		slog.String("id", id), slog.String("method", c.Method()), slog.String("route", route),
 		slog.Int("status", status), slog.Duration("took", took.Round(time.Microsecond)),
 	}
-	level := slog.LevelInfo
+	level := slog.LevelDebug // the metrics count what goes well
 	if status >= fiber.StatusInternalServerError {
 		level = slog.LevelError
 		attrs = append(attrs, slog.Any("error", err))

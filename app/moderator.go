@@ -1,4 +1,210 @@
 package main
 
-// moderatorRoutes lists the pages for moderators.
-func (s *Server) moderatorRoutes() {}
+import (
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/forms"
+	"resonanz/reports"
+)
+
+// livePage is the moderator's page of one session. Its module keeps it up to
+// date by frames; without the module it loads itself again.
+type livePage struct {
+	deskPage
+	Session   sessionRow
+	Back      string
+	Address   string // what participants type
+	Frame     *liveFrame
+	Width     int // of the turnout's bar, per cent
+	FirstAt   int // responses at which there can be figures, at the earliest
+	MinGroup  int
+	Clock     string
+	Questions []liveQuestion
+	Texts     []liveTexts
+}
+
+// liveQuestion is one item with its bars. All that a frame can fill in is part
+// of the page from the beginning.
+type liveQuestion struct {
+	liveItem
+	Stem, Label phrase
+	NALabel     phrase
+	Ranked      bool // its bars have a mean place
+	Free        bool // its bars are not known before: numbers and days
+	Scale       bool
+	Bars        []liveBar
+}
+
+// liveBar is one row of a question.
+type liveBar struct {
+	liveOption
+	Label phrase
+	Tone  string // class of the bar's colour
+	Known bool   // there are figures
+}
+
+// Width returns the length of the bar in per cent.
+func (b liveBar) Width() float64 { return rounded(100*b.Share, 1) }
+
+// liveTexts are the comments on one question.
+type liveTexts struct {
+	Key      string
+	Stem     phrase
+	Label    phrase
+	Comments []string
+}
+
+func (s *Server) moderatorEvents(c *fiber.Ctx) error { return s.showEvents(c, "/moderate/") }
+
+// moderatorPage shows the sessions of an event or one of them live.
+func (s *Server) moderatorPage(c *fiber.Ctx) error {
+	v, err := s.visit(c)
+	if err != nil {
+		return err
+	}
+	if v.session == nil {
+		p, err := s.newEventPage(c, v.event)
+		if err != nil {
+			return err
+		}
+		return s.render(c, fiber.StatusOK, "sessions", p)
+	}
+	form, err := s.store.Form(c.UserContext(), v.session)
+	if err != nil {
+		return err
+	}
+	frame, err := s.liveFrame(c.UserContext(), v.session.ID)
+	if err != nil {
+		return err
+	}
+	return s.render(c, fiber.StatusOK, "live", s.newLivePage(c, v, form, frame))
+}
+
+func (s *Server) newLivePage(c *fiber.Ctx, v *visit, form *forms.Form, frame *liveFrame) *livePage {
+	p := &livePage{
+		deskPage: s.desk(c, v.event), Frame: frame, Back: "/moderate/" + v.event.Code,
+		Address: hostOf(s.cfg.BaseURL) + "/" + v.code, MinGroup: v.event.MinGroup, FirstAt: 2 * v.event.MinGroup,
+		Clock: s.now().In(v.event.Location()).Format("15:04:05"),
+	}
+	if v.event.MinGroup <= 1 { // nothing to hide: no lag either
+		p.FirstAt = 1
+	}
+	p.Session = sessionRow{
+		Session: v.session, Title: p.Text(v.session.Title), Kind: p.T("session.kind." + string(v.session.Kind)),
+		When: p.times(v.event, v.session), Turnout: turnoutOf{N: frame.N, Headcount: reports.Headcount(v.session, v.event)},
+	}
+	p.Title = p.Session.Title.Text
+	p.Width = p.Session.Turnout.Share()
+	p.Scripts = []string{s.assets.Path("live.js")}
+	for _, item := range form.Items() {
+		if item.Kind.IsText() {
+			p.Texts = append(p.Texts, p.texts(form, &item))
+		} else {
+			p.Questions = append(p.Questions, p.question(&item))
+		}
+	}
+	return p
+}
+
+// texts returns the comments on an item that is a free text.
+func (p *livePage) texts(form *forms.Form, item *forms.Item) liveTexts {
+	t := liveTexts{Key: item.Key, Label: p.Text(item.Text)}
+	if item.Beside != "" {
+		if beside := form.Item(item.Beside); beside != nil {
+			t.Stem = p.Text(beside.Text)
+		}
+	}
+	for _, comment := range p.Frame.Comments {
+		if comment.Item == item.Key {
+			t.Comments = append(t.Comments, comment.Text)
+		}
+	}
+	return t
+}
+
+func (p *livePage) question(item *forms.Item) liveQuestion {
+	q := liveQuestion{
+		liveItem: liveItem{Key: item.Key}, Label: p.Text(item.Text), Scale: item.Kind == forms.KindScale,
+		Ranked: item.Kind == forms.KindRanking, Free: item.Kind == forms.KindNumber || item.Kind == forms.KindDate,
+	}
+	if item.Question.Kind == forms.KindBattery {
+		q.Stem = p.Text(item.Question.Text)
+	}
+	if na := item.Option(forms.CodeNA); na != nil {
+		q.NALabel = p.Text(na.Text)
+	}
+	i := slices.IndexFunc(p.Frame.Items, func(known liveItem) bool { return known.Key == item.Key })
+	if i >= 0 {
+		q.liveItem = p.Frame.Items[i]
+	}
+	q.Bars = p.bars(item, q.Options)
+	return q
+}
+
+// bars returns the rows of an item, with their figures if there are any.
+func (p *livePage) bars(item *forms.Item, known []liveOption) []liveBar {
+	var bars []liveBar
+	bar := func(code string, label phrase, tone string) {
+		b := liveBar{liveOption: liveOption{Code: code}, Label: label, Tone: tone}
+		if i := slices.IndexFunc(known, func(o liveOption) bool { return o.Code == code }); i >= 0 {
+			b.liveOption, b.Known = known[i], true
+		}
+		bars = append(bars, b)
+	}
+	switch item.Kind {
+	case forms.KindScale:
+		var steps []forms.Option
+		for _, option := range item.Options {
+			if option.Value > 0 {
+				steps = append(steps, option)
+			}
+		}
+		for i, step := range steps {
+			bar(step.Code, p.Text(step.Text), tone(i, len(steps)))
+		}
+	case forms.KindRecommend:
+		for i, code := range []string{recommendHigh, recommendFair, recommendLow} {
+			bar(code, phrase{Text: code}, tone(i, forms.MinSteps))
+		}
+	case forms.KindYesNo:
+		bar(forms.CodeYes, phrase{Text: p.T("common.yes")}, "")
+		bar(forms.CodeNo, phrase{Text: p.T("common.no")}, "")
+	case forms.KindConsent:
+		bar(forms.CodeYes, phrase{Text: p.T("common.yes")}, "")
+	case forms.KindNumber, forms.KindDate:
+		for _, option := range known {
+			bar(option.Code, phrase{Text: option.Code}, "")
+		}
+	default:
+		for _, option := range item.Options {
+			bar(option.Code, p.Text(option.Text), "")
+		}
+	}
+	return bars
+}
+
+// tones are the classes of the colours of scales with 3 to 7 steps, best
+// first, the same as in the workbook.
+var tones = map[int][]string{
+	3: {"best", "middle", "worst"},
+	4: {"best", "fair", "poor", "worst"},
+	5: {"best", "fair", "middle", "poor", "worst"},
+	6: {"best", "good", "fair", "poor", "bad", "worst"},
+	7: {"best", "good", "fair", "middle", "poor", "bad", "worst"},
+}
+
+func tone(step, steps int) string {
+	classes := tones[min(max(steps, forms.MinSteps), forms.MaxSteps)]
+	return classes[min(step, len(classes)-1)]
+}
+
+// moderatorState opens or closes the session and returns to its page.
+func (s *Server) moderatorState(c *fiber.Ctx) error {
+	v, err := s.sessionVisit(c)
+	if err != nil {
+		return err
+	}
+	return s.changeState(c, func(*visit) string { return "/moderate/" + v.code })
+}

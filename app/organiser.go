@@ -1,4 +1,220 @@
 package main
 
-// organiserRoutes lists the pages for organisers.
-func (s *Server) organiserRoutes() {}
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/forms"
+	"resonanz/reports"
+)
+
+// eventsPage lists all events. Organisers go from it to an event's page,
+// moderators to its sessions.
+type eventsPage struct {
+	deskPage
+	Upcoming, Past []listedEvent
+}
+
+// listedEvent is one event of the list.
+type listedEvent struct {
+	Title     phrase
+	When      string
+	Place     phrase
+	Code      string
+	Address   string
+	Simulated bool
+}
+
+// showEvents renders the list of events whose own addresses begin with prefix.
+func (s *Server) showEvents(c *fiber.Ctx, prefix string) error {
+	events, err := s.store.Events(c.UserContext())
+	if err != nil {
+		return err
+	}
+	p := eventsPage{deskPage: s.desk(c, nil)}
+	p.Title = p.T("events.title")
+	for i := range events {
+		event := &events[i]
+		p.languages = []string{p.Lang(), event.Base()}
+		listed := listedEvent{
+			Title: p.Text(event.Title), Place: p.Text(event.Place), When: p.when(event),
+			Code: event.Code, Address: prefix + event.Code, Simulated: event.Simulated,
+		}
+		if event.Ends.Before(s.now()) {
+			p.Past = append(p.Past, listed)
+		} else {
+			p.Upcoming = append([]listedEvent{listed}, p.Upcoming...) // the next one first
+		}
+	}
+	return s.render(c, fiber.StatusOK, "events", &p)
+}
+
+func (s *Server) eventsPage(c *fiber.Ctx) error { return s.showEvents(c, "/organise/") }
+
+// when says when the event is, "" if that is not known.
+func (p *page) when(event *forms.Event) string {
+	if event.Starts.IsZero() {
+		return ""
+	}
+	zone := event.Location()
+	return p.DateRange(event.Starts.In(zone), event.Ends.In(zone))
+}
+
+// eventPage is what organisers see of an event, and moderators of its
+// sessions.
+type eventPage struct {
+	deskPage
+	Event    *forms.Event
+	When     string
+	Place    phrase
+	Note     phrase
+	Hosts    []phrase
+	Sessions []sessionRow
+	Turnout  turnoutOf // of all sessions together
+	Open     int       // sessions that are open
+	Ended    bool      // all sessions are closed
+	Planned  int       // sessions that have not been opened yet
+}
+
+// sessionRow is one session of an event's page.
+type sessionRow struct {
+	*forms.Session
+	Title   phrase
+	Kind    string
+	When    string
+	Says    string // the state in words
+	Turnout turnoutOf
+}
+
+// turnoutOf is how many answered, of how many who were there.
+type turnoutOf struct {
+	N, Headcount int // Headcount is 0 if it is not known
+	Simulated    int
+}
+
+// Share returns how many of those who were there answered, in per cent, at
+// most 100: heads are counted by hand.
+func (t turnoutOf) Share() int {
+	if t.Headcount == 0 {
+		return 0
+	}
+	return min(100, (100*t.N+t.Headcount/2)/t.Headcount)
+}
+
+func (s *Server) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, error) {
+	sessions, err := s.store.Programme(c.UserContext(), event.ID)
+	if err != nil {
+		return nil, err
+	}
+	turnouts, err := s.store.Turnouts(c.UserContext(), event.ID)
+	if err != nil {
+		return nil, err
+	}
+	p := &eventPage{deskPage: s.desk(c, event), Event: event, Ended: len(sessions) > 0}
+	p.Title, p.When = p.EventName.Text, p.when(event)
+	p.Place, p.Note = p.Text(event.Place), p.Text(event.Note)
+	for _, host := range event.Hosts {
+		p.Hosts = append(p.Hosts, p.Text(host))
+	}
+	for i := range sessions {
+		session := &sessions[i]
+		t := turnouts[session.ID]
+		row := sessionRow{
+			Session: session, Title: p.Text(session.Title), Kind: p.T("session.kind." + string(session.Kind)),
+			Says: p.T("session.state." + string(session.State)), When: p.times(event, session),
+			Turnout: turnoutOf{N: t.N, Headcount: reports.Headcount(session, event), Simulated: t.Simulated},
+		}
+		p.Sessions = append(p.Sessions, row)
+		p.Turnout.N += t.N
+		p.Turnout.Simulated += t.Simulated
+		switch session.State {
+		case forms.StatePlanned:
+			p.Planned++
+		case forms.StateOpen:
+			p.Open++
+		}
+		p.Ended = p.Ended && session.State == forms.StateClosed
+	}
+	return p, nil
+}
+
+// times says when the session is, "" if that is not known.
+func (p *page) times(event *forms.Event, session *forms.Session) string {
+	if session.Starts.IsZero() {
+		return ""
+	}
+	zone := event.Location()
+	from, to := session.Starts.In(zone), session.Ends.In(zone)
+	times := p.TimeRange(from, to)
+	if event.Starts.In(zone).Format(time.DateOnly) != event.Ends.In(zone).Format(time.DateOnly) {
+		return p.T("date.day_and_times", "day", p.Date(from), "times", times)
+	}
+	return times
+}
+
+func (s *Server) eventPage(c *fiber.Ctx) error {
+	v, err := s.visit(c)
+	if err != nil {
+		return err
+	}
+	if v.session != nil {
+		return errNotFound
+	}
+	p, err := s.newEventPage(c, v.event)
+	if err != nil {
+		return err
+	}
+	return s.render(c, fiber.StatusOK, "event", p)
+}
+
+// changeState opens or closes the session that the address names, or all
+// sessions of the event, and returns to the page that back names.
+func (s *Server) changeState(c *fiber.Ctx, back func(v *visit) string) error {
+	v, err := s.visit(c)
+	if err != nil {
+		return err
+	}
+	values, err := formValues(c)
+	if err != nil {
+		return err
+	}
+	state := forms.State(first(values, "state"))
+	if state != forms.StateOpen && state != forms.StateClosed {
+		return errInvalid
+	}
+	var ids []int64
+	if v.session != nil {
+		ids = append(ids, v.session.ID)
+	} else {
+		sessions, err := s.store.Programme(c.UserContext(), v.event.ID)
+		if err != nil {
+			return err
+		}
+		// Together, sessions only go on in their usual order.
+		before := map[forms.State]forms.State{forms.StateOpen: forms.StatePlanned, forms.StateClosed: forms.StateOpen}
+		for _, session := range sessions {
+			if session.State == before[state] {
+				ids = append(ids, session.ID)
+			}
+		}
+	}
+	for _, id := range ids {
+		if err := s.store.SetState(c.UserContext(), id, state); err != nil {
+			return err
+		}
+	}
+	return c.Redirect(back(v), fiber.StatusSeeOther)
+}
+
+// eventState changes the state of a session or, with the code of an event, of
+// all its sessions.
+func (s *Server) eventState(c *fiber.Ctx) error {
+	return s.changeState(c, func(v *visit) string {
+		back := "/organise/" + v.event.Code
+		if v.session != nil {
+			back += "#" + v.session.Code
+		}
+		return back
+	})
+}

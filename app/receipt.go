@@ -13,9 +13,14 @@ type receiptPage struct {
 	Session  phrase
 	MinGroup int
 	Open     bool   // the answers can still be taken back
+	Differs  bool   // other answers were sent later, which do not count
 	Withdraw string // address that takes them back
 	Again    string // address of the session's form
 }
+
+// queryDiffers marks the address of a receipt to which other answers were sent
+// later: the first ones stand.
+const queryDiffers = "differs"
 
 // receipt returns the address of the token's receipt page.
 func (v *visit) receipt(t forms.Token) string {
@@ -45,7 +50,12 @@ func (s *Server) receiptPage(c *fiber.Ctx) error {
 		return err
 	}
 	v.rest = "/receipt/" + string(token)
+	differs := c.Context().QueryArgs().Has(queryDiffers)
+	if differs {
+		v.rest += "?" + queryDiffers
+	}
 	p := s.newReceiptPage(c, v)
+	p.Differs = differs
 	if !stored {
 		p.Title = p.T("receipt.none_title")
 		return s.render(c, fiber.StatusNotFound, "unreceipted", &p)

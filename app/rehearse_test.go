@@ -99,6 +99,28 @@ func recount(deliveries []delivery) map[string]forms.Tally {
 	return tallies
 }
 
+// shownOf returns what the final figures show of a recount: no question that
+// fewer people answered than the conference's smallest group.
+func shownOf(t forms.Tally) forms.Tally {
+	for item, cells := range t.Cells {
+		if !isText(item) && cells[forms.CellAnswered] < 5 {
+			delete(t.Cells, item)
+		}
+	}
+	return t
+}
+
+// answersIn returns a released tally without the numbers of people asked,
+// which a recount of the answers does not have.
+func answersIn(t forms.Tally) forms.Tally {
+	for item, cells := range t.Cells {
+		if delete(cells, forms.CellAsked); len(cells) == 0 {
+			delete(t.Cells, item)
+		}
+	}
+	return t
+}
+
 // isText reports whether the item is a free text in the reference conference.
 func isText(key string) bool {
 	switch key {
@@ -142,7 +164,7 @@ func checkStored(t *testing.T, directory string, deliveries []delivery) {
 			}
 			if f.Release == nil {
 				t.Errorf("session %s: no figures for %d answers", f.Session.Key, f.Turnout.N)
-			} else if diff := cmp.Diff(want[f.Session.Key], f.Release.Tally); diff != "" {
+			} else if diff := cmp.Diff(shownOf(want[f.Session.Key]), answersIn(f.Release.Tally)); diff != "" {
 				t.Errorf("session %s: tally (-sent +stored):\n%s", f.Session.Key, diff)
 			}
 		}

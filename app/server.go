@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"errors"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -10,7 +12,9 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"resonanz/app/auth"
 	"resonanz/app/i18n"
+	"resonanz/app/live"
 	"resonanz/forms"
 	"resonanz/public"
 )
@@ -43,11 +47,19 @@ type Server struct {
 	assets     *public.Assets
 	views      views
 	flood      *floodGuard
+	emptyForms emptyForms
+	fresh      freshConns
+	hasher     *auth.Hasher
+	throttle   *auth.Throttle
+	setUp      [sha256.Size]byte // of the token that creates the first account; 0 if there is none
+	hub        *live.Hub
+	workbooks  chan struct{} // has a place for each workbook that may be written at the same time
 	now        func() time.Time
 	app        *fiber.App
 }
 
-// NewServer returns a server that answers from the store.
+// NewServer returns a server that answers from the store. Serve ends what it
+// runs.
 func NewServer(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metrics) (*Server, error) {
 	catalogues, err := i18n.Load()
 	if err != nil {
@@ -65,7 +77,15 @@ func NewServer(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metric
 		cfg: cfg, store: store, log: log, metrics: metrics,
 		catalogues: catalogues, assets: assets, views: views,
 		flood: newFloodGuard(time.Now), now: time.Now,
+		hasher: auth.NewHasher(), throttle: auth.NewThrottle(time.Now),
+		workbooks: make(chan struct{}, maxWorkbooks),
 	}
+	if cfg.SetupToken != "" {
+		s.setUp = sha256.Sum256([]byte(cfg.SetupToken))
+		s.cfg.SetupToken = "" // its hash will do
+	}
+	s.hub = live.NewHub(live.Options{Snapshot: s.frame, Revisions: store.Revisions, Log: log})
+	store.OnCommit(func(sessionIDs []int64) { s.hub.Poke(sessionIDs...) })
 	s.app = fiber.New(fiber.Config{
 		// Strings taken from a request are copies; without it they change
 		// with the next request on the same connection.
@@ -83,7 +103,8 @@ func NewServer(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metric
 	})
 	s.app.Use(s.observe, s.takeBody, s.holdFlood, s.sameOrigin)
 	s.routes()
-	s.app.Server().Handler = knownMethods(s.app.Handler())
+	s.app.Server().Handler = s.fresh.used(knownMethods(s.app.Handler()))
+	s.app.Server().ConnState = s.fresh.changed
 	return s, nil
 }
 
@@ -93,8 +114,32 @@ func (s *Server) routes() {
 	a := s.app
 	a.Get("/", s.startPage)
 	a.Get("/assets/:hash/:name", s.asset)
-	s.organiserRoutes()
-	s.moderatorRoutes()
+
+	// Organisers and moderators.
+	a.Use([]string{"/sign-in", "/sign-out", "/language", "/welcome", "/organise", "/moderate"}, s.recognise)
+	a.Get("/sign-in", s.signInPage)
+	a.Post("/sign-in", s.signIn)
+	a.Post("/sign-out", s.signOut)
+	a.Post("/language", s.chooseLanguage)
+	a.Get("/welcome", s.awaitsSetUp, s.welcomePage)
+	a.Post("/welcome", s.awaitsSetUp, s.welcome)
+
+	o := a.Group("/organise", s.require(forms.Organiser))
+	o.Get("", s.eventsPage)
+	o.Get("/:code", s.eventPage)
+	o.Post("/:code/state", s.eventState)
+	o.Get("/:code/workbook", s.workbook)
+	o.Get("/:code/qr.svg", s.codeSVG)
+	o.Get("/:code/qr.png", s.codePNG)
+	o.Get("/:code/sign", s.signPage)
+	o.Get("/:code/signs", s.signsPage)
+
+	m := a.Group("/moderate", s.require(forms.Organiser, forms.Moderator))
+	m.Get("", s.moderatorEvents)
+	m.Get("/:code", s.moderatorPage)
+	m.Get("/:code/stream", s.stream)
+	m.Get("/:code/figures", s.figures)
+	m.Post("/:code/state", s.moderatorState)
 
 	// Participants. What stands before the language is the code of an event
 	// (its programme) or of a session (its form).
@@ -111,16 +156,22 @@ func (s *Server) routes() {
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	served := make(chan error, 1)
 	go func() { served <- s.app.Listener(ln) }()
+	// First the streams: to a shutdown each of them is a request under way.
+	defer s.hub.Close()
 	select {
 	case err := <-served:
 		return err
 	case <-ctx.Done():
 	}
+	s.hub.Close()
 	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 	defer cancel()
+	_ = ln.Close() // Fiber does not know of a listener that it has not begun to serve
+	s.fresh.close()
 	err := s.app.ShutdownWithContext(finish)
-	// Fiber does not know of a listener that it has not begun to serve.
-	_ = ln.Close()
+	if errors.Is(err, net.ErrClosed) {
+		err = nil // the listener, twice
+	}
 	<-served
 	return err
 }

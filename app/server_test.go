@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"resonanz/forms"
 )
@@ -65,7 +67,7 @@ func TestServer_refusals(t *testing.T) {
 	const form = "application/x-www-form-urlencoded"
 	send := "/" + kindsOpen + "/en"
 	token := fieldToken + "=" + string(forms.NewToken())
-	for _, test := range []struct {
+	refused := []struct {
 		name    string
 		method  string
 		path    string
@@ -94,9 +96,9 @@ func TestServer_refusals(t *testing.T) {
 		{"unknown method", "BREW", send, "", "", 405, "This page cannot be used that way"},
 		{"receipt of nobody", "GET", send + "/receipt/" + string(forms.NewToken()), "", "", 404, "No answers stored"},
 		{"malformed receipt", "GET", send + "/receipt/1234", "", "", 404, "There is no such page"},
-	} {
+	}
+	for _, test := range refused {
 		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
 			r := s.do(t, test.method, test.path, strings.NewReader(test.body), "Content-Type", test.kind)
 			r.wantStatus(t, test.status)
 			if got := r.heading(); got != test.heading {
@@ -111,6 +113,17 @@ func TestServer_refusals(t *testing.T) {
 	}
 	if got := s.turnout(t, kindsOpen); got != 0 {
 		t.Errorf("%d responses were stored", got)
+	}
+
+	metrics := httptest.NewRecorder()
+	s.metrics.handler().ServeHTTP(metrics, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	for reason, want := range map[string]int{
+		RefusedUnknownCode: 4, RefusedNotOpen: 2, RefusedInvalidAnswers: 4, RefusedBodyTooLarge: 1,
+		RefusedTooManyKeys: 1, RefusedBadEncoding: 4, RefusedMethod: 3, RefusedOther: 0,
+	} {
+		if line := fmt.Sprintf("resonanz_refused_total{reason=%q} %d\n", reason, want); !strings.Contains(metrics.Body.String(), line) {
+			t.Errorf("the metrics lack the line %s", line)
+		}
 	}
 }
 
@@ -249,6 +262,27 @@ func TestServer_changesNothingByGET(t *testing.T) {
 	}
 }
 
+// TestServer_shutdown ends the service while a browser holds a connection that
+// it opened in advance, and one that it has used.
+func TestServer_shutdown(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	fresh, err := net.Dial("tcp", strings.TrimPrefix(s.base, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer fresh.Close()
+	s.get(t, "/") // the other one; after it the server has accepted the first
+	s.stop()
+	if err := <-s.served; err != nil {
+		t.Errorf("serve: %v", err)
+	}
+	s.served <- nil // for the clean-up
+	if _, err := fresh.Read(make([]byte, 1)); err == nil {
+		t.Error("the connection is open")
+	}
+}
+
 func TestServer_json(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -299,14 +333,12 @@ func TestServer_clientAddr(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			s := newSite(t, func(c *Config) { c.Proxies = test.proxies })
-			got := make(chan netip.Addr, 1)
-			s.app.Get("/clientaddr/x/y/z/x/y/z", func(c *fiber.Ctx) error {
-				got <- s.clientAddr(c)
-				return nil
-			})
-			s.get(t, "/clientaddr/x/y/z/x/y/z", "X-Forwarded-For", test.forwarded).wantStatus(t, http.StatusOK)
-			if addr := <-got; addr.String() != test.want {
+			s := &Server{cfg: Config{Proxies: test.proxies}}
+			var request fasthttp.RequestCtx
+			request.Init(&fasthttp.Request{}, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 4711}, nil)
+			request.Request.Header.Set("X-Forwarded-For", test.forwarded)
+			c := fiber.New().AcquireCtx(&request)
+			if addr := s.clientAddr(c); addr.String() != test.want {
 				t.Errorf("got %s, want %s", addr, test.want)
 			}
 		})

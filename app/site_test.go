@@ -31,8 +31,10 @@ const (
 // sessions but kindsPlanned are open.
 type site struct {
 	*Server
-	data string // directory of the store
-	base string
+	data   string // directory of the store
+	base   string
+	stop   context.CancelFunc
+	served chan error // what Serve returned, capacity 1
 }
 
 func newSite(tb testing.TB, change ...func(*Config)) *site {
@@ -73,7 +75,7 @@ func newSite(tb testing.TB, change ...func(*Config)) *site {
 			tb.Errorf("close the store: %v", err)
 		}
 	})
-	return &site{Server: server, data: data, base: "http://" + ln.Addr().String()}
+	return &site{Server: server, data: data, base: "http://" + ln.Addr().String(), stop: cancel, served: served}
 }
 
 func openEvent(tb testing.TB, store *forms.Store, conference forms.Conference) {

@@ -37,8 +37,10 @@ func (s *Server) visit(c *fiber.Ctx) (*visit, error) {
 		return nil, err
 	}
 	if v.lang = c.Params("lang"); !slices.Contains(v.event.Languages, v.lang) {
+		c.Vary(fiber.HeaderAcceptLanguage)
 		v.lang = s.catalogues.Match(c.Get(fiber.HeaderAcceptLanguage), v.event.Languages)
 	}
+	c.Set(fiber.HeaderContentLanguage, v.lang)
 	c.Locals(visitKey{}, v)
 	return v, nil
 }
@@ -72,10 +74,6 @@ func (s *Server) page(c *fiber.Ctx) page {
 			Stylesheets: []string{s.assets.Path("base.css")}, Operator: s.cfg.Operator,
 		}
 	}
-	if c.Params("lang") == "" {
-		c.Vary(fiber.HeaderAcceptLanguage)
-	}
-	c.Set(fiber.HeaderContentLanguage, v.lang)
 	p := page{
 		Printer:     s.catalogues.Printer(v.lang),
 		Stylesheets: []string{s.assets.Stylesheet(v.event.Accent)},

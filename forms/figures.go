@@ -3,7 +3,6 @@ package forms
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"gorm.io/gorm"
 )
@@ -21,9 +20,11 @@ type Figures struct {
 type EventFigures struct {
 	Event    Event
 	Sessions []Figures // in the order of the programme
-	// Pooled holds, by form ID, the tally of the sessions that ended with
-	// fewer than MinGroup answers each, where together they have at least that
-	// many. It counts in the event's totals and nowhere else.
+	// Pooled holds, by form ID, what the closed sessions could not show by
+	// themselves, counted together: of each item the answers of the sessions
+	// where fewer than MinGroup people gave one, if together they are at least
+	// that many. It counts in the event's totals and nowhere else; N counts the
+	// people of the sessions that show nothing.
 	Pooled map[int64]Tally
 	// Comments are in an order that says nothing about when they came.
 	Comments []Comment
@@ -74,22 +75,22 @@ func (s *Store) Figures(ctx context.Context, sessionID int64) (Figures, error) {
 		if err != nil {
 			return found(err, "session")
 		}
-		f, err = s.figures(ctx, tx, session)
+		f, _, err = s.figures(ctx, tx, session)
 		return err
 	})
 	return f, err
 }
 
-func (s *Store) figures(ctx context.Context, tx *gorm.DB, session Session) (Figures, error) {
+func (s *Store) figures(ctx context.Context, tx *gorm.DB, session Session) (Figures, turnoutRow, error) {
 	form, err := s.form(ctx, tx, &session)
 	if err != nil {
-		return Figures{}, err
+		return Figures{}, turnoutRow{}, err
 	}
 	row, err := gorm.G[turnoutRow](tx).Omit("Held").Where("session_id = ?", session.ID).Take(ctx)
 	if err != nil {
-		return Figures{}, found(err, "turnout")
+		return Figures{}, turnoutRow{}, found(err, "turnout")
 	}
-	return Figures{Session: session, Form: form, Turnout: row.turnout(), Release: row.release()}, nil
+	return Figures{Session: session, Form: form, Turnout: row.turnout(), Release: row.release()}, row, nil
 }
 
 // Comments returns the session's comments that belong to its release, in an
@@ -132,16 +133,18 @@ func (s *Store) EventFigures(ctx context.Context, eventID int64) (EventFigures, 
 			return err
 		}
 		people := 0
+		rows := map[int64][]turnoutRow{} // by form
 		for _, session := range sessions {
-			figures, err := s.figures(ctx, tx, session)
+			figures, row, err := s.figures(ctx, tx, session)
 			if err != nil {
 				return err
 			}
+			rows[session.FormID] = append(rows[session.FormID], row)
 			people += figures.Turnout.N
 			f.Interim = f.Interim || session.State != StateClosed
 			f.Sessions = append(f.Sessions, figures)
 		}
-		if err := s.readPools(ctx, tx, &f); err != nil {
+		if err := s.readPools(ctx, tx, &f, rows); err != nil {
 			return err
 		}
 		where := "sessions.event_id = ? AND comments.held_no <= turnouts.release_no"
@@ -159,20 +162,16 @@ func (s *Store) EventFigures(ctx context.Context, eventID int64) (EventFigures, 
 	return f, nil
 }
 
-// readPools adds the published pools. A pool one of whose members has figures
-// of its own by now is left out: its people would count twice.
-func (s *Store) readPools(ctx context.Context, tx *gorm.DB, f *EventFigures) error {
+// readPools adds the published pools, without what a session shows by itself.
+func (s *Store) readPools(ctx context.Context, tx *gorm.DB, f *EventFigures, rows map[int64][]turnoutRow) error {
 	pools, err := gorm.G[poolRow](tx).
 		Where("form_id IN (SELECT id FROM forms WHERE event_id = ?)", f.Event.ID).Find(ctx)
 	if err != nil {
-		return err
+		return fmt.Errorf("read pools: %w", err)
 	}
-	for _, pool := range pools {
-		named := slices.ContainsFunc(f.Sessions, func(session Figures) bool {
-			return session.Release != nil && slices.Contains(pool.Members, session.Session.ID)
-		})
-		if !named {
-			f.Pooled[pool.FormID] = pool.Tally
+	for i := range pools {
+		if left := pools[i].without(rows[pools[i].FormID]); left.N > 0 || len(left.Cells) > 0 {
+			f.Pooled[pools[i].FormID] = left
 		}
 	}
 	return nil

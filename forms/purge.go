@@ -56,16 +56,16 @@ func (s *Store) purge(ctx context.Context, tx *gorm.DB, session *Session, t *tur
 			return err
 		}
 	}
-	copies, err := s.recount(ctx, tx, session, t.ReleaseNo, t.HeldNo)
+	moments := append(t.Held.moments(t.HeldNo), t.Released.moments(t.ReleaseNo)...)
+	left, err := s.recount(ctx, tx, session, moments...)
 	if err != nil {
 		return err
 	}
 	if err := tx.Exec("DELETE FROM tallies WHERE session_id = ?", session.ID).Error; err != nil {
 		return err
 	}
-	whole := copies[2]
 	args := []any{}
-	for item, options := range whole.Cells {
+	for item, options := range left[whole].Cells {
 		for option, n := range options {
 			args = append(args, session.ID, item, option, n)
 		}
@@ -73,10 +73,16 @@ func (s *Store) purge(ctx context.Context, tx *gorm.DB, session *Session, t *tur
 	if err := addMarks(tx, args); err != nil {
 		return err
 	}
-	t.N, t.Simulated, t.Pending, t.Gap = whole.N, 0, whole.N-copies[1].N, copies[1].N-copies[0].N
-	t.Held, t.Released = &copies[1], &copies[0]
-	if copies[0].N < k {
-		t.Gap, t.ReleaseNo, t.Released = copies[1].N, 0, nil
+	t.Held, t.Released = left.copy(t.Held, t.HeldNo), left.copy(t.Released, t.ReleaseNo)
+	t.N, t.Simulated, t.Pooled = left[whole].N, 0, nil
+	t.Pending, t.Gap = t.N-t.Held.N, t.Held.N-t.Released.N
+	if t.Released.N < k {
+		t.Gap, t.ReleaseNo, t.Released = t.Held.N, 0, tallyCopy{}
+	}
+	for item, i := range t.Released.Items {
+		if !isText(i.Cells) && i.Cells[CellAnswered] < k {
+			delete(t.Released.Items, item)
+		}
 	}
 	return saveTurnout(ctx, tx, t)
 }

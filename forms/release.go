@@ -18,9 +18,13 @@ type Turnout struct {
 }
 
 // Release is a state of a session's tally that may be shown. Two releases of
-// one session differ by at least the event's MinGroup people.
+// one session differ by at least the event's MinGroup people, and so do two
+// shown states of one item: it is absent, or at least MinGroup people have
+// answered it. Free texts are counted with their comments, without that limit.
 type Release struct {
-	No    int // grows with each release of the session
+	No int // grows with each release of the session
+	// Tally holds, for each item, its figures of the moment it was last
+	// released, with how many had been asked by then (CellAsked).
 	Tally Tally
 }
 
@@ -34,20 +38,24 @@ type Release struct {
 // A copy is held when at least k people are pending; it is released when, on
 // top of its gap of at least k, k further people are pending. So what is
 // shown always changes by at least k people, and so does what is left for
-// closing, which releases everything.
+// closing, which releases everything. The same holds for the answers to each
+// single item, which not everybody gives: an item moves on by itself.
 type turnoutRow struct {
 	SessionID int64 `gorm:"primaryKey;autoIncrement:false"`
 	State     State
 	N         int
 	Simulated int
 	Revision  int64
-	HeldNo    int    // number of the held copy; responses and comments carry it
-	Held      *Tally `gorm:"serializer:json;type:text"`
+	HeldNo    int       // number of the held copy; responses and comments carry it
+	Held      tallyCopy `gorm:"serializer:json;type:text"`
 	Gap       int
 	Pending   int
-	ReleaseNo int    // number of the held copy that was released, 0 for none
-	Released  *Tally `gorm:"serializer:json;type:text"`
-	LooseNo   int    // comments up to here are shown without their session
+	ReleaseNo int       // number of the held copy that was released, 0 for none
+	Released  tallyCopy `gorm:"serializer:json;type:text"`
+	LooseNo   int       // comments up to here are shown without their session
+	// Pooled is how many answers of the session are in the published pool of
+	// its form, by item; under "" it is people.
+	Pooled map[string]int `gorm:"serializer:json;type:text"`
 }
 
 // TableName returns the table of turnouts.
@@ -58,10 +66,16 @@ func (t *turnoutRow) turnout() Turnout {
 }
 
 func (t *turnoutRow) release() *Release {
-	if t.ReleaseNo == 0 || t.Released == nil {
+	if t.ReleaseNo == 0 {
 		return nil
 	}
-	return &Release{No: t.ReleaseNo, Tally: *t.Released}
+	return &Release{No: t.ReleaseNo, Tally: t.Released.tally()}
+}
+
+// shown returns how many answers to the item have been shown in one way or
+// another.
+func (t *turnoutRow) shown(item string) int {
+	return max(t.Released.answered(item), t.Pooled[item])
 }
 
 // advance holds or releases after an intake, for groups of k. current returns
@@ -70,46 +84,68 @@ func (t *turnoutRow) advance(k int, current func() (Tally, error)) error {
 	if t.Pending < k {
 		return nil
 	}
-	if t.Gap >= k && t.Held != nil {
-		t.promote()
-	}
-	if err := t.hold(current); err != nil {
-		return err
-	}
-	if k <= 1 { // nothing to hide: no lag either
-		t.promote()
-	}
-	return nil
-}
-
-// finish holds, and releases if at least k people are not shown yet; otherwise
-// what is shown stays, and the comments lose their session.
-func (t *turnoutRow) finish(k int, current func() (Tally, error)) error {
-	if err := t.hold(current); err != nil {
-		return err
-	}
-	if t.Gap >= k {
-		t.promote()
-	} else {
-		t.LooseNo = t.HeldNo
-	}
-	return nil
-}
-
-func (t *turnoutRow) hold(current func() (Tally, error)) error {
-	tally, err := current()
+	now, err := current()
 	if err != nil {
 		return err
 	}
-	t.Held = &tally
+	if k <= 1 { // nothing to hide: no lag either
+		t.hold(now)
+		t.Released, t.ReleaseNo, t.Gap = copyTally(now, t.HeldNo), t.HeldNo, 0
+		return nil
+	}
+	promote := t.Gap >= k
+	if promote {
+		t.Released.N, t.ReleaseNo, t.Gap = t.Held.N, t.HeldNo, 0
+	}
+	fresh := copyTally(now, t.HeldNo+1)
+	for item, c := range fresh.Items {
+		held, text := t.Held.Items[item], isText(c.Cells)
+		if !text && c.Cells[CellAnswered]-t.Held.answered(item) < k {
+			fresh.keep(item, held) // waits for more who answer it
+			continue
+		}
+		if promote && held.No > 0 && (text || t.Held.answered(item)-t.shown(item) >= k) {
+			// How many were asked would say how many gave the answer that
+			// the question depends on, of which the release may be older.
+			held.AskedHidden = true
+			t.Released.set(item, held)
+		}
+	}
+	t.Held = fresh
 	t.HeldNo++
 	t.Gap += t.Pending
 	t.Pending = 0
 	return nil
 }
 
-func (t *turnoutRow) promote() {
-	t.Released, t.ReleaseNo, t.Gap = t.Held, t.HeldNo, 0
+// finish releases everything if at least k people are not shown yet; otherwise
+// what is shown stays, and the comments lose their session. Of the items, those
+// are released that at least k people have answered who are not shown yet.
+func (t *turnoutRow) finish(k int, current func() (Tally, error)) error {
+	now, err := current()
+	if err != nil {
+		return err
+	}
+	t.hold(now)
+	if t.Gap < k {
+		t.LooseNo = t.HeldNo
+		return nil
+	}
+	for item, c := range copyTally(now, t.HeldNo).Items {
+		if isText(c.Cells) || c.Cells[CellAnswered]-t.shown(item) >= k {
+			t.Released.set(item, c)
+		}
+	}
+	t.Released.N, t.ReleaseNo, t.Gap = now.N, t.HeldNo, 0
+	return nil
+}
+
+// hold takes a copy of everything.
+func (t *turnoutRow) hold(now Tally) {
+	t.HeldNo++
+	t.Held = copyTally(now, t.HeldNo)
+	t.Gap += t.Pending
+	t.Pending = 0
 }
 
 // lockTurnouts reads the turnouts of the sessions, in the order of their ids,

@@ -47,6 +47,8 @@ func testDefinition() *Definition {
 			{Key: "rolle", Kind: KindChoice, Text: Text{"de": "Rolle"}, Options: []Option{option("amt", 0), option("verein", 0), option(CodeOther, 0)}},
 			{Key: "jahre", Kind: KindNumber, Text: Text{"de": "Jahre"}, Show: "${rolle} = 'amt'"},
 			{Key: "themen", Kind: KindChoices, Text: Text{"de": "Themen"}, PerSession: true},
+			{Key: "oft", Kind: KindNumber, Text: Text{"de": "Oft beantwortet"}},
+			{Key: "selten", Kind: KindNumber, Text: Text{"de": "Selten beantwortet"}},
 			{Key: "satz", Kind: KindLongText, Text: Text{"de": "Satz"}},
 		}}},
 	}
@@ -501,12 +503,12 @@ func TestStore_ImportKeepsWhatWasAnswered(t *testing.T) {
 	mustVerify(t, store)
 
 	t.Run("unanswered version changes in place", func(t *testing.T) {
-		d.Forms[0].Questions[5].Text = Text{"de": "Ganz neu?"}
+		d.Forms[0].Questions[7].Text = Text{"de": "Ganz neu?"}
 		if done, err := store.Import(t.Context(), d); err != nil || len(done.Versions) != 0 {
 			t.Errorf("third import: %+v, %v; want no new version", done, err)
 		}
 		form, err := store.Form(t.Context(), &mustProgramme(t, store, event.ID)[1])
-		if err != nil || form.Version != 2 || form.Questions[5].Text["de"] != "Ganz neu?" {
+		if err != nil || form.Version != 2 || form.Questions[7].Text["de"] != "Ganz neu?" {
 			t.Errorf("form = %+v, %v", form, err)
 		}
 	})

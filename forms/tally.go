@@ -11,8 +11,9 @@ type Cell struct {
 }
 
 // CellAnswered counts the people who answered the item; it is the base of
-// its shares. CellAsked counts those who were asked, and is kept only for
-// items with a condition: everybody is asked the others.
+// its shares. CellAsked counts those who were asked. The store keeps it only
+// for items with a condition, because everybody is asked the others; a released
+// tally has it for all, because its items may be of different moments.
 const (
 	CellAnswered = "="
 	CellAsked    = "?"
@@ -93,10 +94,11 @@ func (t Tally) Count(item, option string) int { return t.Cells[item][option] }
 // Answered returns how many people answered the item.
 func (t Tally) Answered(item string) int { return t.Cells[item][CellAnswered] }
 
-// Asked returns how many people were asked the item.
-func (t Tally) Asked(item *Item) int {
-	if item.Question.Show == "" {
-		return t.N
+// Asked returns how many people were asked the item; known is false where that
+// may not be told, as of a conditional question before its session is closed.
+func (t Tally) Asked(item *Item) (n int, known bool) {
+	if n, ok := t.Cells[item.Key][CellAsked]; ok {
+		return n, true
 	}
-	return t.Cells[item.Key][CellAsked]
+	return t.N, item.Question.Show == ""
 }

@@ -89,10 +89,20 @@ func TestTally_Asked(t *testing.T) {
 	t.Parallel()
 	form := everyKind()
 	tally := Tally{N: 9, Cells: map[string]map[string]int{"mehr": {CellAsked: 4}}}
-	if got := tally.Asked(form.Item("eins")); got != 9 {
-		t.Errorf("question without a condition: got %d asked, want all 9", got)
-	}
-	if got := tally.Asked(form.Item("mehr")); got != 4 {
-		t.Errorf("question with a condition: got %d asked, want 4", got)
+	for _, c := range []struct {
+		name  string
+		tally Tally
+		item  string
+		n     int
+		known bool
+	}{
+		{"question without a condition", tally, "eins", 9, true},
+		{"question with a condition", tally, "mehr", 4, true},
+		{"item of an earlier moment", Tally{N: 9, Cells: map[string]map[string]int{"eins": {CellAsked: 7}}}, "eins", 7, true},
+		{"condition not to be told", Tally{N: 9}, "mehr", 9, false},
+	} {
+		if n, known := c.tally.Asked(form.Item(c.item)); n != c.n || known != c.known {
+			t.Errorf("%s: got %d asked, %v; want %d, %v", c.name, n, known, c.n, c.known)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -52,15 +53,13 @@ func (s *Store) verify(ctx context.Context, tx *gorm.DB, session *Session) ([]Di
 	if err != nil {
 		return nil, err
 	}
-	copies, err := s.recount(ctx, tx, session, turnout.ReleaseNo, turnout.HeldNo)
+	recounted, err := s.recount(ctx, tx, session, turnout.Held.moments(turnout.HeldNo)...)
 	if err != nil {
 		return nil, err
 	}
-	wrong := differences(session.ID, stored, copies[2])
-	if turnout.Held != nil {
-		wrong = append(wrong, differences(session.ID, *turnout.Held, copies[1])...)
-	}
-	return wrong, nil
+	wrong := differences(session.ID, stored, *recounted[whole])
+	held := recounted.copy(turnout.Held, turnout.HeldNo)
+	return append(wrong, differences(session.ID, turnout.Held.counted(), held.counted())...), nil
 }
 
 func differences(sessionID int64, stored, recounted Tally) []Difference {
@@ -84,23 +83,31 @@ func differences(sessionID int64, stored, recounted Tally) []Difference {
 	return wrong
 }
 
-// recount counts a session's rows: those in the copy with the number
-// releaseNo, those in the copy with the number heldNo, and all of them.
-func (s *Store) recount(ctx context.Context, tx *gorm.DB, session *Session, releaseNo, heldNo int) ([3]Tally, error) {
-	var copies [3]Tally
-	bounds := [3]int{releaseNo, heldNo, math.MaxInt}
+// whole is the moment after all that has been stored.
+const whole = math.MaxInt
+
+// recounts are tallies of a session by moment, the number of a held copy.
+type recounts map[int]*Tally
+
+// recount counts a session's rows as they stood at each of the moments, and as
+// they stand now.
+func (s *Store) recount(ctx context.Context, tx *gorm.DB, session *Session, moments ...int) (recounts, error) {
 	form, err := s.form(ctx, tx, session)
 	if err != nil {
-		return copies, err
+		return nil, err
+	}
+	counts := recounts{whole: {}}
+	for _, moment := range moments {
+		counts[moment] = &Tally{}
 	}
 	add := func(no, people int, marks []Cell) {
-		for i := range copies {
-			if no > bounds[i] {
+		for moment, t := range counts {
+			if no > moment {
 				continue
 			}
-			copies[i].N += people
+			t.N += people
 			for _, cell := range marks {
-				copies[i].Add(cell, 1)
+				t.Add(cell, 1)
 			}
 		}
 	}
@@ -109,14 +116,24 @@ func (s *Store) recount(ctx context.Context, tx *gorm.DB, session *Session, rele
 		add(no, 1, form.Marks(answers))
 		return err
 	}); err != nil {
-		return copies, err
+		return nil, err
 	}
 	// That a text was written is counted from the comments; nothing else links
 	// them to a response.
-	return copies, eachRow(tx, "SELECT held_no, item FROM comments WHERE session_id = ?", session.ID, func(no int, item string) error {
+	return counts, eachRow(tx, "SELECT held_no, item FROM comments WHERE session_id = ?", session.ID, func(no int, item string) error {
 		add(no, 0, []Cell{{item, CellAnswered}})
 		return nil
 	})
+}
+
+// copy returns the copy as it would be if it were taken again, its items at the
+// same moments.
+func (r recounts) copy(c tallyCopy, no int) tallyCopy {
+	again := tallyCopy{N: r[no].N}
+	for item, i := range c.Items {
+		again.set(item, itemCopy{No: i.No, N: r[i.No].N, Cells: maps.Clone(r[i.No].Cells[item]), AskedHidden: i.AskedHidden})
+	}
+	return again
 }
 
 func eachRow(tx *gorm.DB, query string, sessionID int64, f func(no int, text string) error) error {

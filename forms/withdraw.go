@@ -126,12 +126,8 @@ func (t *turnoutRow) subtract(row *responseRow, marks []Cell) {
 		t.Pending--
 		return
 	}
-	if t.Held != nil {
-		t.Held.N--
-		for _, cell := range marks {
-			t.Held.Add(cell, -1)
-		}
-	}
+	t.Held.N--
+	t.Held.subtract(row.HeldNo, marks)
 	if row.HeldNo > t.ReleaseNo && t.Gap > 0 {
 		t.Gap--
 	}

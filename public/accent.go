@@ -132,7 +132,7 @@ func paletteOf(accent colour) palette {
 	}
 	p.band = p.accent
 	p.tint = lightSurface.mixed(p.accent, 0.1)
-	p.darkTint = darkSurface.mixed(p.darkAccent, 0.18)
+	p.darkTint = darkSurface.mixed(p.darkAccent, 0.14)
 	return p
 }
 

@@ -16,7 +16,7 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-//go:embed *.css
+//go:embed *.css *.js
 var files embed.FS
 
 // Asset is one file as it is served.

@@ -32,7 +32,10 @@ func suppressed(n, minGroup int) bool { return minGroup > 1 && n < minGroup }
 // small group: a condition on two questions would tell of a combination that
 // nothing else shows.
 func askedShown(form *forms.Form, item *forms.Item, tally forms.Tally, minGroup int) *int {
-	asked := tally.Asked(item)
+	asked, known := tally.Asked(item)
+	if !known {
+		return nil
+	}
 	if item.Question.Show == "" {
 		return &asked
 	}

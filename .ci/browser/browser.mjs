@@ -10,7 +10,7 @@ const flags = [
 /** Runs check(browser) and ends the process: 0, or 1 with what is wrong on stderr. */
 export async function run(check) {
   const browser = await puppeteer.launch({
-    executablePath: process.env.RESONANZ_CHROMIUM || '/usr/bin/chromium', headless: true, args: flags,
+    executablePath: process.env.RESONANZ_CHROMIUM || '/usr/bin/chromium', headless: true, args: flags, protocolTimeout: 30_000,
   })
   const problems = []
   try {
@@ -39,4 +39,12 @@ export async function open(browser, { width, scheme = 'light', forced = 'none', 
     await page.emulateMediaFeatures(features)
   }
   return page
+}
+
+/** Waits until condition() holds, up to ten seconds; some things a browser does only once it has time to paint. */
+export async function comes(condition) {
+  for (const end = Date.now() + 10_000; Date.now() < end; await new Promise(resolve => setTimeout(resolve, 50))) {
+    if (await condition()) return true
+  }
+  return false
 }

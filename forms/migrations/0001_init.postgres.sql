@@ -63,7 +63,8 @@ CREATE TABLE turnouts (
   pending    BIGINT NOT NULL CHECK (pending >= 0),
   release_no BIGINT NOT NULL,
   released   TEXT,
-  loose_no   BIGINT NOT NULL
+  loose_no   BIGINT NOT NULL,
+  pooled     TEXT
 );
 
 -- The keys are random and nothing else orders the rows; a deployment clusters
@@ -100,7 +101,6 @@ CREATE TABLE tallies (
 -- together in the event's totals.
 CREATE TABLE pools (
   form_id BIGINT PRIMARY KEY REFERENCES forms (id) ON DELETE CASCADE,
-  members TEXT    NOT NULL,
   tally   TEXT    NOT NULL
 );
 

@@ -63,7 +63,8 @@ CREATE TABLE turnouts (
   pending    INTEGER NOT NULL CHECK (pending >= 0),
   release_no INTEGER NOT NULL,
   released   TEXT,
-  loose_no   INTEGER NOT NULL
+  loose_no   INTEGER NOT NULL,
+  pooled     TEXT
 );
 
 -- Without a rowid, rows lie in the order of their random keys, so the order of
@@ -100,7 +101,6 @@ CREATE TABLE tallies (
 -- together in the event's totals.
 CREATE TABLE pools (
   form_id INTEGER PRIMARY KEY REFERENCES forms (id) ON DELETE CASCADE,
-  members TEXT    NOT NULL,
   tally   TEXT    NOT NULL
 );
 

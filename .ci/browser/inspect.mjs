@@ -1,0 +1,45 @@
+// What holds for every page, at every width and in every scheme.
+import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** The rules that are asked for; only by name do they include target-size. */
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'EN-301-549', 'best-practice']
+
+/** The smallest side of what is to be tapped, in CSS pixels. */
+const targetSize = 44
+
+/** Reports what is wrong with the page by fail(text). */
+export async function inspect(page, name, fail) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  if (wide > 0) fail(`${name}: ${wide} px wider than the window`)
+
+  for (const target of await page.evaluate(smallTargets, targetSize)) fail(`${name}: too small to tap: ${target}`)
+
+  // axe needs timers, which a page without JavaScript does not have.
+  const scripts = page.isJavaScriptEnabled()
+  await page.setJavaScriptEnabled(true)
+  await page.evaluate(axeSource)
+  const result = await page.evaluate(tags => axe.run(document, { runOnly: tags, resultTypes: ['violations'] }), tags)
+  await page.setJavaScriptEnabled(scripts)
+  if (!result.passes.length) fail(`${name}: axe has looked at nothing`)
+  for (const violation of result.violations) {
+    for (const node of violation.nodes) fail(`${name}: ${violation.id}: ${node.html.slice(0, 160)} ${node.failureSummary.replace(/\s+/g, ' ').slice(0, 300)}`)
+  }
+}
+
+// smallTargets runs in the page. A label counts as the target of its control;
+// a link within a sentence may be as low as its line.
+function smallTargets(size) {
+  const small = []
+  for (const element of document.querySelectorAll('a, button, input:not([type=hidden]), select, textarea, summary')) {
+    if (element.closest('.away, .skip') || !element.checkVisibility()) continue
+    if (element.matches('li > a[href^="#f-"]')) continue
+    const box = (element.closest('label') ?? element).getBoundingClientRect()
+    if (box.width < size - .5 || box.height < size - .5) {
+      small.push(`${element.outerHTML.slice(0, 120)} is ${box.width.toFixed(1)} × ${box.height.toFixed(1)}`)
+    }
+  }
+  return small
+}

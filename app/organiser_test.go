@@ -1,0 +1,177 @@
+package main
+
+import (
+	"bytes"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"resonanz/app/qr"
+	"resonanz/forms"
+)
+
+func TestServer_eventState(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	cookie := s.signedIn(t, forms.Organiser)
+	state := func(code string) forms.State {
+		t.Helper()
+		session, _, err := s.store.Session(t.Context(), code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return session.State
+	}
+	set := func(code, state string) *reply {
+		return s.post(t, "/organise/"+code+"/state", url.Values{"state": {state}}, "Cookie", cookie)
+	}
+	steps := []struct {
+		code, to      string
+		open, planned forms.State // what the two sessions are then
+	}{
+		{kindsEvent, "closed", forms.StateClosed, forms.StatePlanned}, // a session that was never open stays so
+		{kindsEvent, "open", forms.StateClosed, forms.StateOpen},      // a session that has ended stays so
+		{kindsOpen, "open", forms.StateOpen, forms.StateOpen},
+		{kindsPlanned, "closed", forms.StateOpen, forms.StateClosed},
+	}
+	for _, step := range steps {
+		got := set(step.code, step.to)
+		if got.StatusCode != http.StatusSeeOther || !strings.HasPrefix(got.Header.Get("Location"), "/organise/"+kindsEvent) {
+			t.Fatalf("%s %s: %d to %q", step.code, step.to, got.StatusCode, got.Header.Get("Location"))
+		}
+		if state(kindsOpen) != step.open || state(kindsPlanned) != step.planned {
+			t.Errorf("%s %s: %s and %s, want %s and %s", step.code, step.to, state(kindsOpen), state(kindsPlanned), step.open, step.planned)
+		}
+		s.get(t, "/organise/"+kindsEvent, "Cookie", cookie).wantStatus(t, http.StatusOK)
+	}
+	for _, wrong := range []string{"planned", "", "OPEN"} {
+		set(kindsOpen, wrong).wantStatus(t, http.StatusBadRequest)
+	}
+	s.get(t, "/organise/"+kindsOpen+"/state", "Cookie", cookie).wantStatus(t, http.StatusMethodNotAllowed)
+}
+
+func TestServer_workbook(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, secure)
+	got := s.get(t, "/organise/HERN/workbook", "Cookie", s.signedIn(t, forms.Organiser), "Accept-Language", "de")
+	got.wantStatus(t, http.StatusOK)
+	if got.ContentLength != int64(len(got.body)) || got.Header.Get("Content-Type") != workbookType {
+		t.Errorf("length %d of %d, type %q", got.ContentLength, len(got.body), got.Header.Get("Content-Type"))
+	}
+	kind, params, err := mime.ParseMediaType(got.Header.Get("Content-Disposition"))
+	if want := "Herner Integrationskonferenz 2016 2016-11-17 Zwischenstand Vorführung.xlsx"; err != nil || kind != "attachment" || params["filename"] != want {
+		t.Errorf("%s %q %v, want %q", kind, params["filename"], err, want)
+	}
+	workbook, err := excelize.OpenReader(strings.NewReader(got.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer workbook.Close()
+	if n := workbook.SheetCount; n < 4 {
+		t.Errorf("%d sheets", n)
+	}
+}
+
+func TestDisposition(t *testing.T) {
+	for name, want := range map[string]string{
+		"Konferenz.xlsx":                     "Konferenz.xlsx",
+		"Zukunft: wie?\r\nX-Evil: 1/..\\.x":  "Zukunft wie X-Evil 1 .. .x",
+		"Тест \"مؤتمر\".xlsx":                "Тест مؤتمر .xlsx",
+		"  viele   Leerzeichen\tund\u0000.x": "viele Leerzeichen und .x",
+	} {
+		header := disposition("attachment", name)
+		_, params, err := mime.ParseMediaType(header)
+		if err != nil || params["filename"] != want || strings.ContainsAny(header, "\r\n") {
+			t.Errorf("%q: %q %v, want %q", name, params["filename"], err, want)
+		}
+	}
+}
+
+func TestServer_qr(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, secure)
+	cookie := s.signedIn(t, forms.Organiser)
+	for _, code := range []string{kindsEvent, kindsOpen} {
+		got := s.get(t, "/organise/"+code+"/qr.png", "Cookie", cookie)
+		got.wantStatus(t, http.StatusOK)
+		// That readers find the address in it is proved where it is drawn.
+		address := "HTTPS://FEEDBACK.EXAMPLE/" + code
+		if want, err := qr.PNG(address, codePixels); err != nil || got.body != string(want) {
+			t.Errorf("%s: another picture than that of %s (%v)", code, address, err)
+		}
+		svg := s.get(t, "/organise/"+code+"/qr.svg", "Cookie", cookie)
+		svg.wantStatus(t, http.StatusOK)
+		if want, err := qr.SVG(address, address); err != nil || svg.body != string(want) || svg.Header.Get("Content-Type") != "image/svg+xml" {
+			t.Errorf("%s: %q, another drawing than that of %s (%v)", code, svg.Header.Get("Content-Type"), address, err)
+		}
+	}
+}
+
+// A sign carries the address, the room and the title, and says in each of the
+// event's languages what to do.
+func TestServer_sign(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, secure)
+	cookie := s.signedIn(t, forms.Organiser)
+	got := s.get(t, "/organise/"+kindsEvent+"/signs", "Cookie", cookie, "Accept-Language", "en")
+	got.wantStatus(t, http.StatusOK)
+	signs := got.all(atom.Article)
+	if len(signs) != 3 {
+		t.Fatalf("%d signs, want those of the event and its two sessions", len(signs))
+	}
+	for _, want := range [][]string{
+		{"feedback.example/K1ND", "Stadtteilkonferenz", "Bürgerhaus", "Integrationsrat", "Bürgerstiftung", "20. November 2026"},
+		{"feedback.example/K1NDB", "Werkstatt", "13:00 bis 14:30"},
+		{"feedback.example/K1NDA", "Abschluss", "Saal", "15:00 bis 16:00"},
+	} {
+		i := slices.IndexFunc(signs, func(sign *html.Node) bool { return pictured(sign) == want[0] })
+		if i < 0 {
+			t.Errorf("no sign for %s", want[0])
+			continue
+		}
+		for _, part := range want[1:] {
+			if !strings.Contains(text(signs[i]), part) {
+				t.Errorf("sign for %s lacks %q: %s", want[0], part, text(signs[i]))
+			}
+		}
+		if attr(signs[i], "lang") != "de" {
+			t.Errorf("sign in %q, want the event's language and not the organiser's", attr(signs[i], "lang"))
+		}
+		for _, tag := range []string{"de", "en"} {
+			if !strings.Contains(render(t, signs[i]), `<li lang="`+tag+`" dir="ltr">`+s.catalogues.Printer(tag).T("sign.scan")) {
+				t.Errorf("sign for %s does not say in %s what to do", want[0], tag)
+			}
+		}
+	}
+	one := s.get(t, "/organise/"+kindsOpen+"/sign", "Cookie", cookie)
+	if signs := one.all(atom.Article); len(signs) != 1 || !strings.Contains(one.body, "/organise/"+kindsOpen+"/qr.svg") {
+		t.Errorf("%d signs for one session", len(signs))
+	}
+}
+
+// pictured returns the address beside the code, as it is read out to those who
+// cannot see it.
+func pictured(sign *html.Node) string {
+	for node := range sign.Descendants() {
+		if node.DataAtom == atom.Img {
+			return attr(node, "alt")
+		}
+	}
+	return ""
+}
+
+func render(tb testing.TB, node *html.Node) string {
+	tb.Helper()
+	var b bytes.Buffer
+	if err := html.Render(&b, node); err != nil {
+		tb.Fatal(err)
+	}
+	return b.String()
+}

@@ -1,0 +1,172 @@
+package main
+
+import (
+	"net/url"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/app/qr"
+	"resonanz/forms"
+)
+
+// signPage is a document to print: one sign on each sheet.
+type signPage struct {
+	deskPage
+	Back  string // address of the event's page
+	Signs []sign
+}
+
+// sign is what hangs on a door: one message, one code, one address. It is
+// written in the event's base language, and says in all of its languages what
+// to do.
+type sign struct {
+	Lang, Dir string
+	Message   string
+	Event     phrase
+	Hosts     []phrase
+	Heading   phrase // title of the session, or of the event
+	Over      string // kind of the session
+	When      string
+	Place     phrase // room or place
+	Promise   string
+	Scan      []saying
+	QR        string   // address of the picture
+	Host      string   // where the code is typed
+	Groups    []string // the code in groups that can be read out
+	Short     string   // the address in one piece
+}
+
+// saying is a text in one of the event's languages.
+type saying struct{ Text, Lang, Dir string }
+
+// signs returns the signs of the sessions, or of the event where a session is nil.
+func (s *Server) signs(event *forms.Event, sessions ...*forms.Session) []sign {
+	p := &page{Printer: s.catalogues.Printer(event.Base()), languages: []string{event.Base()}}
+	signs := make([]sign, 0, len(sessions))
+	for _, session := range sessions {
+		sign := sign{
+			Lang: p.Lang(), Dir: p.Dir(), Message: p.T("sign.message"), Event: p.Text(event.Title), Promise: p.T("sign.promise"),
+			Scan: s.sayings("sign.scan", event.Languages), Host: hostOf(s.cfg.BaseURL),
+		}
+		for _, host := range event.Hosts {
+			sign.Hosts = append(sign.Hosts, p.Text(host))
+		}
+		code := event.Code
+		if session == nil {
+			sign.Heading, sign.When, sign.Place = sign.Event, p.when(event), p.Text(event.Place)
+		} else {
+			code = session.Code
+			sign.Heading, sign.Over = p.Text(session.Title), p.T("session.kind."+string(session.Kind))
+			sign.Place = phrase{Text: session.Room}
+			if zone := event.Location(); !session.Starts.IsZero() {
+				sign.When = p.DateRange(session.Starts.In(zone), session.Ends.In(zone))
+			}
+		}
+		sign.Groups, sign.Short = groups(code), sign.Host+"/"+code
+		sign.QR = "/organise/" + code + "/qr.svg"
+		signs = append(signs, sign)
+	}
+	return signs
+}
+
+// groups splits a code so that it can be read out and typed in one go each.
+func groups(code string) []string {
+	const most = 4
+	if len(code) <= most {
+		return []string{code}
+	}
+	return []string{code[:3], code[3:]}
+}
+
+// sayings returns the text in each of the languages that has words of its own
+// for it.
+func (s *Server) sayings(key string, languages []string) []saying {
+	var all []saying
+	seen := map[string]bool{}
+	for _, tag := range languages {
+		p := s.catalogues.Printer(tag)
+		lang := p.LangOf(key)
+		if seen[lang] || lang != p.Lang() {
+			continue
+		}
+		seen[lang] = true
+		all = append(all, saying{p.T(key), lang, p.Dir()})
+	}
+	return all
+}
+
+// hostOf returns what people type of the service's address.
+func hostOf(base string) string {
+	if u, err := url.Parse(base); err == nil && u.Host != "" {
+		return u.Host
+	}
+	return base
+}
+
+// signPage shows the sign of a session or of an event.
+func (s *Server) signPage(c *fiber.Ctx) error {
+	v, err := s.visit(c)
+	if err != nil {
+		return err
+	}
+	return s.showSigns(c, v.event, s.signs(v.event, v.session))
+}
+
+// signsPage shows all signs of an event: its own and one for each session.
+func (s *Server) signsPage(c *fiber.Ctx) error {
+	v, err := s.visit(c)
+	if err != nil {
+		return err
+	}
+	sessions, err := s.store.Programme(c.UserContext(), v.event.ID)
+	if err != nil {
+		return err
+	}
+	wanted := []*forms.Session{nil}
+	for i := range sessions {
+		wanted = append(wanted, &sessions[i])
+	}
+	return s.showSigns(c, v.event, s.signs(v.event, wanted...))
+}
+
+func (s *Server) showSigns(c *fiber.Ctx, event *forms.Event, signs []sign) error {
+	p := signPage{deskPage: s.desk(c, event), Back: "/organise/" + event.Code, Signs: signs}
+	p.Title = p.T("sign.title", "Title", p.Text(event.Title).Text)
+	p.Stylesheets = append(p.Stylesheets, s.assets.Path("sign.css"))
+	p.Scripts = []string{s.assets.Path("print.js")}
+	return s.render(c, fiber.StatusOK, "sign", &p)
+}
+
+// codeSVG sends the QR code of a session or an event as an image of any size.
+func (s *Server) codeSVG(c *fiber.Ctx) error {
+	v, err := s.visit(c)
+	if err != nil {
+		return err
+	}
+	address := qr.Address(s.cfg.BaseURL, v.code)
+	picture, err := qr.SVG(address, address)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "image/svg+xml")
+	return c.Send(picture)
+}
+
+// codePixels is the side of the QR code as PNG: 10 cm at 300 dpi, enough for
+// slides and flyers.
+const codePixels = 1200
+
+// codePNG sends the QR code for slides and documents.
+func (s *Server) codePNG(c *fiber.Ctx) error {
+	v, err := s.visit(c)
+	if err != nil {
+		return err
+	}
+	picture, err := qr.PNG(qr.Address(s.cfg.BaseURL, v.code), codePixels)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "image/png")
+	c.Set(fiber.HeaderContentDisposition, disposition("attachment", "QR "+v.code+".png"))
+	return c.Send(picture)
+}

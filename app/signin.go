@@ -1,0 +1,199 @@
+package main
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/app/auth"
+	"resonanz/forms"
+)
+
+// signInPage asks for name and password.
+type signInPage struct {
+	deskPage
+	Name    string
+	Next    string // address to go on to
+	Problem string // why it did not work
+}
+
+// sessionCookie returns the name of the cookie that holds the secret of a
+// sign-in. The prefix binds it to this host, but asks for https.
+func (s *Server) sessionCookie() string {
+	if s.secureOrigin() {
+		return "__Host-resonanz"
+	}
+	return "resonanz"
+}
+
+// setSession gives the browser the secret of a sign-in, "" to forget it. The
+// store ends the sign-in; the cookie goes with the browser's window.
+func (s *Server) setSession(c *fiber.Ctx, secret string) {
+	cookie := &fiber.Cookie{
+		Name: s.sessionCookie(), Value: secret, Path: "/", HTTPOnly: true, Secure: s.secureOrigin(),
+		SameSite: fiber.CookieSameSiteLaxMode, SessionOnly: true,
+	}
+	if secret == "" {
+		cookie.SessionOnly, cookie.Expires = false, time.Unix(1, 0)
+	}
+	c.Cookie(cookie)
+}
+
+type accountKey struct{}
+
+// accountOf returns who has signed in, nil for nobody.
+func accountOf(c *fiber.Ctx) *forms.Account {
+	account, _ := c.Locals(accountKey{}).(*forms.Account)
+	return account
+}
+
+// recognise finds out who has signed in.
+func (s *Server) recognise(c *fiber.Ctx) error {
+	secret := c.Cookies(s.sessionCookie())
+	if secret == "" {
+		return c.Next()
+	}
+	account, err := s.store.SignedIn(c.UserContext(), secret)
+	switch forms.CodeOf(err) {
+	case "":
+		c.Locals(accountKey{}, account)
+	case forms.CodeNotFound: // ended meanwhile
+	default:
+		return err
+	}
+	return c.Next()
+}
+
+// require lets only accounts with one of the roles pass. Nobody is led to the
+// sign-in; for others the page does not exist.
+func (s *Server) require(roles ...forms.Role) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		account := accountOf(c)
+		if account == nil {
+			if c.Accepts(fiber.MIMETextHTML, fiber.MIMEApplicationJSON) != fiber.MIMETextHTML {
+				return errSignedOut
+			}
+			next := ""
+			if c.Method() == fiber.MethodGet {
+				next = "?next=" + url.QueryEscape(ownPath(c.Path(), ""))
+			}
+			return c.Redirect("/sign-in"+next, fiber.StatusSeeOther)
+		}
+		if !slices.Contains(roles, account.Role) {
+			return errNotFound
+		}
+		return c.Next()
+	}
+}
+
+// landing returns where somebody begins who has signed in.
+func landing(role forms.Role) string {
+	if role == forms.Organiser {
+		return "/organise"
+	}
+	return "/moderate"
+}
+
+func (s *Server) signInPage(c *fiber.Ctx) error {
+	if account := accountOf(c); account != nil {
+		return c.Redirect(landing(account.Role), fiber.StatusSeeOther)
+	}
+	p := signInPage{deskPage: s.desk(c, nil), Next: ownPath(c.Query("next"), "")}
+	p.Title = p.T("sign_in.title")
+	return s.render(c, fiber.StatusOK, "signin", &p)
+}
+
+// signIn starts a sign-in. Whatever is wrong, the answer is the same and takes
+// as long: it does not tell which names there are.
+func (s *Server) signIn(c *fiber.Ctx) error {
+	values, err := formValues(c)
+	if err != nil {
+		return err
+	}
+	p := signInPage{deskPage: s.desk(c, nil), Name: strings.TrimSpace(first(values, "name")), Next: ownPath(first(values, "next"), "")}
+	if wait := s.throttle.Allow(p.Name, s.clientAddr(c)); wait > 0 {
+		s.metrics.Refused(RefusedFlood)
+		seconds := int(wait.Round(time.Second).Seconds())
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds))
+		return s.refuseSignIn(c, &p, fiber.StatusTooManyRequests, p.T("sign_in.wait", "n", seconds))
+	}
+	account, err := s.store.Account(c.UserContext(), p.Name)
+	if forms.CodeOf(err) == forms.CodeNotFound {
+		account, err = &forms.Account{}, nil // its hash is that of nobody
+	}
+	if err != nil {
+		return err
+	}
+	password := first(values, "password")
+	right, err := s.hasher.Verify(c.UserContext(), account.Hash, password)
+	if err != nil {
+		return err
+	}
+	if !right {
+		s.metrics.Refused(RefusedOther)
+		return s.refuseSignIn(c, &p, fiber.StatusUnprocessableEntity, p.T("sign_in.wrong"))
+	}
+	s.throttle.Succeeded(p.Name, s.clientAddr(c))
+	if err := s.renewHash(c, account, password); err != nil {
+		return err
+	}
+	if err := s.beginSession(c, account); err != nil {
+		return err
+	}
+	next := p.Next
+	if next == "" || account.Role != forms.Organiser && !strings.HasPrefix(next, "/moderate") {
+		next = landing(account.Role)
+	}
+	return c.Redirect(next, fiber.StatusSeeOther)
+}
+
+func (s *Server) refuseSignIn(c *fiber.Ctx, p *signInPage, status int, problem string) error {
+	p.Problem, p.Here = problem, "/sign-in"
+	p.Title = p.T("form.error_title", "Title", p.T("sign_in.title"))
+	return s.render(c, status, "signin", p)
+}
+
+// renewHash replaces a hash that was made at another cost than today's.
+func (s *Server) renewHash(c *fiber.Ctx, account *forms.Account, password string) error {
+	if !auth.NeedsRehash(account.Hash) {
+		return nil
+	}
+	hash, err := s.hasher.Hash(c.UserContext(), password)
+	if err != nil {
+		return err
+	}
+	return s.store.SetPassword(c.UserContext(), account.ID, hash)
+}
+
+// beginSession signs the account in under a new secret; the one that the
+// browser may have had ends.
+func (s *Server) beginSession(c *fiber.Ctx, account *forms.Account) error {
+	if err := s.endSession(c); err != nil {
+		return err
+	}
+	secret := auth.NewToken()
+	if err := s.store.SignIn(c.UserContext(), account.ID, secret); err != nil {
+		return err
+	}
+	s.setSession(c, secret)
+	return nil
+}
+
+func (s *Server) endSession(c *fiber.Ctx) error {
+	if old := c.Cookies(s.sessionCookie()); old != "" {
+		return s.store.SignOut(c.UserContext(), old)
+	}
+	return nil
+}
+
+func (s *Server) signOut(c *fiber.Ctx) error {
+	if err := s.endSession(c); err != nil {
+		return err
+	}
+	s.setSession(c, "")
+	return c.Redirect("/sign-in", fiber.StatusSeeOther)
+}

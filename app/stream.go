@@ -1,0 +1,71 @@
+package main
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/app/live"
+)
+
+// eventStream is the media type of server-sent events.
+const eventStream = "text/event-stream"
+
+// stream sends the frames of a session as server-sent events until the browser
+// leaves or the service ends. Nothing of the request is touched once the
+// handler has returned, as it serves another one then.
+func (s *Server) stream(c *fiber.Ctx) error {
+	v, err := s.sessionVisit(c)
+	if err != nil {
+		return err
+	}
+	if c.Method() != fiber.MethodGet { // a HEAD would hold a stream that nobody reads
+		return errMethod
+	}
+	frames, err := s.hub.Subscribe(v.session.ID)
+	if errors.Is(err, live.ErrFull) || errors.Is(err, live.ErrClosed) {
+		return errBusy
+	}
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, eventStream)
+	c.Set(fiber.HeaderCacheControl, "no-store, no-transform")
+	c.Set("X-Accel-Buffering", "no") // nginx would hold the frames back
+	// The connection keeps the deadline of the last frame, so it serves nothing else.
+	c.Set(fiber.HeaderConnection, "close")
+	conn, done := c.Context().Conn(), c.Context().Done()
+	s.metrics.StreamOpened()
+	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
+		defer s.metrics.StreamClosed()
+		defer frames.Close()
+		if err := live.Stream(w, conn, frames.Frames(), done); err != nil { // most of all, that the reader has left
+			s.log.Debug("stream", "error", err)
+		}
+	})
+	return nil
+}
+
+// figures sends the frame of a session as it is now, for browsers that cannot
+// keep a stream.
+func (s *Server) figures(c *fiber.Ctx) error {
+	v, err := s.sessionVisit(c)
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(c.UserContext(), v.session.ID)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(frame)
+	tag := `"` + hex.EncodeToString(sum[:8]) + `"`
+	c.Set(fiber.HeaderETag, tag)
+	if c.Get(fiber.HeaderIfNoneMatch) == tag {
+		return c.SendStatus(fiber.StatusNotModified)
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
+	return c.Send(frame)
+}

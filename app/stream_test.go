@@ -1,0 +1,203 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"resonanz/forms"
+)
+
+// answer stores the answers of one more person in the session.
+func (s *site) answer(tb testing.TB, code string, answers forms.Answers) {
+	tb.Helper()
+	session, _, err := s.store.Session(tb.Context(), code)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	form, err := s.store.Form(tb.Context(), session)
+	if err == nil {
+		_, err = s.store.Submit(tb.Context(), forms.Submission{SessionID: session.ID, Token: forms.NewToken(), Form: form, Answers: answers})
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// events is an open stream.
+type events struct {
+	*http.Response
+	lines *bufio.Scanner
+}
+
+func (s *site) listen(tb testing.TB, code, cookie string) *events {
+	tb.Helper()
+	request, err := http.NewRequest(http.MethodGet, s.base+"/moderate/"+code+"/stream", nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	request.Header.Set("Cookie", cookie)
+	request.Header.Set("Accept", eventStream)
+	response, err := http.DefaultTransport.RoundTrip(request)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if response.StatusCode != http.StatusOK || response.Header.Get("Content-Type") != eventStream {
+		tb.Fatalf("stream: %d %v", response.StatusCode, response.Header)
+	}
+	return &events{response, bufio.NewScanner(response.Body)}
+}
+
+// next returns the data of the next event and its name, "" for a frame; ok is
+// false when the stream has ended.
+func (e *events) next() (name, data string, ok bool) {
+	for e.lines.Scan() {
+		line := e.lines.Text()
+		if rest, found := strings.CutPrefix(line, "event: "); found {
+			name = rest
+		}
+		if rest, found := strings.CutPrefix(line, "data: "); found {
+			data = rest
+		}
+		if line == "" && data != "" {
+			return name, data, true
+		}
+	}
+	return "", "", false
+}
+
+// frame returns the next frame that shows n responses.
+func (e *events) frame(tb testing.TB, n int) (liveFrame, string) {
+	tb.Helper()
+	for {
+		name, data, ok := e.next()
+		if !ok {
+			tb.Fatal("the stream ended")
+		}
+		var f liveFrame
+		if name == "" {
+			if err := json.Unmarshal([]byte(data), &f); err != nil {
+				tb.Fatalf("%s: %v", data, err)
+			}
+			if f.N == n {
+				return f, data
+			}
+		}
+	}
+}
+
+func TestServer_stream(t *testing.T) {
+	t.Parallel()
+	var open *events
+	t.Cleanup(func() { // after the service has ended, which newSite sees to
+		defer open.Body.Close()
+		last := ""
+		for name, _, ok := open.next(); ok; name, _, ok = open.next() {
+			last = name
+		}
+		if last != "bye" {
+			t.Errorf("the last event was %q, want bye", last)
+		}
+	})
+	s := newSite(t)
+	cookie := s.signedIn(t, forms.Moderator)
+	open = s.listen(t, kindsOpen, cookie)
+	if got := open.Header.Get("X-Accel-Buffering") + open.Header.Get("Cache-Control"); got != "nono-store, no-transform" {
+		t.Errorf("headers %v", open.Header)
+	}
+	open.frame(t, 0) // at once
+	s.answer(t, kindsOpen, forms.Answers{"gesamt": {"gut"}})
+	open.frame(t, 1)
+	s.post(t, "/moderate/"+kindsOpen+"/state", url.Values{"state": {"closed"}}, "Cookie", cookie).wantStatus(t, http.StatusSeeOther)
+	if _, data, _ := open.next(); !strings.Contains(data, `"closed"`) {
+		t.Errorf("after closing: %s", data)
+	}
+	s.do(t, http.MethodHead, "/moderate/"+kindsOpen+"/stream", nil, "Cookie", cookie, "Accept", eventStream).wantStatus(t, http.StatusMethodNotAllowed)
+	if n := s.hub.Subscribers(); n != 1 {
+		t.Errorf("%d subscribers, want 1", n)
+	}
+}
+
+func TestServer_figures(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	headers := []string{"Cookie", s.signedIn(t, forms.Moderator), "Accept", "application/json"}
+	path := "/moderate/" + kindsOpen + "/figures"
+	first := s.get(t, path, headers...)
+	first.wantStatus(t, http.StatusOK)
+	again := append(headers, "If-None-Match", first.Header.Get("ETag"))
+	s.get(t, path, again...).wantStatus(t, http.StatusNotModified)
+	s.answer(t, kindsOpen, forms.Answers{"gesamt": {"gut"}})
+	s.get(t, path, again...).wantStatus(t, http.StatusOK)
+}
+
+// Before a release no byte that a moderator gets says how anybody answered:
+// whatever they answer, the bytes are the same. Then the release, and no more.
+func TestServer_sealed(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	cookie := s.signedIn(t, forms.Moderator)
+	_, event, err := s.store.Session(t.Context(), kindsOpen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := event.MinGroup
+	if k < 2 {
+		t.Fatalf("groups of %d hide nothing", k)
+	}
+	stream := s.listen(t, kindsOpen, cookie)
+	defer stream.Body.Close()
+	sent := func(n int) string {
+		t.Helper()
+		_, frame := stream.frame(t, n)
+		page := s.get(t, "/moderate/"+kindsOpen, "Cookie", cookie)
+		page.wantStatus(t, http.StatusOK)
+		return frame + s.get(t, "/moderate/"+kindsOpen+"/figures", "Cookie", cookie).body + page.body +
+			s.get(t, "/organise/"+kindsEvent, "Cookie", cookie).body + s.get(t, "/moderate/"+kindsEvent, "Cookie", cookie).body
+	}
+	for n := 1; n <= 2*k; n++ {
+		s.answer(t, kindsOpen, forms.Answers{
+			"gesamt": {"schlecht"}, "empfehlung": {"3"}, "satz": {fmt.Sprintf("MARKE%d", n)}, "stunden": {"17"}, "gruppe": {"yes"},
+		})
+		all := sent(n)
+		var f liveFrame
+		if err := json.Unmarshal([]byte(s.get(t, "/moderate/"+kindsOpen+"/figures", "Cookie", cookie).body), &f); err != nil {
+			t.Fatal(err)
+		}
+		page := s.get(t, "/moderate/"+kindsOpen, "Cookie", cookie)
+		if n < 2*k {
+			if f.Shown != 0 || f.Items != nil || f.Comments != nil || strings.Contains(all, "MARKE") || strings.Contains(page.body, ">17<") {
+				t.Fatalf("after %d answers: %+v", n, f)
+			}
+			if !strings.Contains(page.body, `<noscript><meta http-equiv="refresh"`) {
+				t.Fatal("without a script the page stays as it is")
+			}
+			for _, row := range []string{`data-fill="count">0`, `data-fill="count">1`, ` %</span></td>`, `<rect width="1`} {
+				if strings.Contains(page.body, row) {
+					t.Fatalf("after %d answers the page has %s", n, row)
+				}
+			}
+			continue
+		}
+		if f.Shown != k || strings.Count(all, "MARKE") == 0 {
+			t.Errorf("after %d answers %d are shown, want %d", n, f.Shown, k)
+		}
+		if !strings.Contains(page.body, `data-fill="count">5`) || !strings.Contains(page.body, "100") {
+			t.Errorf("the page does not show the release")
+		}
+	}
+	for n := k + 1; n <= 2*k; n++ {
+		if strings.Contains(sentComments(t, s, cookie), fmt.Sprintf(`MARKE%d"`, n)) {
+			t.Errorf("comment %d is shown before its release", n)
+		}
+	}
+}
+
+func sentComments(tb testing.TB, s *site, cookie string) string {
+	tb.Helper()
+	return s.get(tb, "/moderate/"+kindsOpen+"/figures", "Cookie", cookie).body
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"os"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/forms"
+	"resonanz/reports"
+)
+
+// maxWorkbooks is how many workbooks are written at the same time. Each takes
+// some tens of megabytes while the hall goes on answering.
+const maxWorkbooks = 2
+
+const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// workbook sends the workbook of an event. It is complete before the first
+// byte leaves: what goes wrong becomes an error page and no broken file.
+func (s *Server) workbook(c *fiber.Ctx) error {
+	v, err := s.visit(c)
+	if err != nil {
+		return err
+	}
+	if v.session != nil {
+		return errNotFound
+	}
+	p := s.desk(c, v.event)
+	select {
+	case s.workbooks <- struct{}{}:
+		defer func() { <-s.workbooks }()
+	case <-c.UserContext().Done():
+		return errBusy
+	}
+	figures, err := s.store.EventFigures(c.UserContext(), v.event.ID)
+	if err != nil {
+		return err
+	}
+	file, size, err := s.writeWorkbook(c.UserContext(), figures, reports.Options{
+		Language: p.Lang(), Words: p.T, Now: s.now().In(v.event.Location()), Version: s.cfg.Version,
+		Audience: p.T("event.workbook_audience"), Address: s.cfg.BaseURL,
+	})
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, workbookType)
+	c.Set(fiber.HeaderContentDisposition, disposition("attachment", p.workbookName(&figures)))
+	return c.SendStream(file, int(size)) // closes the file
+}
+
+// writeWorkbook writes a workbook to a file without a name, which is gone when
+// it is closed.
+func (s *Server) writeWorkbook(ctx context.Context, figures forms.EventFigures, o reports.Options) (_ *os.File, size int64, err error) {
+	file, err := os.CreateTemp("", "resonanz-*.xlsx")
+	if err != nil {
+		return nil, 0, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, file.Close())
+		}
+	}()
+	if err = os.Remove(file.Name()); err != nil {
+		return nil, 0, err
+	}
+	if err = reports.WriteWorkbook(file, figures, o); err != nil {
+		return nil, 0, err
+	}
+	if err = ctx.Err(); err != nil {
+		return nil, 0, err
+	}
+	if size, err = file.Seek(0, io.SeekEnd); err != nil {
+		return nil, 0, err
+	}
+	_, err = file.Seek(0, io.SeekStart)
+	return file, size, err
+}
+
+// workbookName returns the name under which a browser stores the workbook:
+// title, day and whether there may be further answers.
+func (p *deskPage) workbookName(e *forms.EventFigures) string {
+	name := p.EventName.Text
+	if !e.Event.Starts.IsZero() {
+		name += " " + e.Event.Starts.In(e.Event.Location()).Format(time.DateOnly)
+	}
+	if e.Interim {
+		name += " " + p.T("event.workbook_interim")
+	}
+	if e.Event.Simulated {
+		name += " " + p.T("event.workbook_simulated")
+	}
+	return name + ".xlsx"
+}
+
+// disposition returns the value of a Content-Disposition header (RFC 6266).
+// Signs that a file name must not have on some system become blanks.
+func disposition(kind, name string) string {
+	name = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || strings.ContainsRune(`/\:*?"<>|;`, r) {
+			return ' '
+		}
+		return r
+	}, name)), " ")
+	return mime.FormatMediaType(kind, map[string]string{"filename": name})
+}

@@ -1,0 +1,200 @@
+// Keeps the moderator's page up to date. The server has written all of the
+// page; a frame is the whole state, and only fills in numbers and comments.
+
+const root = document.getElementById('live')
+const { lang } = document.documentElement
+const whole = new Intl.NumberFormat(lang)
+const tenth = new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const percent = new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 0 })
+const ago = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' })
+
+const silence = 35_000 // three heartbeats: longer, and the connection is dead
+const pollEvery = 4_000
+const sayEvery = 10_000 // a screen reader must have time to finish
+
+// What is on the page.
+
+const fill = (within, name, text) => {
+  const place = within.querySelector(`[data-fill="${name}"]`)
+  if (place && place.textContent !== text) place.textContent = text
+}
+
+const make = (name, text = '') => {
+  const element = document.createElement(name)
+  element.textContent = text
+  return element
+}
+
+function fact(question, name, value, format) {
+  const place = question.querySelector(`[data-fact="${name}"]`)
+  if (!place) return
+  place.hidden = value === undefined
+  place.querySelector('dd').textContent = value === undefined ? '' : format.format(value)
+}
+
+// Numbers and days have no rows before somebody gives one. A copy of the rest
+// would need HTML, so it is made by hand.
+function freeRow(code) {
+  const put = (name, role, of, ...inside) => {
+    const element = make(name)
+    element.setAttribute('role', role)
+    Object.assign(element.dataset, of)
+    element.append(...inside)
+    return element
+  }
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
+  svg.setAttribute('class', 'meter')
+  svg.setAttribute('aria-hidden', 'true')
+  svg.appendChild(document.createElementNS(svg.namespaceURI, 'rect')).setAttribute('height', '100%')
+  const label = make('span')
+  label.dataset.fill = 'share'
+  const head = put('th', 'rowheader', {}, code)
+  const share = put('td', 'cell', {}, svg, ' ', label)
+  const count = put('td', 'cell', { fill: 'count' })
+  head.scope = 'row'
+  share.className = 'share'
+  count.className = 'figure'
+  return put('tr', 'row', { option: code }, head, share, count)
+}
+
+function showItem(item) {
+  const question = root.querySelector(`[data-item="${CSS.escape(item.key)}"]`)
+  if (!question) return
+  question.toggleAttribute('data-suppressed', item.suppressed === true)
+  fact(question, 'n', item.n, whole)
+  fact(question, 'na', item.na, whole)
+  fact(question, 'top', item.top, percent)
+  fact(question, 'nps', item.nps, whole)
+  fact(question, 'mean', item.mean, tenth)
+  const options = item.options ?? []
+  const body = question.querySelector('tbody')
+  if (question.hasAttribute('data-free')) body.replaceChildren(...options.map(option => freeRow(option.code)))
+  for (const row of body.rows) {
+    const option = options.find(one => one.code === row.dataset.option)
+    fill(row, 'count', option ? whole.format(option.count) : '')
+    fill(row, 'share', option ? percent.format(option.share) : '')
+    fill(row, 'rank', option?.rank === undefined ? '' : tenth.format(option.rank))
+    row.querySelector('rect').setAttribute('width', `${100 * (option?.share ?? 0)}%`)
+  }
+}
+
+function showComments(comments) {
+  for (const place of root.querySelectorAll('[data-comments]')) {
+    const texts = comments.filter(comment => comment.item === place.dataset.comments)
+    place.querySelector('ul').replaceChildren(...texts.map(({ text }) => Object.assign(make('li', text), { dir: 'auto' })))
+  }
+}
+
+let frame = ''
+let changed
+let shown
+
+function show(data) {
+  if (data === frame) return
+  const state = JSON.parse(data)
+  const headcount = Number(root.dataset.headcount)
+  if (frame) changed = Date.now()
+  frame = data
+  shown = state
+  root.dataset.state = state.state
+  root.dataset.shown = state.shown ? 'some' : 'none'
+  fill(root, 'n', whole.format(state.n))
+  root.querySelector('[data-fill="turnout"]')?.setAttribute('width', `${Math.min(100, 100 * state.n / headcount)}%`)
+  const stand = root.querySelector('[data-fill="stand"]')
+  fill(root, 'stand', stand.dataset.text.replace('{shown}', whole.format(state.shown)).replace('{n}', whole.format(state.n)))
+  state.items?.forEach(showItem)
+  showComments(state.comments ?? [])
+}
+
+// What keeps it up to date.
+
+const after = (most, least = 0) => least + Math.random() * (most - least)
+let source
+let heard = Date.now()
+let tries = 0
+let etag = ''
+let waiting
+
+function alive() {
+  heard = Date.now()
+  tries = 0
+  root.dataset.link = 'live'
+}
+
+function connect() {
+  source?.close()
+  heard = Date.now()
+  source = new EventSource(root.dataset.stream)
+  source.onmessage = event => { alive(); show(event.data) }
+  source.addEventListener('ping', alive)
+  source.addEventListener('bye', event => { source.close(); retry(event.data === 'age') })
+  // The browser comes back by itself, unless it was refused.
+  source.onerror = () => {
+    if (root.dataset.link === 'live') root.dataset.link = 'lost'
+    if (source.readyState === EventSource.CLOSED) retry(false)
+  }
+}
+
+function retry(soon) {
+  clearTimeout(waiting)
+  waiting = setTimeout(connect, soon ? after(1_000) : after(Math.min(30_000, 2_000 * 2 ** tries++), 1_000))
+}
+
+async function poll() {
+  try {
+    const answer = await fetch(root.dataset.figures, {
+      cache: 'no-store', headers: { Accept: 'application/json', ...etag && { 'If-None-Match': etag } },
+    })
+    if (answer.status === 401) {
+      root.dataset.link = 'out'
+      return
+    }
+    if (answer.status === 200) {
+      etag = answer.headers.get('ETag') ?? ''
+      show(await answer.text())
+    }
+    if (root.dataset.link !== 'live') root.dataset.link = answer.ok || answer.status === 304 ? 'poll' : 'lost'
+  } catch {
+    root.dataset.link = 'lost'
+  }
+}
+
+function tick() {
+  const seconds = Math.round((Date.now() - changed) / 1000)
+  if (changed) fill(root, 'age', seconds < 60 ? ago.format(-seconds, 'second') : ago.format(-Math.round(seconds / 60), 'minute'))
+  root.querySelector('.age').hidden = !changed
+  if (Date.now() - heard > silence) {
+    root.dataset.link = 'lost'
+    connect()
+  }
+}
+
+function keepPolling() {
+  if (root.dataset.link !== 'live') poll()
+  setTimeout(keepPolling, after(pollEvery * 1.5, pollEvery))
+}
+
+// One sentence at a time for those who cannot see the numbers move.
+let said = ''
+function say() {
+  const place = root.querySelector('[role="status"]')
+  const state = root.querySelector(`.state.${root.dataset.state}`).textContent
+  const text = shown && place.dataset.say.replace('{n}', whole.format(shown.n)).replace('{state}', state)
+  if (text && text !== said) place.textContent = said = text
+}
+
+function wake() {
+  if (document.visibilityState !== 'visible' || Date.now() - heard < 15_000) return
+  poll()
+  connect()
+}
+
+document.addEventListener('visibilitychange', wake)
+addEventListener('online', wake)
+addEventListener('pagehide', () => source?.close())
+addEventListener('pageshow', event => { if (event.persisted) connect() })
+setInterval(tick, 1_000)
+setInterval(say, sayEvery)
+tick()
+connect()
+setTimeout(keepPolling, pollEvery)
