@@ -7,15 +7,15 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 /** The rules that are asked for; only by name do they include target-size. */
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'EN-301-549', 'best-practice']
 
-/** The smallest side of what is to be tapped, in CSS pixels. */
+/** The smallest side of what is to be tapped, in CSS pixels, unless the page has a size of its own. */
 const targetSize = 44
 
 /** Reports what is wrong with the page by fail(text). */
-export async function inspect(page, name, fail) {
+export async function inspect(page, name, fail, smallest = targetSize) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   if (wide > 0) fail(`${name}: ${wide} px wider than the window`)
 
-  for (const target of await page.evaluate(smallTargets, targetSize)) fail(`${name}: too small to tap: ${target}`)
+  for (const target of await page.evaluate(smallTargets, smallest)) fail(`${name}: too small to tap: ${target}`)
 
   // axe needs timers, which a page without JavaScript does not have.
   const scripts = page.isJavaScriptEnabled()

@@ -1,0 +1,74 @@
+// An organiser, from the one-time link to a session that fills while the live
+// page is open.
+//
+//   node desk.mjs BASE KEY EVENT SESSION PLANNED [FOLDER]
+//
+// KEY is that of the one-time link; EVENT, SESSION and PLANNED are codes, of an
+// event with the form of testdata/kinds.yaml, an open and a planned session.
+// With a FOLDER it leaves screenshots there.
+import { randomUUID } from 'node:crypto'
+import { open, run } from './browser.mjs'
+import { inspect } from './inspect.mjs'
+
+const [base, key, event, session, planned, folder] = process.argv.slice(2)
+const password = 'vier Wörter aus dem Hut'
+const targetSize = 24 // of a page that is dense on purpose (WCAG 2.2, 2.5.8)
+const minGroup = 5
+
+await run(async (browser, fail) => {
+  const page = await open(browser, { width: 1280, script: true })
+  page.on('console', message => { if (message.type() === 'error') fail(`console: ${message.text()}`) })
+  page.on('pageerror', error => fail(`script: ${error.message}`))
+  const look = async (name, { width, scheme }) => {
+    await page.setViewport({ width, height: 800 })
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }])
+    if (folder) await page.screenshot({ path: `${folder}/${name} ${width} px ${scheme}.png`, fullPage: true })
+    await inspect(page, `${name} ${width} px ${scheme}`, fail, targetSize)
+  }
+  const see = async (name, path) => {
+    if (path) await page.goto(base + path)
+    await look(name, { width: 360, scheme: 'light' })
+    await look(name, { width: 1280, scheme: 'dark' })
+  }
+  const press = selector => Promise.all([page.waitForNavigation(), page.click(selector)])
+  const shows = (selector, text) => page.waitForFunction((selector, text) =>
+    document.querySelector(selector)?.textContent === text, {}, selector, text)
+  const answer = async () => {
+    const response = await fetch(`${base}/${session}/de`, {
+      method: 'POST', redirect: 'manual',
+      body: new URLSearchParams({ _token: randomUUID(), _asked: '1', gesamt: 'gut', satz: 'Gut so', themen: 'wohnen', gruppe: 'yes', stunden: '17' }),
+    })
+    if (response.status !== 303) fail(`an answer was refused: ${response.status}`)
+  }
+
+  await page.goto(`${base}/welcome#${key}`)
+  await page.waitForFunction(key => document.getElementById('token').value === key, {}, key)
+  if (page.url() !== `${base}/welcome`) fail(`the key is still in the address: ${page.url()}`)
+  await see('welcome')
+  await page.type('#name', 'organisation')
+  await page.type('#password', password)
+  await press('.primary')
+  await see('events')
+  await see('event', `/organise/${event}`)
+  await see('sessions', `/moderate/${event}`)
+  await see('not open', `/moderate/${planned}`)
+  await page.goto(`${base}/organise/${event}/signs`)
+  await page.waitForSelector('#print:not([hidden])')
+  await look('signs', { width: 1280, scheme: 'light' })
+
+  await page.goto(`${base}/moderate/${session}`)
+  await page.waitForSelector('[data-link=live]')
+  await see('before')
+  for (let n = 1; n <= 2 * minGroup; n++) await answer()
+  await shows('[data-fill=n]', String(2 * minGroup))
+  await shows('[data-item=gesamt] [data-option=gut] [data-fill=count]', String(minGroup))
+  await shows('[data-comments=satz] li', 'Gut so')
+  await shows('[data-item=stunden] [data-option="17"] [data-fill=count]', String(minGroup)) // a row that was not there before
+  await see('after')
+  await press('.switch button.if-open')
+  await page.waitForSelector('[data-state=closed][data-link=live]')
+  await shows('[data-item=gesamt] [data-option=gut] [data-fill=count]', String(2 * minGroup))
+
+  await press('.leave button')
+  await see('sign-in')
+})
