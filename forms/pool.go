@@ -55,7 +55,7 @@ func (s *Store) publishPool(ctx context.Context, tx *gorm.DB, formID int64, memb
 		}
 		pool.Tally.AddTally(tally)
 		pool.Members = append(pool.Members, t.SessionID)
-		t.Gap = 0
+		t.Gap, t.PoolNo = 0, t.HeldNo
 		if err := saveTurnout(ctx, tx, t); err != nil {
 			return err
 		}

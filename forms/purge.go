@@ -74,7 +74,7 @@ func (s *Store) purge(ctx context.Context, tx *gorm.DB, session *Session, t *tur
 		return err
 	}
 	t.N, t.Simulated, t.Pending, t.Gap = whole.N, 0, whole.N-copies[1].N, copies[1].N-copies[0].N
-	t.Held, t.Released = &copies[1], &copies[0]
+	t.Held, t.Released, t.PoolNo = &copies[1], &copies[0], 0
 	if copies[0].N < k {
 		t.Gap, t.ReleaseNo, t.Released = copies[1].N, 0, nil
 	}

@@ -48,6 +48,7 @@ type turnoutRow struct {
 	ReleaseNo int    // number of the held copy that was released, 0 for none
 	Released  *Tally `gorm:"serializer:json;type:text"`
 	LooseNo   int    // comments up to here are shown without their session
+	PoolNo    int    // responses up to here have been shown in a pool
 }
 
 // TableName returns the table of turnouts.
