@@ -1,11 +1,14 @@
 package reports_test
 
 import (
+	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"os"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -121,40 +124,70 @@ func (s *synthesis) response(row uint32) forms.Response {
 }
 
 // BenchmarkWriteData writes both sheets, so twice as many rows as it says.
-// RESONANZ_DATA_FILE names a file to write to; otherwise nothing is kept.
 func BenchmarkWriteData(b *testing.B) {
 	for _, rows := range []int{10_000, 100_000, 1_000_000} {
 		for name, write := range map[string]func(io.Writer, *forms.Data) error{
 			"xlsx": func(w io.Writer, d *forms.Data) error { return reports.WriteData(w, d, options(b, "de")) },
-			"csv": func(w io.Writer, d *forms.Data) error { return reports.WriteCSV(w, d, 1, false, options(b, "de")) },
+			"csv":  func(w io.Writer, d *forms.Data) error { return reports.WriteCSV(w, d, 1, false, options(b, "de")) },
 			"json": func(w io.Writer, d *forms.Data) error { return reports.WriteJSON(w, d, options(b, "de")) },
 		} {
 			b.Run(fmt.Sprintf("%s/%d", name, rows), func(b *testing.B) {
 				d := synthetic(rows)
-				var first, total time.Duration
+				var first time.Duration
 				for b.Loop() {
 					w := &timedWriter{w: io.Discard, start: time.Now()}
-					if file := os.Getenv("RESONANZ_DATA_FILE"); file != "" {
-						f, err := os.Create(file)
-						if err != nil {
-							b.Fatal(err)
-						}
-						defer f.Close()
-						w.w = f
-					}
 					if err := write(w, d); err != nil {
 						b.Fatal(err)
 					}
 					first += w.first
-					total += time.Since(w.start)
 					b.SetBytes(w.bytes)
 				}
 				b.ReportMetric(float64(first.Microseconds())/1000/float64(b.N), "first-ms")
-				b.ReportMetric(float64(rows)*float64(b.N)/total.Seconds(), "rows/s")
+				b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 			})
 		}
 	}
 }
+
+// BenchmarkWriteData_rows writes RESONANZ_DATA_ROWS rows to the file
+// RESONANZ_DATA_FILE, as many at once as RESONANZ_DATA_AT_ONCE says: for
+// measuring from outside.
+func BenchmarkWriteData_rows(b *testing.B) {
+	rows, err := strconv.Atoi(os.Getenv("RESONANZ_DATA_ROWS"))
+	if err != nil {
+		b.Skip("RESONANZ_DATA_ROWS is not set")
+	}
+	atOnce, err := strconv.Atoi(os.Getenv("RESONANZ_DATA_AT_ONCE"))
+	if err != nil {
+		atOnce = 1
+	}
+	o := options(b, "de")
+	for b.Loop() {
+		var downloads sync.WaitGroup
+		for i := range atOnce {
+			downloads.Go(func() {
+				f := io.WriteCloser(discard{})
+				if i == 0 {
+					var err error
+					if f, err = os.Create(os.Getenv("RESONANZ_DATA_FILE")); err != nil {
+						b.Error(err)
+						return
+					}
+				}
+				w := bufio.NewWriterSize(f, 64<<10)
+				if err := errors.Join(reports.WriteData(w, synthetic(rows), o), w.Flush(), f.Close()); err != nil {
+					b.Error(err)
+				}
+			})
+		}
+		downloads.Wait()
+	}
+}
+
+type discard struct{}
+
+func (discard) Write(b []byte) (int, error) { return len(b), nil }
+func (discard) Close() error                { return nil }
 
 // BenchmarkWriteData_left measures how long writing goes on after the reader
 // has left.

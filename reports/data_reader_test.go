@@ -83,7 +83,7 @@ def text(v):
     if isinstance(v, bool): return str(v)
     if isinstance(v, (datetime.datetime, datetime.date)): return v.strftime("%Y-%m-%d")
     if isinstance(v, float) and v.is_integer(): return str(int(v))
-    return str(v)
+    return str(v).replace("_x005F_", "_")  # openpyxl leaves escapes as they are
 book = openpyxl.load_workbook(sys.argv[1])
 json.dump([[s.title, [[text(c) for c in r] for r in s.iter_rows(values_only=True)]] for s in book.worksheets], sys.stdout)
 `

@@ -118,8 +118,12 @@ func dateSerial(iso string) int {
 	if err != nil {
 		return 0 // stored dates have passed Form.Parse
 	}
-	const leap = 60
-	serial := int(day.Sub(time.Date(1899, 12, 31, 0, 0, 0, 0, time.UTC)) / (24 * time.Hour))
+	const (
+		secondsPerDay = 24 * 60 * 60
+		epoch         = 25568 // the first of January 1970, without the leap day
+		leap          = 60
+	)
+	serial := int(day.Unix()/secondsPerDay) + epoch
 	if serial >= leap {
 		serial++
 	}
