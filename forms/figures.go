@@ -121,34 +121,14 @@ func comments(ctx context.Context, db *gorm.DB, where string, args ...any) ([]Co
 
 // EventFigures returns what may be known of the event, all of one moment.
 func (s *Store) EventFigures(ctx context.Context, eventID int64) (EventFigures, error) {
-	f := EventFigures{Pooled: map[int64]Tally{}}
+	var f EventFigures
 	err := s.snapshot(ctx, func(tx *gorm.DB) error {
-		event, err := gorm.G[Event](tx).Where("id = ?", eventID).Take(ctx)
-		if err != nil {
-			return found(err, "event")
-		}
-		f.Event = event
-		sessions, err := programme(ctx, tx, eventID)
-		if err != nil {
-			return err
-		}
-		people := 0
-		rows := map[int64][]turnoutRow{} // by form
-		for _, session := range sessions {
-			figures, row, err := s.figures(ctx, tx, session)
-			if err != nil {
-				return err
-			}
-			rows[session.FormID] = append(rows[session.FormID], row)
-			people += figures.Turnout.N
-			f.Interim = f.Interim || session.State != StateClosed
-			f.Sessions = append(f.Sessions, figures)
-		}
-		if err := s.readPools(ctx, tx, &f, rows); err != nil {
+		var err error
+		if f, err = s.eventFigures(ctx, tx, eventID); err != nil {
 			return err
 		}
 		where := "sessions.event_id = ? AND comments.held_no <= turnouts.release_no"
-		if people >= event.MinGroup {
+		if f.people() >= f.Event.MinGroup {
 			// Without their session, the comments of a small one are among all
 			// of the event's.
 			where = "sessions.event_id = ? AND (comments.held_no <= turnouts.release_no OR comments.held_no <= turnouts.loose_no)"
@@ -160,6 +140,39 @@ func (s *Store) EventFigures(ctx context.Context, eventID int64) (EventFigures, 
 		return EventFigures{}, fmt.Errorf("read the event's figures: %w", err)
 	}
 	return f, nil
+}
+
+// people returns how many answered in all of the event's sessions.
+func (f *EventFigures) people() int {
+	n := 0
+	for i := range f.Sessions {
+		n += f.Sessions[i].Turnout.N
+	}
+	return n
+}
+
+// eventFigures reads all but the comments.
+func (s *Store) eventFigures(ctx context.Context, tx *gorm.DB, eventID int64) (EventFigures, error) {
+	f := EventFigures{Pooled: map[int64]Tally{}}
+	var err error
+	if f.Event, err = gorm.G[Event](tx).Where("id = ?", eventID).Take(ctx); err != nil {
+		return f, found(err, "event")
+	}
+	sessions, err := programme(ctx, tx, eventID)
+	if err != nil {
+		return f, err
+	}
+	rows := map[int64][]turnoutRow{} // by form
+	for _, session := range sessions {
+		figures, row, err := s.figures(ctx, tx, session)
+		if err != nil {
+			return f, err
+		}
+		rows[session.FormID] = append(rows[session.FormID], row)
+		f.Interim = f.Interim || session.State != StateClosed
+		f.Sessions = append(f.Sessions, figures)
+	}
+	return f, s.readPools(ctx, tx, &f, rows)
 }
 
 // readPools adds the published pools, without what a session shows by itself.

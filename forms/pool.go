@@ -87,7 +87,7 @@ func (p *pooling) publish(form *Form) {
 		p.row.Tally.N = 0
 		for _, m := range unnamed {
 			p.row.Tally.N += m.N
-			m.Gap = 0
+			m.Gap, m.PoolNo = 0, m.HeldNo
 			p.count(m, "", m.N)
 		}
 	}

@@ -74,7 +74,7 @@ func (s *Store) purge(ctx context.Context, tx *gorm.DB, session *Session, t *tur
 		return err
 	}
 	t.Held, t.Released = left.copy(t.Held, t.HeldNo), left.copy(t.Released, t.ReleaseNo)
-	t.N, t.Simulated, t.Pooled = left[whole].N, 0, nil
+	t.N, t.Simulated, t.PoolNo, t.Pooled = left[whole].N, 0, 0, nil
 	t.Pending, t.Gap = t.N-t.Held.N, t.Held.N-t.Released.N
 	if t.Released.N < k {
 		t.Gap, t.ReleaseNo, t.Released = t.Held.N, 0, tallyCopy{}

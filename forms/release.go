@@ -53,6 +53,7 @@ type turnoutRow struct {
 	ReleaseNo int       // number of the held copy that was released, 0 for none
 	Released  tallyCopy `gorm:"serializer:json;type:text"`
 	LooseNo   int       // comments up to here are shown without their session
+	PoolNo    int       // responses up to here are among the people of the published pool
 	// Pooled is how many answers of the session are in the published pool of
 	// its form, by item; under "" it is people.
 	Pooled map[string]int `gorm:"serializer:json;type:text"`

@@ -64,6 +64,7 @@ CREATE TABLE turnouts (
   release_no INTEGER NOT NULL,
   released   TEXT,
   loose_no   INTEGER NOT NULL,
+  pool_no    INTEGER NOT NULL,
   pooled     TEXT
 );
 
@@ -119,3 +120,14 @@ CREATE TABLE sign_ins (
 ) WITHOUT ROWID;
 
 CREATE INDEX sign_ins_account ON sign_ins (account_id);
+
+-- Who took data out of the service, and when.
+CREATE TABLE audit (
+  id       INTEGER PRIMARY KEY,
+  at       DATETIME NOT NULL,
+  account  TEXT    NOT NULL,
+  action   TEXT    NOT NULL,
+  event_id INTEGER NOT NULL REFERENCES events (id) ON DELETE CASCADE
+);
+
+CREATE INDEX audit_event ON audit (event_id);

@@ -1,0 +1,225 @@
+package forms
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"iter"
+	"slices"
+
+	"gorm.io/gorm"
+)
+
+// Data is an event response by response, all of one moment.
+//
+// Nobody can say of a row what nobody can say of the figures. A response is in
+// the data when it is in a release of its session or in a published pool, and
+// stays out until then. One that was first shown in a pool never names its
+// session, not even after that session has figures of its own, and leaves out
+// what only that session asked: two downloads set side by side would tell
+// otherwise. A group of rows smaller than the event's MinGroup (those of a
+// session, or those of a form that name none) is left out and only counted. So
+// two downloads differ by 0 or at least MinGroup rows of a group, save what
+// was withdrawn or purged between them.
+//
+// Free texts are kept apart and joined to nothing: Comments has them.
+type Data struct {
+	Figures EventFigures // without the comments
+	Tables  []DataTable  // one per form version that a session asked, in the order of the programme
+	// CommentCount is how many comments Comments yields.
+	CommentCount int
+	// Responses yields the rows of a table, in the order of the programme, within a
+	// session in the order of random keys, and those that name no session
+	// last. An error ends it.
+	Responses func(formID int64) iter.Seq2[Response, error]
+	// Comments yields the comments by session and item, within these in the
+	// order of random keys, and those that name no session last. An error ends
+	// it.
+	Comments func() iter.Seq2[Comment, error]
+
+	tx *gorm.DB
+}
+
+// DataTable says how many responses to a form version there are.
+type DataTable struct {
+	Form    *Form // without the options that sessions bring themselves
+	Rows    int
+	LeftOut int // responses that are not among the rows
+}
+
+// Response is one stored response.
+type Response struct {
+	SessionID int64 // 0 where the session is not named
+	FormID    int64
+	Answers   Answers // without free texts; valid until the next response is read
+}
+
+// Close ends the reading. Further calls do nothing.
+func (d *Data) Close() error {
+	if d.tx == nil {
+		return nil
+	}
+	err := d.tx.Rollback().Error
+	d.tx = nil
+	return err
+}
+
+// Data opens the responses of an event. It fails with CodeConflict while a
+// session that has answers is not closed: rows that change are not final, and
+// what came between two downloads would stand alone. The caller closes it soon:
+// it holds a reading connection and one state of the database. Its rows can be
+// read any number of times, one reading at a time.
+func (s *Store) Data(ctx context.Context, eventID int64) (*Data, error) {
+	tx := s.r.WithContext(ctx).Begin(&sql.TxOptions{Isolation: s.readIsolation(), ReadOnly: s.postgres()})
+	if tx.Error != nil {
+		return nil, fmt.Errorf("read data: %w", tx.Error)
+	}
+	r := dataReader{ctx: ctx, tx: tx}
+	err := r.open(s, eventID)
+	if err != nil {
+		tx.Rollback() // its error would say the same
+		return nil, fmt.Errorf("read data: %w", err)
+	}
+	return &r.data, nil
+}
+
+// dataReader is the state of reading an event's data.
+type dataReader struct {
+	ctx    context.Context
+	tx     *gorm.DB
+	data   Data
+	named  map[int64][]turnoutRow // form id → sessions whose rows name them
+	pooled map[int64][]int64      // form id → sessions with rows that do not
+	loose  []Comment
+}
+
+func (r *dataReader) open(s *Store, eventID int64) error {
+	figures, err := s.eventFigures(r.ctx, r.tx, eventID)
+	if err != nil {
+		return err
+	}
+	for i := range figures.Sessions {
+		t := figures.Sessions[i].Turnout
+		if t.State == StateOpen || t.State == StatePlanned && t.N > 0 {
+			return Errorf(CodeConflict, "session %d is not closed", t.SessionID)
+		}
+	}
+	r.data = Data{Figures: figures, Responses: r.responses, Comments: r.comments, tx: r.tx}
+	r.named, r.pooled = map[int64][]turnoutRow{}, map[int64][]int64{}
+	for i := range figures.Sessions {
+		if err := r.add(&figures.Sessions[i]); err != nil {
+			return err
+		}
+	}
+	for i := range r.data.Tables {
+		if err := r.addPool(&r.data.Tables[i]); err != nil {
+			return err
+		}
+	}
+	if figures.people() >= figures.Event.MinGroup {
+		r.loose, err = comments(r.ctx, r.tx, "sessions.event_id = ? AND comments.held_no > turnouts.release_no AND comments.held_no <= turnouts.loose_no", eventID)
+		r.data.CommentCount += len(r.loose)
+	}
+	return err
+}
+
+func (r *dataReader) table(formID int64) (*DataTable, error) {
+	for i := range r.data.Tables {
+		if r.data.Tables[i].Form.ID == formID {
+			return &r.data.Tables[i], nil
+		}
+	}
+	form, err := gorm.G[Form](r.tx).Where("id = ?", formID).Take(r.ctx)
+	if err != nil {
+		return nil, found(err, "form")
+	}
+	r.data.Tables = append(r.data.Tables, DataTable{Form: &form})
+	return &r.data.Tables[len(r.data.Tables)-1], nil
+}
+
+// add counts what there is of a session.
+func (r *dataReader) add(f *Figures) error {
+	table, err := r.table(f.Session.FormID)
+	if err != nil {
+		return err
+	}
+	t, err := gorm.G[turnoutRow](r.tx).Omit("Held", "Released").Where("session_id = ?", f.Session.ID).Take(r.ctx)
+	if err != nil {
+		return found(err, "turnout")
+	}
+	if t.PoolNo > 0 {
+		r.pooled[f.Session.FormID] = append(r.pooled[f.Session.FormID], t.SessionID)
+	}
+	rows, texts, err := r.count(&t)
+	if err != nil {
+		return err
+	}
+	table.LeftOut += t.N
+	if t.ReleaseNo > 0 && rows >= r.data.Figures.Event.MinGroup {
+		table.Rows += rows
+		table.LeftOut -= rows
+		r.named[f.Session.FormID] = append(r.named[f.Session.FormID], t)
+	}
+	if t.ReleaseNo > 0 {
+		r.data.CommentCount += texts
+	}
+	return nil
+}
+
+// The rows of a session that name it, and its comments that do. They lie in
+// the order of their keys.
+const (
+	namedResponses = "FROM responses WHERE session_id = ? AND held_no > ? AND held_no <= ?"
+	namedComments  = "FROM comments WHERE session_id = ? AND held_no <= ?"
+)
+
+// count returns how many responses and comments name the session. If all of
+// them do, which is the usual end of a session, its turnout and its tally know;
+// otherwise its rows are counted.
+func (r *dataReader) count(t *turnoutRow) (responses, texts int, err error) {
+	if t.Gap == 0 && t.Pending == 0 && t.PoolNo == 0 {
+		err = r.tx.Raw(`SELECT COALESCE(SUM(n), 0) FROM tallies WHERE session_id = ? AND option = ?
+			AND item IN ?`, t.SessionID, CellAnswered, r.texts(t.SessionID)).Scan(&texts).Error
+		return t.N, texts, err
+	}
+	if err = r.tx.Raw("SELECT COUNT(*) "+namedResponses, t.SessionID, t.PoolNo, t.ReleaseNo).Scan(&responses).Error; err != nil {
+		return 0, 0, err
+	}
+	err = r.tx.Raw("SELECT COUNT(*) "+namedComments, t.SessionID, t.ReleaseNo).Scan(&texts).Error
+	return responses, texts, err
+}
+
+// texts returns the keys of the session's items that are free text.
+func (r *dataReader) texts(sessionID int64) []string {
+	var keys []string
+	i := slices.IndexFunc(r.data.Figures.Sessions, func(f Figures) bool { return f.Session.ID == sessionID })
+	for _, item := range r.data.Figures.Sessions[i].Form.Items() {
+		if item.Kind.IsText() {
+			keys = append(keys, item.Key)
+		}
+	}
+	return keys
+}
+
+// The rows of some sessions that were shown in a pool.
+const pooledResponses = `FROM responses JOIN turnouts ON turnouts.session_id = responses.session_id
+	WHERE responses.session_id IN ? AND responses.held_no <= turnouts.pool_no`
+
+// addPool counts the rows of a form that name no session.
+func (r *dataReader) addPool(table *DataTable) error {
+	ids := r.pooled[table.Form.ID]
+	if len(ids) == 0 {
+		return nil
+	}
+	n := 0
+	if err := r.tx.Raw("SELECT COUNT(*) "+pooledResponses, ids).Scan(&n).Error; err != nil {
+		return err
+	}
+	if n < r.data.Figures.Event.MinGroup {
+		delete(r.pooled, table.Form.ID)
+		return nil
+	}
+	table.Rows += n
+	table.LeftOut -= n
+	return nil
+}

@@ -1,0 +1,319 @@
+package forms
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+func mustData(tb testing.TB, store *Store, eventID int64) *Data {
+	tb.Helper()
+	data, err := store.Data(tb.Context(), eventID)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := data.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return data
+}
+
+// download is what one download shows.
+type download struct {
+	rows     map[int64]map[string]int // session id, or 0 → answers → how often
+	tallies  map[int64]Tally          // of these
+	comments int
+}
+
+func mustDownload(tb testing.TB, store *Store, eventID int64) download {
+	tb.Helper()
+	data := mustData(tb, store, eventID)
+	defer data.Close()
+	d := download{map[int64]map[string]int{}, map[int64]Tally{}, 0}
+	for _, table := range data.Tables {
+		n := 0
+		for response, err := range data.Responses(table.Form.ID) {
+			if err != nil {
+				tb.Fatal(err)
+			}
+			text, err := json.Marshal(response.Answers)
+			if err != nil {
+				tb.Fatal(err)
+			}
+			if d.rows[response.SessionID] == nil {
+				d.rows[response.SessionID] = map[string]int{}
+			}
+			d.rows[response.SessionID][string(text)]++
+			tally := d.tallies[response.SessionID]
+			tally.N++
+			for _, cell := range table.Form.Marks(response.Answers) {
+				tally.Add(cell, 1)
+			}
+			d.tallies[response.SessionID] = tally
+			n++
+		}
+		if n != table.Rows {
+			tb.Errorf("%d rows, %d announced", n, table.Rows)
+		}
+	}
+	for _, err := range data.Comments() {
+		if err != nil {
+			tb.Fatal(err)
+		}
+		d.comments++
+	}
+	if d.comments != data.CommentCount {
+		tb.Errorf("%d comments, %d announced", d.comments, data.CommentCount)
+	}
+	return d
+}
+
+// A closed event's rows are what its figures count, answer for answer.
+func TestStore_Data(t *testing.T) {
+	t.Parallel()
+	store := newStore(t)
+	event, sessions := testEvent(t, store)
+	for i, n := range []int{12, 4, 3} {
+		for k := range n {
+			mustSubmit(t, store, submission(t, store, &sessions[i], Values{"gesamt": {"gut"}, "rolle": {"amt"}, "jahre": {strconv.Itoa(k)},
+				"satz": {"x"}, "themen": {sessions[i].Key + "_a"}}))
+		}
+	}
+	if _, err := store.Data(t.Context(), event.ID); CodeOf(err) != CodeConflict {
+		t.Errorf("data of an open event: %v, want %s", err, CodeConflict)
+	}
+	for i := range sessions {
+		if err := store.SetState(t.Context(), sessions[i].ID, StateClosed); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := store.Data(t.Context(), event.ID+1); CodeOf(err) != CodeNotFound {
+		t.Errorf("data of no event: %v, want %s", err, CodeNotFound)
+	}
+	got := mustDownload(t, store, event.ID)
+	if got.comments != 19 {
+		t.Errorf("%d comments, want 19", got.comments)
+	}
+	want := map[int64]int{sessions[0].ID: 12, 0: 7}
+	counts := map[int64]int{}
+	for id, tally := range got.tallies {
+		counts[id] = tally.N
+	}
+	if diff := cmp.Diff(want, counts); diff != "" {
+		t.Errorf("rows by session (-want +got):\n%s", diff)
+	}
+	if n := got.tallies[sessions[0].ID].Count("themen", "bildung_a"); n != 12 {
+		t.Errorf("%d marks of a session's own option, want 12", n)
+	}
+	if n := got.tallies[0].Answered("themen"); n != 0 {
+		t.Errorf("%d rows without a session answer a session's own question", n)
+	}
+	// A reading that ends early leaves the connection free for the next.
+	data := mustData(t, store, event.ID)
+	for range 2 {
+		for range data.Responses(data.Tables[0].Form.ID) {
+			break
+		}
+	}
+}
+
+// Over any course of opening, answering and closing, the rows agree with the
+// figures, and two downloads never differ by fewer than MinGroup rows.
+func TestStore_DataDisclosure(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(12) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			rng := rand.New(rand.NewPCG(seed, 7))
+			store := newStore(t)
+			event, sessions := testEvent(t, store)
+			before := download{}
+			for round := range 8 {
+				for i := range sessions {
+					if rng.IntN(3) == 0 {
+						continue
+					}
+					if err := store.SetState(t.Context(), sessions[i].ID, StateOpen); err != nil {
+						t.Fatal(err)
+					}
+					for range rng.IntN(7) {
+						mustSubmit(t, store, submission(t, store, &sessions[i], Values{"rolle": {"amt"}, "jahre": {strconv.Itoa(rng.IntN(1e6))}, "satz": {"x"},
+							"themen": {sessions[i].Key + "_b"}}))
+					}
+				}
+				for i := range sessions {
+					if err := store.SetState(t.Context(), sessions[i].ID, StateClosed); err != nil {
+						t.Fatal(err)
+					}
+				}
+				after := mustDownload(t, store, event.ID)
+				compareDownloads(t, before, after, event.MinGroup)
+				compareWithFigures(t, store, event.ID, after, round == 0)
+				before = after
+			}
+		})
+	}
+}
+
+func compareDownloads(t *testing.T, before, after download, k int) {
+	t.Helper()
+	for id, rows := range after.rows {
+		fresh := 0
+		for text, n := range rows {
+			fresh += n - before.rows[id][text]
+		}
+		if fresh > 0 && fresh < k {
+			t.Errorf("%d new rows of session %d", fresh, id)
+		}
+	}
+	for id, rows := range before.rows {
+		for text, n := range rows {
+			if after.rows[id][text] < n {
+				t.Errorf("session %d: the row %s is gone", id, text)
+			}
+		}
+	}
+}
+
+func compareWithFigures(t *testing.T, store *Store, eventID int64, d download, exact bool) {
+	t.Helper()
+	figures, err := store.EventFigures(t.Context(), eventID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(figures.Comments) != d.comments {
+		t.Errorf("%d comments, the figures have %d", d.comments, len(figures.Comments))
+	}
+	ticked := func(tally Tally) Tally { // texts are not in the rows
+		ticked := Tally{N: tally.N}
+		for item, cells := range tally.Cells {
+			if item == "satz" || item == "themen" { // nor, without the session, its own options
+				continue
+			}
+			for option, n := range cells {
+				if option != CellAsked { // which rows do not say
+					ticked.Add(Cell{item, option}, n)
+				}
+			}
+		}
+		return ticked
+	}
+	sum, shown := Tally{}, Tally{}
+	for id, tally := range d.tallies {
+		sum.AddTally(ticked(tally))
+		if id != 0 && !slices.ContainsFunc(figures.Sessions, func(f Figures) bool { return f.Session.ID == id && f.Release != nil }) {
+			t.Errorf("session %d is named and has no figures", id)
+		}
+	}
+	for _, f := range figures.Sessions {
+		if f.Release != nil {
+			shown.AddTally(ticked(f.Release.Tally))
+		}
+	}
+	for _, pool := range figures.Pooled {
+		shown.AddTally(ticked(pool))
+	}
+	if !exact {
+		// A member of a pool may have figures of its own by now: that pool
+		// counts no more, its rows stay.
+		for _, cell := range []Cell{{"rolle", "amt"}, {"jahre", CellAnswered}} {
+			if sum.Count(cell.Item, cell.Option) < shown.Count(cell.Item, cell.Option) {
+				t.Errorf("%v: the figures count more than there are rows", cell)
+			}
+		}
+		return
+	}
+	if diff := cmp.Diff(shown, sum, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("figures (-) and rows (+):\n%s", diff)
+	}
+}
+
+func TestStore_Audit(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	store, err := Open(t.Context(), filepath.Join(t.TempDir(), "s"), Options{Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	event, _ := testEvent(t, store)
+	note := func(account string) Note {
+		if err := store.Note(t.Context(), account, "data.xlsx", event.ID); err != nil {
+			t.Fatal(err)
+		}
+		return Note{now, account, "data.xlsx", event.ID}
+	}
+	note("ada")
+	now = now.Add(auditKept + time.Second)
+	want := []Note{note("ben")}
+	want = append([]Note{note("cem")}, want...)
+	got, err := store.Audit(t.Context(), event.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("notes (-want +got):\n%s", diff)
+	}
+	if err := store.Note(t.Context(), "ada", "data.xlsx", event.ID+1); err == nil {
+		t.Error("a note on no event")
+	}
+}
+
+// What a download costs the store: 15 answers a row.
+func BenchmarkData(b *testing.B) {
+	store := newStore(b)
+	event, sessions := testEvent(b, store)
+	answers := map[string][]string{}
+	for i := range 15 {
+		answers[fmt.Sprintf("frage.%d", i)] = []string{"stimmt_eher"}
+	}
+	text, err := json.Marshal(answers)
+	if err != nil {
+		b.Fatal(err)
+	}
+	const rows = 100_000
+	var args []any
+	for range rows {
+		id := NewToken().responseID()
+		args = append(args, sessions[0].ID, id[:], "2026-03-01", 1, false, string(text))
+	}
+	if err := chunked(args, 6, func(chunk []any) error { _, err := insertNew(store.w, chunk); return err }); err != nil {
+		b.Fatal(err)
+	}
+	if err := store.w.Exec("UPDATE turnouts SET state = 'closed', n = ?, held_no = 1, release_no = 1, released = '{}' WHERE session_id = ?", rows, sessions[0].ID).Error; err != nil {
+		b.Fatal(err)
+	}
+	if err := store.w.Exec("UPDATE turnouts SET state = 'closed'").Error; err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		data, err := store.Data(b.Context(), event.ID)
+		if err != nil {
+			b.Fatal(err)
+		}
+		n := 0
+		for _, err := range data.Responses(data.Tables[0].Form.ID) {
+			if err != nil {
+				b.Fatal(err)
+			}
+			n++
+		}
+		if n != rows {
+			b.Fatalf("%d rows", n)
+		}
+		if err := data.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}

@@ -1,0 +1,4 @@
+package reports
+
+// WriteDataSplit is WriteData with sheets that hold fewer rows.
+var WriteDataSplit = writeData
