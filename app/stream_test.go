@@ -3,12 +3,14 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
+	"resonanz/app/live"
 	"resonanz/forms"
 )
 
@@ -92,6 +94,7 @@ func (e *events) frame(tb testing.TB, n int) (liveFrame, string) {
 
 func TestServer_stream(t *testing.T) {
 	t.Parallel()
+	var s *site
 	var open *events
 	t.Cleanup(func() { // after the service has ended, which newSite sees to
 		defer open.Body.Close()
@@ -102,8 +105,11 @@ func TestServer_stream(t *testing.T) {
 		if last != "bye" {
 			t.Errorf("the last event was %q, want bye", last)
 		}
+		if _, err := s.hub.Subscribe(1); !errors.Is(err, live.ErrClosed) {
+			t.Errorf("the hub outlives the service: %v", err)
+		}
 	})
-	s := newSite(t)
+	s = newSite(t)
 	cookie := s.signedIn(t, forms.Moderator)
 	open = s.listen(t, kindsOpen, cookie)
 	if got := open.Header.Get("X-Accel-Buffering") + open.Header.Get("Cache-Control"); got != "nono-store, no-transform" {
