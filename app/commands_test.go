@@ -190,7 +190,7 @@ func TestUser(t *testing.T) {
 func TestServe(t *testing.T) {
 	t.Parallel()
 	directory := filepath.Join(t.TempDir(), "data")
-	p := start(t, "serve", "-data", directory, "-listen", "127.0.0.1:0", "-ops-listen", "127.0.0.1:0")
+	p := start(t, "serve", "-data", directory, "-listen", "127.0.0.1:0", "-ops-listen", "127.0.0.1:0", "-log-level", "debug")
 	address := p.until(t, "http://")
 	link := p.until(t, "http://")
 	if !strings.HasPrefix(link, address+"/welcome#") || len(link) < len(address)+len("/welcome#")+22 {

@@ -3,44 +3,71 @@ package main
 import (
 	"net"
 	"sync"
-
-	"github.com/valyala/fasthttp"
 )
 
-// freshConns knows the connections that have brought no request yet. Browsers
-// open some in advance. fasthttp takes them for busy ones and would wait for
-// them at the end until they may take no longer to read.
+// freshConns knows the connections that have not brought a single byte yet.
+// Browsers open some in advance. fasthttp takes them for busy ones and would
+// wait for them at the end until they may take no longer to read. A connection
+// that has begun a request is left alone: its form may be half here.
 type freshConns struct {
 	mu    sync.Mutex
 	conns map[net.Conn]struct{}
 }
 
-// changed is told of every change of a connection.
-func (f *freshConns) changed(conn net.Conn, state fasthttp.ConnState) {
+// listen returns ln with every connection watched until it brings something.
+func (f *freshConns) listen(ln net.Listener) net.Listener { return freshListener{ln, f} }
+
+type freshListener struct {
+	net.Listener
+	fresh *freshConns
+}
+
+// Accept waits for the next connection.
+func (l freshListener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	l.fresh.mu.Lock()
+	defer l.fresh.mu.Unlock()
+	if l.fresh.conns == nil {
+		l.fresh.conns = map[net.Conn]struct{}{}
+	}
+	l.fresh.conns[conn] = struct{}{}
+	return &freshConn{Conn: conn, fresh: l.fresh}, nil
+}
+
+// freshConn is a connection that says when it is used or closed. One goroutine
+// reads it at a time, as fasthttp does.
+type freshConn struct {
+	net.Conn
+	fresh *freshConns
+	used  bool
+}
+
+// Read reads from the connection.
+func (c *freshConn) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	if n > 0 && !c.used {
+		c.used = true
+		c.fresh.forget(c.Conn)
+	}
+	return n, err
+}
+
+// Close closes the connection.
+func (c *freshConn) Close() error {
+	c.fresh.forget(c.Conn)
+	return c.Conn.Close()
+}
+
+func (f *freshConns) forget(conn net.Conn) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	switch state {
-	case fasthttp.StateNew:
-		if f.conns == nil {
-			f.conns = map[net.Conn]struct{}{}
-		}
-		f.conns[conn] = struct{}{}
-	case fasthttp.StateClosed, fasthttp.StateHijacked:
-		delete(f.conns, conn)
-	}
+	delete(f.conns, conn)
 }
 
-// used returns a handler that is told of every request.
-func (f *freshConns) used(next fasthttp.RequestHandler) fasthttp.RequestHandler {
-	return func(ctx *fasthttp.RequestCtx) {
-		f.mu.Lock()
-		delete(f.conns, ctx.Conn())
-		f.mu.Unlock()
-		next(ctx)
-	}
-}
-
-// close closes them.
+// close closes the connections that have brought nothing.
 func (f *freshConns) close() {
 	f.mu.Lock()
 	defer f.mu.Unlock()

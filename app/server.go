@@ -103,8 +103,7 @@ func NewServer(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metric
 	})
 	s.app.Use(s.observe, s.takeBody, s.holdFlood, s.sameOrigin)
 	s.routes()
-	s.app.Server().Handler = s.fresh.used(knownMethods(s.app.Handler()))
-	s.app.Server().ConnState = s.fresh.changed
+	s.app.Server().Handler = knownMethods(s.app.Handler())
 	return s, nil
 }
 
@@ -155,7 +154,7 @@ func (s *Server) routes() {
 // way and returns nil. It closes ln.
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	served := make(chan error, 1)
-	go func() { served <- s.app.Listener(ln) }()
+	go func() { served <- s.app.Listener(s.fresh.listen(ln)) }()
 	// First the streams: to a shutdown each of them is a request under way.
 	defer s.hub.Close()
 	select {
