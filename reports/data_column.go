@@ -152,7 +152,7 @@ func (c *dataColumns) add(item *forms.Item) {
 		c.put(item.Key, question, item.Key, 14, func(_ int64, answer []string) dataCell { return dataCell{kind: cellDate, text: answer[0]} })
 	case forms.KindChoices, forms.KindRanking:
 		for _, o := range c.options(item) {
-			c.put(item.Key+"."+o.code, question+" – "+o.text, item.Key, 16, place(o.code, item.Kind == forms.KindChoices))
+			c.put(item.Key+"."+o.code, question+" – "+o.text, item.Key, 16, c.place(item, o.code))
 		}
 	default:
 		c.put(item.Key, question, item.Key, 20, c.one(item))
@@ -160,15 +160,24 @@ func (c *dataColumns) add(item *forms.Item) {
 }
 
 // place returns the place of the option in a ranking, or for ticks 1 where the
-// option is among them and 0 where it is not.
-func place(code string, tick bool) func(int64, []string) dataCell {
+// option is among them and 0 where it is not. It is empty in sessions that did
+// not offer the option.
+func (c *dataColumns) place(item *forms.Item, code string) func(int64, []string) dataCell {
 	cells := make([]dataCell, forms.MaxOptions+1)
 	for i := range cells {
 		cells[i] = dataCell{kind: cellNumber, text: strconv.Itoa(i)}
 	}
-	return func(_ int64, answer []string) dataCell {
+	offered := map[int64]bool{}
+	for i := range c.asked {
+		own := c.asked[i].Form.Item(item.Key)
+		offered[c.asked[i].Session.ID] = own != nil && own.Option(code) != nil
+	}
+	return func(id int64, answer []string) dataCell {
 		i := slices.Index(answer, code) + 1
-		if tick {
+		switch {
+		case item.Question.PerSession && !offered[id]:
+			return dataCell{}
+		case item.Kind == forms.KindChoices:
 			i = min(i, 1)
 		}
 		return cells[i]
