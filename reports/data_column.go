@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"resonanz/forms"
 )
@@ -126,11 +127,11 @@ func (c *dataColumns) put(key, title, item string, width float64, pick func(int6
 	if c.table.codes {
 		title, width = key, max(10, float64(len(key))*1.15)
 	}
-	c.table.columns = append(c.table.columns, dataColumn{header: dataHeader(title, c.taken), item: item, pick: pick, width: min(width, 40)})
+	c.table.columns = append(c.table.columns, dataColumn{header: dataHeader(title, c.taken), item: item, pick: pick, width: min(width, 48)})
 }
 
 func (c *dataColumns) session() {
-	cells := map[int64]dataCell{}
+	cells, width := map[int64]dataCell{}, 16
 	for i := range c.Sessions {
 		f := &c.Sessions[i]
 		text := c.book.session(f)
@@ -138,8 +139,9 @@ func (c *dataColumns) session() {
 			text = f.Session.Code
 		}
 		cells[f.Session.ID] = c.labels.cell(text)
+		width = max(width, utf8.RuneCountInString(text))
 	}
-	c.put("session", c.Words("workbook.column.session"), "", 28, func(id int64, _ []string) dataCell { return cells[id] })
+	c.put("session", c.Words("workbook.column.session"), "", float64(width), func(id int64, _ []string) dataCell { return cells[id] })
 }
 
 func (c *dataColumns) add(item *forms.Item) {
