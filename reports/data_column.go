@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"resonanz/forms"
 )
@@ -126,11 +127,11 @@ func (c *dataColumns) put(key, title, item string, width float64, pick func(int6
 	if c.table.codes {
 		title, width = key, max(10, float64(len(key))*1.15)
 	}
-	c.table.columns = append(c.table.columns, dataColumn{header: dataHeader(title, c.taken), item: item, pick: pick, width: min(width, 40)})
+	c.table.columns = append(c.table.columns, dataColumn{header: dataHeader(title, c.taken), item: item, pick: pick, width: min(width, 48)})
 }
 
 func (c *dataColumns) session() {
-	cells := map[int64]dataCell{}
+	cells, width := map[int64]dataCell{}, 16
 	for i := range c.Sessions {
 		f := &c.Sessions[i]
 		text := c.book.session(f)
@@ -138,8 +139,9 @@ func (c *dataColumns) session() {
 			text = f.Session.Code
 		}
 		cells[f.Session.ID] = c.labels.cell(text)
+		width = max(width, utf8.RuneCountInString(text))
 	}
-	c.put("session", c.Words("workbook.column.session"), "", 28, func(id int64, _ []string) dataCell { return cells[id] })
+	c.put("session", c.Words("workbook.column.session"), "", float64(width), func(id int64, _ []string) dataCell { return cells[id] })
 }
 
 func (c *dataColumns) add(item *forms.Item) {
@@ -152,7 +154,7 @@ func (c *dataColumns) add(item *forms.Item) {
 		c.put(item.Key, question, item.Key, 14, func(_ int64, answer []string) dataCell { return dataCell{kind: cellDate, text: answer[0]} })
 	case forms.KindChoices, forms.KindRanking:
 		for _, o := range c.options(item) {
-			c.put(item.Key+"."+o.code, question+" – "+o.text, item.Key, 16, place(o.code, item.Kind == forms.KindChoices))
+			c.put(item.Key+"."+o.code, question+" – "+o.text, item.Key, 16, c.place(item, o.code))
 		}
 	default:
 		c.put(item.Key, question, item.Key, 20, c.one(item))
@@ -160,15 +162,24 @@ func (c *dataColumns) add(item *forms.Item) {
 }
 
 // place returns the place of the option in a ranking, or for ticks 1 where the
-// option is among them and 0 where it is not.
-func place(code string, tick bool) func(int64, []string) dataCell {
+// option is among them and 0 where it is not. It is empty in sessions that did
+// not offer the option.
+func (c *dataColumns) place(item *forms.Item, code string) func(int64, []string) dataCell {
 	cells := make([]dataCell, forms.MaxOptions+1)
 	for i := range cells {
 		cells[i] = dataCell{kind: cellNumber, text: strconv.Itoa(i)}
 	}
-	return func(_ int64, answer []string) dataCell {
+	offered := map[int64]bool{}
+	for i := range c.asked {
+		own := c.asked[i].Form.Item(item.Key)
+		offered[c.asked[i].Session.ID] = own != nil && own.Option(code) != nil
+	}
+	return func(id int64, answer []string) dataCell {
 		i := slices.Index(answer, code) + 1
-		if tick {
+		switch {
+		case item.Question.PerSession && !offered[id]:
+			return dataCell{}
+		case item.Kind == forms.KindChoices:
 			i = min(i, 1)
 		}
 		return cells[i]

@@ -21,7 +21,7 @@ func (b *dataBook) skeleton() {
 	for _, p := range b.pages {
 		if p.draw != nil {
 			s := &sheet{book: b.book, name: p.name, title: p.title}
-			s.setUp(false)
+			s.setUp(p.portrait)
 			p.draw(s)
 		}
 	}

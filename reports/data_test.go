@@ -101,6 +101,9 @@ func (c *conference) cell(r forms.Response, column string, codes bool) any {
 		return ""
 	}
 	answer := r.Answers[item.Key]
+	if option != "" && item.Option(option) == nil { // not offered in this session
+		return ""
+	}
 	switch item.Kind {
 	case forms.KindChoices:
 		return number(slices.Contains(answer, option))
