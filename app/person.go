@@ -50,7 +50,7 @@ var languageShares = []struct {
 	share float64
 }{
 	{"de", 58}, {"de-simple", 5}, {"tr", 9}, {"ar", 8}, {"uk", 5}, {"ru", 3}, {"en", 3}, {"pl", 2}, {"fa", 2},
-	{"ro", 1}, {"bg", 1}, {"fr", 1}, {"sq", 1}, {"ku", 1},
+	{"ro", 1}, {"bg", 1}, {"fr", 1}, {"sq", 1}, {"kmr", 1},
 }
 
 func newPerson(seed, number uint64, v voices) *person {
@@ -138,7 +138,7 @@ func (p *person) fill(item *forms.Item, values forms.Values) {
 // opinion is how well the person thinks of the item, from 0 to 1: the mood,
 // what everybody thinks of this item, and chance.
 func (p *person) opinion(item *forms.Item) float64 {
-	latent := 0.55 + 0.3*p.mood + leaning(item.Key) + 0.13*p.random.NormFloat64()
+	latent := 0.68 + 0.3*p.mood + leaning(item.Key) + 0.13*p.random.NormFloat64()
 	return min(max(latent, 0), 1)
 }
 
