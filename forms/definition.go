@@ -8,7 +8,7 @@ import (
 )
 
 // MaxDefinitionSize is the size of the longest definition file in bytes; the
-// reference conferences in two languages have 20,000.
+// reference conferences in German and English have 20,000.
 const MaxDefinitionSize = 1 << 20
 
 // Definition is what a definition file says: an event, its forms and its

@@ -56,6 +56,7 @@ type Event struct {
 	Ends      time.Time // UTC
 	Zone      string    // IANA name of the zone in which times are shown
 	Languages []string  `gorm:"serializer:json;type:text"` // offered to participants, BCP 47; the first is the base language
+	Drafts    []string  `gorm:"serializer:json;type:text"` // languages of Languages whose translation no native reader has checked
 	MinGroup  int       // k: figures are shown for groups of at least k people
 	Headcount int       // people present, 0 if not known
 	Accent    string    // accent colour, "#rrggbb"

@@ -9,6 +9,7 @@ CREATE TABLE events (
   ends          TIMESTAMPTZ NOT NULL,
   zone          TEXT    NOT NULL,
   languages     TEXT    NOT NULL,
+  drafts        TEXT,
   min_group     BIGINT NOT NULL CHECK (min_group >= 1),
   headcount     BIGINT NOT NULL,
   accent        TEXT    NOT NULL,

@@ -9,6 +9,7 @@ CREATE TABLE events (
   ends          DATETIME NOT NULL,
   zone          TEXT    NOT NULL,
   languages     TEXT    NOT NULL,
+  drafts        TEXT,
   min_group     INTEGER NOT NULL CHECK (min_group >= 1),
   headcount     INTEGER NOT NULL,
   accent        TEXT    NOT NULL,
