@@ -133,7 +133,7 @@ func demoAccounts(ctx context.Context, store *forms.Store) error {
 // closes all sessions but demoLive. It returns the rehearsal of that one, which
 // has not begun, or nil if it is not part of the conference.
 func demoConference(ctx context.Context, store *forms.Store, c forms.Conference, address string) (*rehearsal, error) {
-	definition, err := forms.ParseDefinition(c.Source)
+	definition, err := c.Definition()
 	if err != nil {
 		return nil, err
 	}

@@ -80,7 +80,7 @@ func newSite(tb testing.TB, change ...func(*Config)) *site {
 
 func openEvent(tb testing.TB, store *forms.Store, conference forms.Conference) {
 	tb.Helper()
-	definition, err := forms.ParseDefinition(conference.Source)
+	definition, err := conference.Definition()
 	if err != nil {
 		tb.Fatalf("%s: %v", conference.Name, err)
 	}

@@ -2,35 +2,69 @@ package forms
 
 import (
 	"embed"
+	"fmt"
+	"io/fs"
 	"path"
 	"strings"
 )
 
-//go:embed conferences/*.yaml
+//go:embed conferences
 var conferenceFiles embed.FS
 
 // Conference is the definition file of a reference conference. Both are made
 // after real ones, with answers that are made up; they are examples of the
 // format and the events of the demo.
 type Conference struct {
-	Name   string // "herne-2016", also the key of its event
-	Source []byte
+	Name         string // "herne-2016", also the key of its event
+	Source       []byte
+	Translations [][]byte // translation files
 }
 
-// Conferences returns the reference conferences, sorted by name.
-func Conferences() []Conference {
-	const folder = "conferences"
-	files, err := conferenceFiles.ReadDir(folder)
+// Definition returns the definition with all translations.
+func (c Conference) Definition() (*Definition, error) {
+	d, err := ParseDefinition(c.Source)
 	if err != nil {
-		panic(err) // the folder is part of the program
+		return nil, fmt.Errorf("conference %s: %w", c.Name, err)
 	}
-	conferences := make([]Conference, 0, len(files))
-	for _, file := range files {
-		source, err := conferenceFiles.ReadFile(path.Join(folder, file.Name()))
-		if err != nil {
-			panic(err) // as above
+	for _, translation := range c.Translations {
+		if err := d.Translate(translation); err != nil {
+			return nil, fmt.Errorf("conference %s: %w", c.Name, err)
 		}
-		conferences = append(conferences, Conference{strings.TrimSuffix(file.Name(), ".yaml"), source})
+	}
+	return d, nil
+}
+
+// Conferences returns the reference conferences, sorted by name. A definition
+// file lies in conferences/, its translation into Turkish under the same name
+// in conferences/tr/, beside the translation of what both have in common.
+func Conferences() []Conference {
+	var conferences []Conference
+	for _, file := range conferencePaths("conferences/*.yaml") {
+		c := Conference{Name: strings.TrimSuffix(path.Base(file), ".yaml"), Source: conferenceFile(file)}
+		for _, name := range []string{path.Base(file), "shared.yaml"} {
+			for _, translation := range conferencePaths("conferences/*/" + name) {
+				c.Translations = append(c.Translations, conferenceFile(translation))
+			}
+		}
+		conferences = append(conferences, c)
 	}
 	return conferences
+}
+
+// The files are part of the program, so that nothing can fail but itself.
+
+func conferencePaths(pattern string) []string {
+	paths, err := fs.Glob(conferenceFiles, pattern)
+	if err != nil {
+		panic(err)
+	}
+	return paths
+}
+
+func conferenceFile(path string) []byte {
+	data, err := conferenceFiles.ReadFile(path)
+	if err != nil {
+		panic(err)
+	}
+	return data
 }

@@ -12,9 +12,9 @@ func mustConference(tb testing.TB, name string) *Definition {
 		if c.Name != name {
 			continue
 		}
-		d, err := ParseDefinition(c.Source)
+		d, err := c.Definition()
 		if err != nil {
-			tb.Fatalf("%s is refused:\n%v", name, err)
+			tb.Fatalf("refused: %v", err)
 		}
 		return d
 	}
@@ -80,18 +80,31 @@ func TestConferences_Wording(t *testing.T) {
 				if (q.Kind.IsText() || len(q.Note) > 0) && (len(q.Hint["de"]) == 0 || len(q.Hint["en"]) == 0) {
 					t.Errorf("%s: a free text without the request not to name anybody", where)
 				}
-				for _, item := range q.Items() {
-					for _, language := range d.Event.Languages {
-						if item.Text[language] == "" {
-							t.Errorf("%s: %s has no text in %s", where, item.Key, language)
-						}
-					}
-				}
 			}
 		}
 		questions := d.Form("konferenz").Questions
 		if last := questions[len(questions)-1]; last.Key != "rolle" || !last.Breakdown {
 			t.Errorf("%s: got %s as the last question, want rolle as the breakdown", c.Name, last.Key)
+		}
+	}
+}
+
+// TestConferences_Languages shows that every text is there in every language,
+// and that what no native reader has checked is marked.
+func TestConferences_Languages(t *testing.T) {
+	t.Parallel()
+	for _, c := range Conferences() {
+		d := mustConference(t, c.Name)
+		if got := len(d.Event.Languages); got != 20 {
+			t.Errorf("%s: got %d languages, want 20", c.Name, got)
+		}
+		for _, language := range d.Event.Languages {
+			if missing := d.Missing(language); missing != nil {
+				t.Errorf("%s:\n%v", c.Name, missing)
+			}
+			if got, want := slices.Contains(d.Event.Drafts, language), language != "de" && language != "en"; got != want {
+				t.Errorf("%s: %s: got draft %v, want %v", c.Name, language, got, want)
+			}
 		}
 	}
 }
