@@ -11,7 +11,6 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
-	"unicode"
 
 	"golang.org/x/text/language"
 )
@@ -59,67 +58,6 @@ func mustLoadFurther(t testing.TB) *Catalogues {
 		t.Fatal(err)
 	}
 	return c
-}
-
-// German and English have every key: they are what others fall back to.
-func TestLoad_Complete(t *testing.T) {
-	t.Parallel()
-	c := mustLoad(t)
-	for _, tag := range []string{original, bridge} {
-		for _, key := range c.Keys() {
-			if got := c.Printer(tag).LangOf(key); got != tag {
-				t.Errorf("%s: key %s is missing", tag, key)
-			}
-		}
-	}
-	if len(c.Keys()) < 16 || !slices.IsSorted(c.Keys()) {
-		t.Errorf("Keys() = %q", c.Keys())
-	}
-}
-
-// Every text is written in the script of its language.
-func TestLoad_Script(t *testing.T) {
-	t.Parallel()
-	c := mustLoad(t)
-	for _, tag := range c.Tags() {
-		for key, entry := range c.Printer(tag).chain[0].entries {
-			if wrong := foreignLetters(tag, entry); wrong != "" {
-				t.Errorf("%s: %s: %q is not in the script of the language", tag, key, wrong)
-			}
-		}
-	}
-	for tag, text := range map[string]string{"ar": "Ja", "uk": "Так i ні", "de": "Дa", "ti": "እወ yes"} {
-		entry, err := parseEntry([]byte(`"` + text + `"`))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if foreignLetters(tag, entry) == "" {
-			t.Errorf("%s: %q passes for the script of the language", tag, text)
-		}
-	}
-}
-
-// international are the words that stay in Latin letters in every language.
-var international = regexp.MustCompile(`\b(Resonanz|Excel|QR|PDF|HTML|Wi-Fi|WLAN|SMS|CSV|XLSX|JavaScript|E-Mail)\b`)
-
-func foreignLetters(tag string, e entry) string {
-	parsed, _ := language.Parse(tag)
-	script, _ := parsed.Script()
-	table, ok := map[string]*unicode.RangeTable{"Latn": unicode.Latin, "Cyrl": unicode.Cyrillic, "Arab": unicode.Arabic, "Ethi": unicode.Ethiopic}[script.String()]
-	if !ok {
-		return "unknown script " + script.String()
-	}
-	var wrong strings.Builder
-	for _, t := range e.forms {
-		for _, p := range t {
-			for _, r := range international.ReplaceAllString(p.text, "") {
-				if unicode.IsLetter(r) && !unicode.Is(table, r) {
-					wrong.WriteRune(r)
-				}
-			}
-		}
-	}
-	return wrong.String()
 }
 
 // Every key that a template or the code names is in the catalogues.

@@ -1,0 +1,212 @@
+package i18n
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"golang.org/x/text/language"
+
+	"resonanz/forms"
+)
+
+// desk are the beginnings of the keys that only organisers, moderators and
+// operators meet, on pages and in workbooks that are there in German and
+// English. All others are said to participants, in every language.
+var desk = []string{
+	"action.", "common.and", "common.none", "common.other", "common.required", "common.simulated", "count.", "desk.",
+	"event.", "events.", "form.limit", "form.place", "live.", "password.", "problem.signed_out.", "sessions.",
+	"sign.back", "sign.how", "sign.title", "sign_in.", "welcome.", "workbook.",
+}
+
+func forDesk(key string) bool {
+	// The page on which a code is typed has the one button of this name.
+	return key != "action.continue" && key != "form.places" &&
+		slices.ContainsFunc(desk, func(beginning string) bool { return strings.HasPrefix(key, beginning) })
+}
+
+// Participants are spoken to in each of the 20 languages of the reference
+// conferences, and what no native reader has checked says so.
+func TestLanguages(t *testing.T) {
+	t.Parallel()
+	c := mustLoad(t)
+	if got := c.Tags(); !slices.Equal(got, order) {
+		t.Fatalf("catalogues: got %q, want %q", got, order)
+	}
+	for _, tag := range order {
+		for _, key := range c.Keys() {
+			if forDesk(key) && tag != original && tag != bridge {
+				continue
+			}
+			if got := c.Printer(tag).LangOf(key); got != tag {
+				t.Errorf("%s: key %s is missing", tag, key)
+			}
+		}
+		meta, _ := c.Meta(tag)
+		if got, want := meta.Reviewed, tag == original; got != want && meta.Reviewer == "" {
+			t.Errorf("%s: reviewed %v without a reviewer", tag, got)
+		}
+		if got, want := meta.Dir == "rtl", slices.Contains([]string{"ar", "fa", "ckb", "ps"}, tag); got != want {
+			t.Errorf("%s: written from right to left: got %v, want %v", tag, got, want)
+		}
+	}
+	for _, conference := range forms.Conferences() {
+		d, err := conference.Definition()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(d.Event.Languages, order) {
+			t.Errorf("%s: languages: got %q, want %q", conference.Name, d.Event.Languages, order)
+		}
+	}
+}
+
+// texts returns all that is written, by language: the catalogues, key → its
+// forms, and the texts of the reference conferences.
+func texts(t *testing.T) map[string]map[string]string {
+	t.Helper()
+	all := map[string]map[string]string{}
+	c := mustLoad(t)
+	for _, tag := range order {
+		all[tag] = map[string]string{}
+		for key, entry := range c.printers[tag].chain[0].entries {
+			for _, form := range slices.Sorted(maps.Keys(entry.forms)) {
+				for _, part := range entry.forms[form] {
+					all[tag][key] += part.text
+				}
+				all[tag][key] += "\n"
+			}
+		}
+	}
+	for _, conference := range forms.Conferences() {
+		d, err := conference.Definition()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for path, text := range d.Texts() {
+			for tag, translated := range text {
+				all[tag][conference.Name+" "+path] = translated
+			}
+		}
+	}
+	return all
+}
+
+// international are the words that stay in Latin letters in every language:
+// techniques, codes, and names as they stand on a building or a sign.
+var international = regexp.MustCompile(`\b(Resonanz|Excel|QR|PDF|IP|[Cc]ookie|7K2QX|Pluto|LWL|Henrichshütte|Ennepe-Ruhr)\b`)
+
+var scripts = map[string]*unicode.RangeTable{
+	"Latn": unicode.Latin, "Cyrl": unicode.Cyrillic, "Arab": unicode.Arabic, "Ethi": unicode.Ethiopic,
+}
+
+// letters tells languages of one script apart: letters that somewhere in the
+// texts must be, and letters that none of its words has.
+var letters = map[string]struct{ needed, none string }{
+	"de":        {"äöüß", ""},
+	"de-simple": {"äöüß", ""},
+	"en":        {"", "äöüß"},
+	"tr":        {"çğıöşüİ", "äßqwxêîûÄQWX"},
+	"ar":        {"ةكيىأإ", "پچژگکیەێۆڕڵټډړږښګڼۍې"},
+	"fa":        {"پچژگکی", "ةكيىەێۆڕڵټډړږښځڅګڼۍې"},
+	"ckb":       {"پچژگکیەێۆڕڵ", "ةكيىثذصضطظټډړږښځڅګڼۍې"},
+	"ps":        {"ټډړږښځڅګڼۍې", "ةكىگەێۆڕڵ"},
+	"uk":        {"іїєщ’", "ыэёъ"},
+	"ru":        {"ыэёъ", "іїєґў"},
+	"bg":        {"ъщю", "ыэёіїєґ"},
+	"pl":        {"ąćęłńóśźż", "äöüßqvx"},
+	"ro":        {"ăâîșț", "äöüßşţ"},
+	"fr":        {"àçéèêîôù", "äöüß"},
+	"it":        {"àèéìòù", "äöüßñçêîû"},
+	"es":        {"áéíóúñ¿¡", "äößçêîûàèù"},
+	"sq":        {"çë", "äöüßêîûéèà"},
+	"kmr":       {"çêîşû", "äöüßğıİéèà"},
+	"so":        {"’", "äöüßpvzçêîşûëéèà"},
+	"ti":        {"ኣዝቕኸ።፣", "አ"},
+}
+
+// Every text is written in the script of its language, and with its letters.
+func TestLanguages_Letters(t *testing.T) {
+	t.Parallel()
+	all := texts(t)
+	for _, tag := range order {
+		script, _ := language.MustParse(tag).Script()
+		var written strings.Builder
+		for where, text := range all[tag] {
+			text = international.ReplaceAllString(text, "")
+			if wrong := foreign(scripts[script.String()], text); wrong != "" {
+				t.Errorf("%s: %s: %q is not in the script of the language: %s", tag, where, wrong, text)
+			}
+			if i := strings.IndexAny(text, letters[tag].none); i >= 0 {
+				t.Errorf("%s: %s: %q is no letter of the language: %s", tag, where, []rune(text[i:])[0], text)
+			}
+			written.WriteString(text)
+		}
+		for _, letter := range letters[tag].needed {
+			if !strings.ContainsRune(written.String(), letter) {
+				t.Errorf("%s: no text has the letter %q", tag, letter)
+			}
+		}
+	}
+	for tag, text := range map[string]string{"Arab": "Ja", "Cyrl": "Так i ні", "Latn": "Дa", "Ethi": "እወ yes"} {
+		if foreign(scripts[tag], text) == "" {
+			t.Errorf("%s: %q passes", tag, text)
+		}
+	}
+}
+
+func foreign(script *unicode.RangeTable, text string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) || unicode.Is(script, r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// alike are texts that a language rightly shares with German or English.
+var alike = regexp.MustCompile(`^(Workshop|Programme?|Resonanz.*|No|Culture|Formation|Conflicts|Education|Error.*|Stadt Hattingen)$`)
+
+// No text is a copy of the German or English one that nobody has translated.
+// Leichte Sprache is German, and patterns of dates hold no words.
+func TestLanguages_Translated(t *testing.T) {
+	t.Parallel()
+	all := texts(t)
+	for _, tag := range order {
+		if tag == "de" || tag == "de-simple" || tag == "en" {
+			continue
+		}
+		for where, text := range all[tag] {
+			hasWords := strings.IndexFunc(text, unicode.IsLetter) >= 0
+			if !hasWords || alike.MatchString(strings.TrimSpace(text)) {
+				continue
+			}
+			if text == all["de"][where] || text == all["en"][where] {
+				t.Errorf("%s: %s: not translated: %s", tag, where, text)
+			}
+		}
+	}
+}
+
+// Rules of Leichte Sprache that can be counted: short sentences, no long words
+// without a hyphen (DIN SPEC 33429, Netzwerk Leichte Sprache).
+func TestLanguages_Simple(t *testing.T) {
+	t.Parallel()
+	const mostWords, mostLetters = 16, 17
+	sentence, word := regexp.MustCompile(`[.!?:\n|]+`), regexp.MustCompile(`\p{L}+`)
+	for where, text := range texts(t)["de-simple"] {
+		for _, s := range sentence.Split(text, -1) {
+			if n := len(strings.Fields(s)); n > mostWords {
+				t.Errorf("%s: a sentence of %d words: %s", where, n, s)
+			}
+		}
+		for _, w := range word.FindAllString(text, -1) {
+			if n := len([]rune(w)); n > mostLetters {
+				t.Errorf("%s: a word of %d letters: %s", where, n, w)
+			}
+		}
+	}
+}
