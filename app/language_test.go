@@ -1,0 +1,83 @@
+package main
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"resonanz/forms"
+)
+
+// languagesOn returns the languages that the page marks within its content, by
+// a lang attribute of their own.
+func (r *reply) languagesOn() []string {
+	var found []string
+	for node := range r.all(atom.Main)[0].Descendants() {
+		if lang := attr(node, "lang"); node.Type == html.ElementNode && lang != "" && !slices.Contains(found, lang) {
+			found = append(found, lang)
+		}
+	}
+	return found
+}
+
+// The closing form of each reference conference is there in every language of
+// its event, all of it, in the right direction.
+func TestForm_everyLanguage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for _, code := range []string{"ZN8F7", "QJF0J"} {
+		_, event, err := s.store.Session(t.Context(), code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, tag := range event.Languages {
+			r := s.get(t, "/"+code+"/"+tag)
+			r.wantStatus(t, http.StatusOK)
+			dir := "ltr"
+			if slices.Contains([]string{"ar", "fa", "ckb", "ps"}, tag) {
+				dir = "rtl"
+			}
+			root := r.all(atom.Html)[0]
+			if got, want := [2]string{attr(root, "lang"), attr(root, "dir")}, [2]string{tag, dir}; got != want {
+				t.Errorf("%s/%s: lang and dir: got %q, want %q", code, tag, got, want)
+			}
+			if got := r.languagesOn(); got != nil {
+				t.Errorf("%s/%s: texts fall back to %q", code, tag, got)
+			}
+			if got, want := r.heading(), event.Title[tag]; got == "" || got == want {
+				t.Errorf("%s/%s: heading %q", code, tag, got)
+			}
+			if strings.ContainsRune(r.body, '⟦') {
+				t.Errorf("%s/%s: a text is missing", code, tag)
+			}
+		}
+	}
+}
+
+// A text without a translation is shown in the base language, and marked.
+func TestForm_fallback(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	r := s.get(t, "/"+kindsOpen+"/ar")
+	r.wantStatus(t, http.StatusOK)
+	if got, want := attr(r.all(atom.Html)[0], "dir"), "rtl"; got != want {
+		t.Errorf("direction of the page: got %q, want %q", got, want)
+	}
+	if got, want := r.languagesOn(), []string{"de"}; !slices.Equal(got, want) {
+		t.Errorf("languages that are marked: got %q, want %q", got, want)
+	}
+	for _, legend := range r.all(atom.Legend) {
+		for node := range legend.Descendants() {
+			if node.DataAtom == atom.Span && attr(node, "lang") == "de" && attr(node, "dir") != "auto" {
+				t.Error("a German question in an Arabic page runs from right to left")
+			}
+		}
+	}
+	if len(r.controls("gesamt")) == 0 || len(r.controls(forms.FieldAsked)) != 0 {
+		t.Error("the form cannot be answered")
+	}
+}
