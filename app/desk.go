@@ -13,6 +13,15 @@ import (
 // of those that there are catalogues for.
 var deskLanguages = []string{"de", "en"}
 
+// deskPaths begin the addresses of the pages for organisers and moderators.
+var deskPaths = []string{"/sign-in", "/sign-out", "/language", "/welcome", "/organise", "/moderate"}
+
+// onDesk reports whether the request is for one of those pages, which need a
+// cookie.
+func onDesk(c *fiber.Ctx) bool {
+	return slices.ContainsFunc(deskPaths, func(path string) bool { return c.Path() == path || strings.HasPrefix(c.Path(), path+"/") })
+}
+
 // deskPage is what every page for organisers and moderators has.
 type deskPage struct {
 	page

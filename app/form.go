@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/subtle"
 	"errors"
+	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -12,6 +13,7 @@ import (
 // The names of the fields that a form has beside its answers.
 const (
 	fieldToken     = "_token"     // the receipt token
+	fieldForm      = "_form"      // the form that the page shows, so that answers to another one are noticed
 	fieldLanguage  = "_lang"      // the language to switch to instead of sending
 	fieldRehearsal = "_rehearsal" // the event's rehearsal key, by which answers are simulated
 )
@@ -29,6 +31,7 @@ type formPage struct {
 	page
 	Action  string
 	Token   forms.Token
+	Form    int64 // id
 	Asked   bool
 	Heading phrase
 	Kind    string // of the session
@@ -57,7 +60,7 @@ func (s *Server) showForm(c *fiber.Ctx, v *visit, form *forms.Form, status int, 
 
 func (s *Server) newFormPage(c *fiber.Ctx, v *visit, form *forms.Form, f filling) *formPage {
 	p := &formPage{
-		page: s.page(c), Action: v.path(v.code), Token: f.token, Room: v.session.Room,
+		page: s.page(c), Action: v.path(v.code), Token: f.token, Form: form.ID, Room: v.session.Room,
 	}
 	p.FormID = "answers"
 	p.Heading, p.Intro = p.Text(v.session.Title), p.Text(form.Intro)
@@ -173,6 +176,9 @@ func (s *Server) submit(c *fiber.Ctx) error {
 	if _, switching := values[fieldLanguage]; switching {
 		return s.showForm(c, v, form, fiber.StatusOK, f)
 	}
+	if shown := first(values, fieldForm); shown != "" && shown != strconv.FormatInt(form.ID, 10) {
+		return s.askAgain(c, v, f)
+	}
 	return s.take(c, v, form, f)
 }
 
@@ -198,6 +204,8 @@ func (s *Server) take(c *fiber.Ctx, v *visit, form *forms.Form, f filling) error
 		c.Set(fiber.HeaderRetryAfter, retryAfter)
 		f.notice = "busy"
 		return s.showForm(c, v, form, fiber.StatusServiceUnavailable, f)
+	case errConflict:
+		return s.askAgain(c, v, f)
 	default:
 		return s.unlessStored(c, v, f.token, err)
 	}
@@ -211,6 +219,25 @@ func (s *Server) take(c *fiber.Ctx, v *visit, form *forms.Form, f filling) error
 		s.metrics.Accepted()
 	}
 	return c.Redirect(address, fiber.StatusSeeOther)
+}
+
+// askAgain shows the form as it is now with the answers that were given to
+// what it was when the page was made, unless they had arrived before.
+func (s *Server) askAgain(c *fiber.Ctx, v *visit, f filling) error {
+	err := s.unlessStored(c, v, f.token, errConflict)
+	if err != error(errConflict) {
+		return err
+	}
+	if v.session, v.event, err = s.store.Session(c.UserContext(), v.code); err != nil {
+		return err
+	}
+	form, err := s.formOf(c, v)
+	if err != nil {
+		return err
+	}
+	s.metrics.Refused(errConflict.reason)
+	f.notice = "changed"
+	return s.showForm(c, v, form, errConflict.status, f)
 }
 
 // simulated reports whether the answers are made up: all of a simulated event

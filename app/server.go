@@ -115,7 +115,7 @@ func (s *Server) routes() {
 	a.Get("/assets/:hash/:name", s.asset)
 
 	// Organisers and moderators.
-	a.Use([]string{"/sign-in", "/sign-out", "/language", "/welcome", "/organise", "/moderate"}, s.recognise)
+	a.Use(deskPaths, s.recognise)
 	a.Get("/sign-in", s.signInPage)
 	a.Post("/sign-in", s.signIn)
 	a.Post("/sign-out", s.signOut)

@@ -64,6 +64,7 @@ type page struct {
 	EventName phrase
 	Hosts     []phrase
 	Simulated bool
+	Cookies   bool // pages like this one use cookies
 	Operator  string
 	languages []string // in which texts are looked for, best first
 }

@@ -72,6 +72,7 @@ func (s *Server) page(c *fiber.Ctx) page {
 		return page{
 			Printer: s.catalogues.Printer(lang), languages: []string{lang}, Home: "/" + lang,
 			Stylesheets: []string{s.assets.Path("base.css")}, Operator: s.cfg.Operator,
+			Cookies: onDesk(c),
 		}
 	}
 	p := page{
@@ -80,6 +81,7 @@ func (s *Server) page(c *fiber.Ctx) page {
 		Home:        v.path(v.event.Code),
 		Simulated:   v.event.Simulated,
 		Operator:    s.cfg.Operator,
+		Cookies:     onDesk(c),
 		languages:   []string{v.lang, v.event.Base()},
 	}
 	p.EventName = p.Text(v.event.Title)

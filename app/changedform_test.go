@@ -1,0 +1,105 @@
+package main
+
+import (
+	"bytes"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/forms"
+)
+
+// changeKinds asks another question in the event of testdata/kinds.yaml,
+// which makes it another form.
+func changeKinds(t *testing.T, s *site) {
+	t.Helper()
+	source, err := os.ReadFile("testdata/kinds.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	source = bytes.Replace(source, []byte("      zitat:\n"), []byte("      neu:\n        kind: text\n        text: {de: Neu, en: New}\n      zitat:\n"), 1)
+	definition, err := forms.ParseDefinition(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.store.Import(t.Context(), definition); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestSubmit_formChangedSinceLoading(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	path := "/" + kindsOpen + "/en"
+	page := s.get(t, path)
+	sent := answers(page.token(t))
+	sent.Set(fieldForm, page.typed(fieldForm)[0])
+	changeKinds(t, s)
+
+	r := s.post(t, path, sent)
+	r.wantStatus(t, http.StatusConflict)
+	if got, want := text(r.id("summary")), "The questions have just been changed"; !strings.Contains(got, want) {
+		t.Errorf("summary %q, want %q", got, want)
+	}
+	for _, name := range []string{"satz", "mehr", "gesamt", "rolle.other", fieldToken} {
+		if got := r.typed(name); len(got) != 1 || got[0] != sent.Get(name) {
+			t.Errorf("%s: %q is not what was sent", name, got)
+		}
+	}
+	if len(r.controls("neu")) != 1 {
+		t.Error("the new question is missing")
+	}
+	if got := s.turnout(t, kindsOpen); got != 0 {
+		t.Errorf("turnout %d, want 0", got)
+	}
+	sent.Set(fieldForm, r.typed(fieldForm)[0])
+	s.post(t, path, sent).wantStatus(t, http.StatusSeeOther)
+	sent.Set(fieldForm, "1")
+	s.post(t, path, sent).wantStatus(t, http.StatusSeeOther) // stored before: only its answer was lost
+	if got := s.turnout(t, kindsOpen); got != 1 {
+		t.Errorf("turnout %d, want 1", got)
+	}
+}
+
+// The form may also change while the answers are on their way to the store.
+func TestSubmit_formChangedWhileSending(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	session, event, err := s.store.Session(t.Context(), kindsOpen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	form, err := s.store.Form(t.Context(), session)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changeKinds(t, s)
+	c := benchmarkCtx(s, fiber.MethodPost, "/"+kindsOpen+"/en", nil)
+	v := &visit{code: kindsOpen, lang: "en", event: event, session: session}
+	c.Locals(visitKey{}, v)
+	c.SetUserContext(t.Context())
+	token := forms.NewToken()
+	if err := s.take(c, v, form, filling{token: token, values: forms.Values(answers(string(token)))}); err != nil {
+		t.Fatal(err)
+	}
+	body := string(c.Response().Body())
+	if c.Response().StatusCode() != http.StatusConflict || !strings.Contains(body, "Gut so") || !strings.Contains(body, `name="neu"`) {
+		t.Errorf("status %d\n%s", c.Response().StatusCode(), body)
+	}
+}
+
+// What participants' pages promise about cookies is not said where they are
+// needed.
+func TestFooter_cookies(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for path, promised := range map[string]bool{"/en": true, "/" + kindsOpen + "/en": true, "/ZZZZ/en": true, "/organise": false, "/sign-in": false, "/moderate/ZZZZZ": false} {
+		r := s.get(t, path, "Accept-Language", "en")
+		if got := strings.Contains(r.body, "no cookies"); got != promised {
+			t.Errorf("%s: promises no cookies: %v", path, got)
+		}
+	}
+}
