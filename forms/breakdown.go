@@ -79,7 +79,7 @@ func (s *Store) takeBreakdowns(ctx context.Context, tx *gorm.DB, eventID int64, 
 	}
 	for _, session := range sessions {
 		open[session.FormID] = open[session.FormID] || session.State != StateClosed
-		f, err := s.figures(ctx, tx, session)
+		f, _, err := s.figures(ctx, tx, session)
 		if err != nil {
 			return nil, err
 		}
@@ -91,14 +91,20 @@ func (s *Store) takeBreakdowns(ctx context.Context, tx *gorm.DB, eventID int64, 
 		if open[formID] || q == nil {
 			continue
 		}
-		u := untaken{Breakdown{FormID: formID, Item: q.Key, Groups: map[string]Tally{}}, map[int64]int64{}}
+		u := untaken{Breakdown{FormID: formID, Item: q.Key}, map[int64]int64{}}
+		var parts []map[string]Tally
 		for i := range figures {
 			u.revisions[figures[i].Session.ID] = figures[i].Turnout.Revision
-			if err := u.count(tx, &figures[i]); err != nil {
+			if figures[i].Release == nil {
+				continue
+			}
+			part, err := u.part(tx, &figures[i])
+			if err != nil {
 				return nil, err
 			}
+			parts = append(parts, part)
 		}
-		u.disclose(event.MinGroup)
+		u.disclose(parts, event.MinGroup)
 		found = append(found, u)
 	}
 	return found, nil
@@ -115,17 +121,26 @@ func (f *Form) breakdown() *Question {
 	return nil
 }
 
-// disclose leaves of each item the groups that may be shown. Those below k are
-// dropped; so are those who chose nothing. Anybody can take the shown groups
-// from what all sessions show together, so as long as fewer than k people would
-// be left over, the next smallest group is dropped as well (complementary
-// suppression; Hundepool et al., Statistical Disclosure Control, 2012,
-// section 4.4). Afterwards 0 or at least k are left over of each item.
-func (b *Breakdown) disclose(k int) {
+// disclose adds up the parts, one of each session, and leaves of each item the
+// groups that may be shown for a minimum of k people.
+//
+// Those below k are dropped, and those who chose nothing. Anybody can take the
+// shown groups from what all sessions show together, so as long as fewer than k
+// people would be left over, the next smallest group is dropped as well
+// (complementary suppression; Hundepool et al., Statistical Disclosure Control,
+// 2012, section 4.4): afterwards 0 or at least k are left over of each item. So
+// is a group that is nearly all of a session, from which it can be taken too.
+func (b *Breakdown) disclose(parts []map[string]Tally, k int) {
+	b.Groups = map[string]Tally{}
 	items := map[string]bool{}
-	for _, tally := range b.Groups {
-		for item := range tally.Cells {
-			items[item] = true
+	for _, part := range parts {
+		for code, tally := range part {
+			sum := b.Groups[code]
+			sum.AddTally(tally)
+			b.Groups[code] = sum
+			for item := range tally.Cells {
+				items[item] = true
+			}
 		}
 	}
 	for item := range items {
@@ -135,7 +150,8 @@ func (b *Breakdown) disclose(k int) {
 		})
 		left := b.Groups[""].Answered(item)
 		for _, code := range codes {
-			if n := b.Groups[code].Answered(item); code != "" && (n < k || left > 0 && left < k) {
+			n := b.Groups[code].Answered(item)
+			if code != "" && (n < k || left > 0 && left < k || nearly(parts, item, code, n, k)) {
 				left += n
 				delete(b.Groups[code].Cells, item)
 			}
@@ -144,11 +160,22 @@ func (b *Breakdown) disclose(k int) {
 	delete(b.Groups, "")
 }
 
-// count adds the responses of a session in one pass.
-func (b *Breakdown) count(tx *gorm.DB, f *Figures) error {
-	if f.Release == nil {
-		return nil
-	}
+// nearly reports whether the n people of a group differ from those of one of
+// the sessions by 1 to k−1 people.
+func nearly(parts []map[string]Tally, item, code string, n, k int) bool {
+	return slices.ContainsFunc(parts, func(part map[string]Tally) bool {
+		session := 0
+		for _, tally := range part {
+			session += tally.Answered(item)
+		}
+		apart := session + n - 2*part[code].Answered(item)
+		return session > 0 && apart > 0 && apart < k
+	})
+}
+
+// part counts the responses of a session by group, in one pass. It leaves out
+// the items of which the session's release does not show all answers.
+func (b *Breakdown) part(tx *gorm.DB, f *Figures) (map[string]Tally, error) {
 	groups, whole := map[string]Tally{}, Tally{}
 	err := eachRow(tx, "SELECT held_no, answers FROM responses WHERE session_id = ?", f.Session.ID, func(_ int, text string) error {
 		answers, err := answersOf(text)
@@ -167,21 +194,19 @@ func (b *Breakdown) count(tx *gorm.DB, f *Figures) error {
 		return err
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, item := range f.Form.planned().items {
 		released := maps.Clone(f.Release.Tally.Cells[item.Key])
 		delete(released, CellAsked)
-		if item.Key == b.Item || item.Kind.IsText() || item.Question.PerSession || !maps.Equal(released, whole.Cells[item.Key]) {
+		if item.Key != b.Item && !item.Question.PerSession && maps.Equal(released, whole.Cells[item.Key]) {
 			continue
 		}
-		for group, tally := range groups {
-			sum := b.Groups[group]
-			sum.AddTally(Tally{Cells: map[string]map[string]int{item.Key: tally.Cells[item.Key]}})
-			b.Groups[group] = sum
+		for _, tally := range groups {
+			delete(tally.Cells, item.Key)
 		}
 	}
-	return nil
+	return groups, nil
 }
 
 // keepBreakdowns stores breakdowns, unless others were stored meanwhile or the
