@@ -36,6 +36,11 @@ type drawing struct {
 // maxChartTitle keeps a chart's title on two lines.
 const maxChartTitle = 110
 
+func chartTitle(text string) excelize.ChartTitle {
+	font := excelize.Font{Family: fontFamily, Size: 9, Bold: true, Color: colourInk}
+	return excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: cut(printable(text), maxChartTitle), Font: &font}}}
+}
+
 // draw places a native chart with its upper left corner on a cell.
 func (s *sheet) draw(column, row int, d drawing) {
 	yes, no, gap := true, false, uint(45)
@@ -43,7 +48,7 @@ func (s *sheet) draw(column, row int, d drawing) {
 		Type:       d.kind,
 		VaryColors: &no,
 		GapWidth:   &gap,
-		Title:      excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: cut(printable(d.title), maxChartTitle), Font: &excelize.Font{Family: fontFamily, Size: 9, Bold: true, Color: colourInk}}}},
+		Title:      chartTitle(d.title),
 		Legend:     excelize.ChartLegend{Position: "none"},
 		PlotArea:   excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: d.labels}},
 		XAxis:      excelize.ChartAxis{Font: chartFont(8, colourInk), TickLabelPosition: excelize.ChartTickLabelLow, ReverseOrder: !columns(d.kind)},

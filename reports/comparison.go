@@ -89,7 +89,7 @@ func (c *Comparison) join(e *forms.EventFigures) {
 	})
 	var joined []joining
 	for _, session := range order {
-		joined = c.joinSession(joined, session, e.Event.MinGroup)
+		joined = c.joinSession(joined, session, e.Event.MinGroup, e.Event.Base())
 	}
 	for i := range joined {
 		c.Items = append(c.Items, joined[i].compare(c, e))
@@ -98,7 +98,7 @@ func (c *Comparison) join(e *forms.EventFigures) {
 
 // joinSession adds the items of a session, new ones behind the last of the same
 // question or else behind the one that they follow on the page.
-func (c *Comparison) joinSession(joined []joining, session, minGroup int) []joining {
+func (c *Comparison) joinSession(joined []joining, session, minGroup int, base string) []joining {
 	figures := &c.Sessions[session]
 	released := forms.Tally{}
 	if figures.Release != nil {
@@ -106,7 +106,7 @@ func (c *Comparison) joinSession(joined []joining, session, minGroup int) []join
 	}
 	last := -1
 	for _, summary := range Summarize(figures.Form, released, minGroup) {
-		at := slices.IndexFunc(joined, func(j joining) bool { return same(&j.item, &summary.Item) })
+		at := slices.IndexFunc(joined, func(j joining) bool { return same(&j.item, &summary.Item, base) })
 		if at < 0 {
 			at = last + 1
 			for i := range joined {
@@ -122,16 +122,26 @@ func (c *Comparison) joinSession(joined []joining, session, minGroup int) []join
 	return joined
 }
 
-// same reports whether two items may be counted together.
-func same(a, b *forms.Item) bool {
+// same reports whether two items may be counted together or set beside one
+// another: what people read in the base language has to be the same.
+func same(a, b *forms.Item, base string) bool {
 	p, q := a.Question, b.Question
 	return a.Key == b.Key && a.Kind == b.Kind && p.Kind == q.Kind && p.Show == q.Show &&
 		!p.PerSession && !q.PerSession &&
-		maps.Equal(a.Text, b.Text) && maps.Equal(p.Text, q.Text) &&
-		maps.Equal(p.Low, q.Low) && maps.Equal(p.High, q.High) && maps.Equal(p.Unit, q.Unit) &&
+		reads(a.Text, b.Text, base) && reads(p.Text, q.Text, base) &&
+		reads(p.Low, q.Low, base) && reads(p.High, q.High, base) && reads(p.Unit, q.Unit, base) &&
 		slices.EqualFunc(a.Options, b.Options, func(o, u forms.Option) bool {
-			return o.Code == u.Code && o.Value == u.Value && maps.Equal(o.Text, u.Text)
+			return o.Code == u.Code && o.Value == u.Value && reads(o.Text, u.Text, base)
 		})
+}
+
+// reads reports whether two texts say the same in the base language. Without
+// it, all their translations have to be the same.
+func reads(a, b forms.Text, base string) bool {
+	if a[base] == "" && b[base] == "" {
+		return maps.Equal(a, b)
+	}
+	return a[base] == b[base]
 }
 
 // only returns the part of a tally that belongs to one item.

@@ -49,11 +49,34 @@ func (s *sheet) itemChart(start, rows int, item *Compared) {
 func (b *book) spoken(item *Compared) string {
 	parts := make([]string, 0, len(item.Total.Options))
 	for _, o := range item.Total.Options {
-		figure := b.Words("workbook.chart.percent", "Percent", strconv.Itoa(int(math.Round(100*o.Share))))
+		figure := b.spokenShare(o.Share)
 		if item.Item.Kind == forms.KindRanking {
 			figure = b.number(strconv.FormatFloat(o.MeanRank, 'f', 1, 64))
 		}
 		parts = append(parts, b.answer(&item.Item, o)+": "+figure)
+	}
+	return strings.Join(parts, "; ")
+}
+
+func (b *book) spokenShare(share float64) string {
+	return b.Words("workbook.chart.percent", "Percent", strconv.Itoa(int(math.Round(100*share))))
+}
+
+// spokenTrend returns the figures of a trend as a text.
+func (b *book) spokenTrend(t *Trend) string {
+	var parts []string
+	for i := range t.Points {
+		p := &t.Points[i]
+		if p.Compared == nil {
+			continue
+		}
+		if reading, ok := p.Compared.Reading(); ok {
+			figure := b.spokenShare(reading.Value)
+			if t.Item.Kind == forms.KindRecommend {
+				figure = strconv.Itoa(int(math.Round(reading.Value)))
+			}
+			parts = append(parts, b.occasion(p.Event)+": "+figure)
+		}
 	}
 	return strings.Join(parts, "; ")
 }

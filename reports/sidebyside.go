@@ -6,34 +6,68 @@ import (
 	"resonanz/forms"
 )
 
-// The columns of the side-by-side sheet: what is measured, all sessions
-// together, then each session in programme order. A question stands above its
+// The columns of a side-by-side sheet: what is measured, all together, then each
+// session in programme order or each group. A question stands above its
 // measures.
 const (
 	sideMeasure = 2 + iota
 	sideTotal
-	sideSession
+	sideFirst
 )
 
-// measure is one line of the side-by-side sheet.
+// side is what is set side by side: sessions or groups.
+type side struct {
+	names []string
+	lines []sideLine
+}
+
+// sideLine is one question. The cells are parallel to side.names; nil where the
+// question was not asked.
+type sideLine struct {
+	total Compared
+	cells []*Compared
+}
+
+// measure is one row of a side-by-side sheet.
 type measure struct {
 	name   string
 	format string
 	heat   bool // a share, which the heat colours cover
-	value  func(*Summary) *float64
+	quiet  bool // beside another measure
+	value  func(c *Compared) *float64
 }
 
-// drawComparison sets the sessions of a form side by side, in the order of the
-// programme.
+// drawComparison sets the sessions of a form side by side.
 func (s *sheet) drawComparison(c *Comparison) {
+	d := side{}
+	for i := range c.Sessions {
+		d.names = append(d.names, s.session(&c.Sessions[i]))
+	}
+	for i := range c.Items {
+		item := &c.Items[i]
+		if item.Item.Question.PerSession {
+			continue
+		}
+		line := sideLine{total: *item, cells: make([]*Compared, len(c.Sessions))}
+		for k, summary := range item.Sessions {
+			if summary != nil {
+				line.cells[k] = &Compared{Item: item.Item, Total: *summary, Population: Headcount(&c.Sessions[k].Session, &s.Event)}
+			}
+		}
+		d.lines = append(d.lines, line)
+	}
+	s.drawSide(&d, s.Words("workbook.comparison.head"))
+}
+
+func (s *sheet) drawSide(d *side, about string) {
 	widths := []float64{2, 38, 12}
-	for range c.Sessions {
-		widths = append(widths, min(max(15, 96/float64(len(c.Sessions))), 24))
+	for range d.names {
+		widths = append(widths, min(max(15, 96/float64(len(d.names))), 24))
 	}
 	s.columns(widths...)
-	s.head(s.Words("workbook.comparison.head"))
+	s.head(about)
 	s.put(sideTotal, s.fewerMark(), look{hatch: true, centre: true, colour: colourMuted})
-	s.put(sideSession, s.fewer(), look{size: 9, colour: colourMuted})
+	s.put(sideFirst, s.fewer(), look{size: 9, colour: colourMuted})
 	s.height(rowHeight)
 	s.row += 2
 	head := look{size: 9, bold: true, colour: colourInk, fill: colourSoft, wrap: true}
@@ -41,58 +75,89 @@ func (s *sheet) drawComparison(c *Comparison) {
 	middle.centre = true
 	s.put(sideMeasure, s.Words("workbook.column.question"), head)
 	s.put(sideTotal, s.Words("workbook.column.total"), middle)
-	for i := range c.Sessions {
-		s.put(sideSession+i, s.session(&c.Sessions[i]), middle)
+	for i, name := range d.names {
+		s.put(sideFirst+i, name, middle)
 	}
 	s.height(56)
+	header := s.row
 	s.row++
 	s.freeze(sideMeasure)
-	for i := range c.Items {
-		s.sideItem(c, &c.Items[i])
+	var charts []sideChart
+	for i := range d.lines {
+		charts = append(charts, s.sideLine(&d.lines[i])...)
 	}
+	s.row++
+	s.sideCharts(header, len(d.names), charts)
 }
 
 func (b *book) fewerMark() string {
 	return b.Words("workbook.fewer_mark", "Min", b.Event.MinGroup)
 }
 
-// sideItem writes the lines of one question.
-func (s *sheet) sideItem(c *Comparison, item *Compared) {
-	measures := s.measures(item)
-	if len(measures) == 0 || item.Item.Question.PerSession {
-		return
+// sideLine writes the rows of one question and returns what to draw of it.
+func (s *sheet) sideLine(line *sideLine) []sideChart {
+	measures := s.measures(&line.total.Item)
+	if len(measures) == 0 {
+		return nil
 	}
 	s.fill(sideMeasure, s.last, look{above: colourLine})
-	s.put(sideMeasure, s.question(&item.Item), look{bold: true, above: colourLine})
+	s.put(sideMeasure, s.question(&line.total.Item), look{bold: true, above: colourLine})
 	s.height(rowHeight + 5)
 	s.row++
-	for _, m := range measures {
+	var charts []sideChart
+	for i, m := range measures {
+		l := look{centre: true}
+		if m.quiet {
+			l.size, l.colour = 9, colourMuted
+		}
 		s.height(rowHeight)
 		s.put(sideMeasure, m.name, look{size: 9, colour: colourMuted})
-		s.sideCell(sideTotal, &item.Total, m, look{centre: true, bold: true})
-		for k, summary := range item.Sessions {
-			s.sideCell(sideSession+k, summary, m, look{centre: true})
+		total := l
+		total.bold = !m.quiet
+		s.sideCell(sideTotal, &line.total, m, total)
+		for k, cell := range line.cells {
+			s.sideCell(sideFirst+k, cell, m, l)
 		}
-		if m.heat {
-			s.check(s.file.SetConditionalFormat(s.name, s.cell(sideTotal, s.row)+":"+s.cell(sideSession+len(c.Sessions)-1, s.row),
-				[]excelize.ConditionalFormatOptions{{Type: "2_color_scale", Criteria: "=", MinType: "num", MinValue: "0", MinColor: "#" + colourPaper, MaxType: "num", MaxValue: "1", MaxColor: "#" + colourHeat}}))
+		s.heat(m, len(line.cells))
+		if i == 0 && one(line.total.Item.Kind) {
+			charts = append(charts, sideChart{s.question(&line.total.Item) + " – " + m.name, m, s.row})
 		}
 		s.row++
 	}
+	return charts
 }
 
-// sideCell writes the figure of one session. The session that was not asked
-// stays empty.
-func (s *sheet) sideCell(column int, summary *Summary, m measure, l look) {
+// one reports whether a single figure stands for questions of a kind.
+func one(k forms.Kind) bool {
+	return k == forms.KindScale || k == forms.KindRecommend || k == forms.KindYesNo || k == forms.KindNumber
+}
+
+// heat colours the shares of a row by their height, and gives counts bars.
+func (s *sheet) heat(m measure, columns int) {
+	cells := s.cell(sideTotal, s.row) + ":" + s.cell(sideFirst+columns-1, s.row)
 	switch {
-	case summary == nil:
+	case m.heat:
+		s.check(s.file.SetConditionalFormat(s.name, cells, []excelize.ConditionalFormatOptions{{Type: "2_color_scale", Criteria: "=",
+			MinType: "num", MinValue: "0", MinColor: "#" + colourPaper, MaxType: "num", MaxValue: "1", MaxColor: "#" + colourHeat}}))
+	case m.format == counted:
+		// Solid bars lose their ends in excelize, so these fade.
+		s.check(s.file.SetConditionalFormat(s.name, s.cell(sideFirst, s.row)+":"+s.cell(sideFirst+columns-1, s.row), []excelize.ConditionalFormatOptions{{Type: "data_bar", Criteria: "=",
+			MinType: "num", MinValue: "0", MaxType: "max", BarColor: "#" + colourLine}}))
+	}
+}
+
+// sideCell writes the figure of one session or group. Where the question was
+// not asked, the cell stays empty.
+func (s *sheet) sideCell(column int, c *Compared, m measure, l look) {
+	switch {
+	case c == nil:
 		s.put(column, nil, l)
-	case summary.Suppressed:
+	case c.Total.Suppressed:
 		l.hatch, l.colour = true, colourMuted
 		s.put(column, s.fewerMark(), l)
 	default:
 		l.format = m.format
-		if v := m.value(summary); v != nil {
+		if v := m.value(c); v != nil {
 			s.put(column, *v, l)
 		} else {
 			s.put(column, "–", l)
@@ -100,85 +165,45 @@ func (s *sheet) sideCell(column int, summary *Summary, m measure, l look) {
 	}
 }
 
-// measures returns what is set side by side for an item: at the end always n.
-func (b *book) measures(item *Compared) []measure {
-	var measures []measure
-	switch item.Item.Kind {
-	case forms.KindScale:
-		name := "workbook.fact.top_two"
-		if stepsOf(&item.Item) == forms.MinSteps {
-			name = "workbook.fact.top_one"
-		}
-		measures = append(measures, measure{b.Words(name), b.percent, true, topShare},
-			measure{b.Words("workbook.fact.mean"), "0.00", false, func(s *Summary) *float64 { return s.Mean }})
-	case forms.KindRecommend:
-		measures = append(measures, measure{b.Words("workbook.fact.promoters_share"), b.percent, true, promoterShare},
-			measure{b.Words("workbook.fact.mean"), "0.00", false, func(s *Summary) *float64 { return s.Mean }})
-	case forms.KindNumber:
-		measures = append(measures, measure{b.Words("workbook.fact.mean"), "0.00", false, func(s *Summary) *float64 { return s.Mean }},
-			measure{b.Words("workbook.fact.median"), "0.00", false, func(s *Summary) *float64 { return s.Median }})
-	case forms.KindChoice, forms.KindChoices:
-		for _, o := range item.Item.Options {
-			measures = append(measures, measure{b.text(o.Text, o.Code), b.percent, true, optionShare(o.Code)})
-		}
-	case forms.KindYesNo, forms.KindConsent:
-		measures = append(measures, measure{b.Words("workbook.answer.yes"), b.percent, true, optionShare(forms.CodeYes)})
-	case forms.KindRanking:
-		for _, o := range item.Item.Options {
-			measures = append(measures, measure{b.text(o.Text, o.Code), "0.0", false, meanRank(o.Code)})
-		}
-	default:
-		return nil
-	}
-	return append(measures, measure{b.Words("workbook.fact.n"), `"n = "0`, false, func(s *Summary) *float64 {
-		n := float64(s.N)
-		return &n
-	}})
+// sideChart is a row that is drawn as bars.
+type sideChart struct {
+	title   string
+	measure measure
+	row     int
 }
 
-func stepsOf(item *forms.Item) int {
-	steps := 0
-	for _, o := range item.Options {
-		if o.Value > 0 {
-			steps++
+const (
+	sideChartsPerRow = 2
+	sideChartLabel   = 80.0 // pixels of a chart's title and axis
+)
+
+// sideCharts draws the first measure of each question, two beside one another.
+func (s *sheet) sideCharts(header, columns int, charts []sideChart) {
+	if len(charts) == 0 {
+		return
+	}
+	s.heading(s.Words("workbook.comparison.charts"))
+	half := sideFirst + (columns-1)/2
+	height := sideChartLabel + 26*float64(columns)
+	rows := int(height/(rowHeight*pixels)) + 2
+	zero, full := 0.0, 1.0
+	for i, c := range charts {
+		column, width := sideMeasure, s.width(sideMeasure, half)*7
+		if i%sideChartsPerRow == 1 {
+			column, width = half+1, s.width(half+1, s.last)*7
 		}
-	}
-	return steps
-}
-
-func topShare(s *Summary) *float64 {
-	if s.TopTwo == nil {
-		return nil
-	}
-	return &s.TopTwo.Share
-}
-
-func promoterShare(s *Summary) *float64 {
-	if s.NPS == nil {
-		return nil
-	}
-	share := float64(s.NPS.Promoters) / float64(s.Base)
-	return &share
-}
-
-func optionShare(code string) func(*Summary) *float64 {
-	return func(s *Summary) *float64 {
-		for i := range s.Options {
-			if s.Options[i].Code == code && s.Base > 0 {
-				return &s.Options[i].Share
-			}
+		d := drawing{kind: excelize.Bar, title: c.title, labels: c.measure.format, width: width - 10, height: height, low: &zero,
+			alt:    s.Words("workbook.chart.alt", "Title", c.title, "Figures", s.Words("workbook.comparison.row", "Row", c.row)),
+			series: []series{{s.area(sideMeasure, c.row, sideMeasure, c.row), s.area(sideFirst, header, s.last, header), s.area(sideFirst, c.row, s.last, c.row), colourBrand}}}
+		if c.measure.heat {
+			d.high = &full
 		}
-		return nil
+		s.draw(column, s.row, d)
+		if i%sideChartsPerRow == 1 || i == len(charts)-1 {
+			s.row += rows
+		}
 	}
 }
 
-func meanRank(code string) func(*Summary) *float64 {
-	return func(s *Summary) *float64 {
-		for i := range s.Options {
-			if s.Options[i].Code == code && s.Base > 0 {
-				return &s.Options[i].MeanRank
-			}
-		}
-		return nil
-	}
-}
+// counted is the number format of a number of people.
+const counted = `"n = "0`

@@ -12,8 +12,8 @@ import (
 	"resonanz/reports"
 )
 
-// words returns the texts of a language from testdata, and fails the test for
-// a key or an argument that is missing.
+// words returns the workbook's texts of a language from the catalogue of the
+// service, and fails the test for a key or an argument that is missing.
 func words(t testing.TB, language string) reports.Words {
 	t.Helper()
 	catalogue := readWords(t, language)
@@ -28,7 +28,7 @@ func words(t testing.TB, language string) reports.Words {
 			byName[args[i].(string)] = args[i+1]
 		}
 		form := "other"
-		if byName["n"] == 1 && text["one"] != "" {
+		if byName[text["by"]] == 1 && text["one"] != "" {
 			form = "one"
 		}
 		return placeholder.ReplaceAllStringFunc(text[form], func(name string) string {
@@ -43,10 +43,11 @@ func words(t testing.TB, language string) reports.Words {
 
 var placeholder = regexp.MustCompile(`\{[A-Za-z]+\}`)
 
-// readWords returns key → plural form → text; a text without forms is "other".
+// readWords returns key → plural form → text; a text without forms is "other",
+// and "by" names the argument that chooses the form.
 func readWords(t testing.TB, language string) map[string]map[string]string {
 	t.Helper()
-	raw, err := os.ReadFile(filepath.Join("testdata", "words."+language+".json"))
+	raw, err := os.ReadFile(filepath.Join("..", "app", "i18n", "locales", language+".json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,6 +57,9 @@ func readWords(t testing.TB, language string) map[string]map[string]string {
 	}
 	catalogue := map[string]map[string]string{}
 	for key, entry := range entries {
+		if !strings.HasPrefix(key, "workbook.") {
+			continue
+		}
 		catalogue[key] = map[string]string{}
 		switch entry := entry.(type) {
 		case string:

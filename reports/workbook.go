@@ -18,6 +18,13 @@ type Options struct {
 	Version  string // of the program
 	Audience string // who may see it, in words; "" if not said
 	Address  string // base of short addresses, like "https://r.example"
+	By       string // who made it, "" if not said
+	// SessionID is the only session to write of, 0 for the whole event.
+	SessionID int64
+	// Series holds the other events of the event's series, in any order.
+	Series []forms.EventFigures
+	// Breakdowns are those of the event, as the store took them.
+	Breakdowns []forms.Breakdown
 }
 
 // WriteWorkbook writes the workbook of an event (ISO/IEC 29500, .xlsx): an
@@ -72,6 +79,7 @@ type book struct {
 	Options
 	file        *excelize.File
 	comparisons []Comparison
+	trends      []Trend
 	pages       []page
 	names       map[string]bool
 	looks       map[look]int
@@ -81,7 +89,7 @@ type book struct {
 
 func newBook(e *forms.EventFigures, o Options) *book {
 	return &book{
-		EventFigures: e, Options: o, file: excelize.NewFile(), comparisons: Compare(e),
+		EventFigures: e, Options: o, file: excelize.NewFile(), comparisons: Compare(e), trends: Trends(e, o.Series),
 		names: map[string]bool{}, looks: map[look]int{},
 		percent: o.Words("workbook.format.percent"),
 	}
@@ -101,6 +109,22 @@ func (b *book) plan() []planned {
 			pages = append(pages, planned{title: b.Words("workbook.comparison.title", "Form", b.text(c.Form.Title, c.Form.Key)),
 				about: b.Words("workbook.comparison.about"), draw: func(s *sheet) { s.drawComparison(c) }})
 		}
+	}
+	for i := range b.Breakdowns {
+		for k := range b.comparisons {
+			c := &b.comparisons[k]
+			if asked := c.asked(b.Breakdowns[i].FormID); asked != nil && asked.Item(b.Breakdowns[i].Item) != nil {
+				pages = append(pages, planned{title: b.Words("workbook.breakdown.title", "Form", b.text(c.Form.Title, c.Form.Key)),
+					about: b.Words("workbook.breakdown.about"), draw: func(s *sheet) { s.drawBreakdown(c, &b.Breakdowns[i]) }})
+			}
+		}
+	}
+	for _, r := range b.reviews() {
+		pages = append(pages, planned{title: b.Words("workbook.goals.title", "Form", b.text(r.form.Form.Title, r.form.Form.Key)),
+			about: b.Words("workbook.goals.about"), draw: func(s *sheet) { s.drawGoals(r) }})
+	}
+	if len(b.trends) > 0 {
+		pages = append(pages, planned{title: b.Words("workbook.trend.title"), about: b.Words("workbook.trend.about"), draw: (*sheet).drawTrend})
 	}
 	return append(pages,
 		planned{title: b.Words("workbook.values.title"), about: b.Words("workbook.values.about"), draw: (*sheet).drawValues},

@@ -19,7 +19,11 @@ import (
 )
 
 func options(t testing.TB, language string) reports.Options {
-	return reports.Options{Language: language, Words: words(t, language), Now: time.Date(2026, 11, 22, 12, 30, 0, 0, time.UTC),
+	texts := language
+	if language == "ar" {
+		texts = "en" // what the service falls back to
+	}
+	return reports.Options{Language: language, Words: words(t, texts), Now: time.Date(2026, 11, 22, 12, 30, 0, 0, time.UTC),
 		Version: "0.1.0", Audience: "Kommunales Integrationszentrum", Address: "https://feedback.example"}
 }
 
@@ -206,19 +210,27 @@ func TestWriteWorkbook_keep(t *testing.T) {
 	if folder == "" {
 		t.Skip("RESONANZ_KEEP names no folder")
 	}
-	if err := os.WriteFile(filepath.Join(folder, "kinds.de.xlsx"), workbook(t, everyKind(t).EventFigures, "de"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, source := range forms.Conferences() {
-		for _, language := range []string{"de", "en"} {
-			c := newConference(t, source.Name, 7)
-			if language == "en" {
-				c.Interim = true
-			}
-			if err := os.WriteFile(filepath.Join(folder, source.Name+"."+language+".xlsx"), workbook(t, c.EventFigures, language), 0o600); err != nil {
-				t.Fatal(err)
-			}
+	keep := func(name string, e forms.EventFigures, o reports.Options) {
+		var b bytes.Buffer
+		if err := reports.WriteWorkbook(&b, e, o); err != nil {
+			t.Fatal(err)
 		}
+		if err := os.WriteFile(filepath.Join(folder, name+".xlsx"), b.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	keep("kinds.de", everyKind(t).EventFigures, options(t, "de"))
+	for _, source := range forms.Conferences() {
+		h := newSeries(t, source.Name)
+		e, o := h.figures("de")
+		keep(source.Name+".de", e, o)
+		o.SessionID = h.sessions[len(h.sessions)-1].ID
+		keep(source.Name+".session.de", e, o)
+		e, o = h.figures("en")
+		e.Interim = true
+		keep(source.Name+".en", e, o)
+		e, o = h.figures("ar")
+		keep(source.Name+".ar", e, o)
 	}
 }
 

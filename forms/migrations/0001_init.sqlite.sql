@@ -106,6 +106,14 @@ CREATE TABLE pools (
   tally   TEXT    NOT NULL
 );
 
+-- How the groups that one question makes answered the rest of their form:
+-- taken once, and only what may be shown.
+CREATE TABLE breakdowns (
+  form_id INTEGER PRIMARY KEY REFERENCES forms (id) ON DELETE CASCADE,
+  item    TEXT    NOT NULL,
+  groups  TEXT    NOT NULL
+);
+
 CREATE TABLE accounts (
   id   INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,

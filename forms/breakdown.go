@@ -1,0 +1,238 @@
+package forms
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// Breakdown is how the groups that one question makes answered the rest of the
+// form. It is taken once, when all sessions of the form are closed and somebody
+// asks for it, and stays as it is from then on: the groups of a later state
+// could be compared with it, and a group that grew by one person would show
+// what that person said. Answers that a session takes after it was opened again
+// count in its figures, but in no breakdown.
+type Breakdown struct {
+	FormID int64  `gorm:"primaryKey;autoIncrement:false"`
+	Item   string // key of the question
+	// Groups holds, by option code, the answers of those who chose the option:
+	// what of them may be shown. Each item of a group is either absent or was
+	// answered by at least MinGroup people of it, and so were the rest: see
+	// disclose. An item counts the sessions whose release shows all answers to
+	// it, so that all groups with the rest are exactly what these show. N is not
+	// set, as each item has its own people. Texts and the question itself are
+	// not there.
+	Groups map[string]Tally `gorm:"serializer:json;type:text"`
+}
+
+// Breakdowns returns the breakdowns of the event, each form's by the first of
+// its questions that is marked for it. There is none of a form with a session
+// that is not closed, unless it was taken before.
+func (s *Store) Breakdowns(ctx context.Context, eventID int64) ([]Breakdown, error) {
+	var taken []Breakdown
+	var missing []untaken
+	err := s.snapshot(ctx, func(tx *gorm.DB) (err error) {
+		if taken, err = gorm.G[Breakdown](tx).Where(breakdownsOfEvent, eventID).Find(ctx); err != nil {
+			return err
+		}
+		missing, err = s.takeBreakdowns(ctx, tx, eventID, taken)
+		return err
+	})
+	if err == nil && len(missing) > 0 {
+		if err = s.keepBreakdowns(ctx, missing); err == nil {
+			taken, err = gorm.G[Breakdown](s.r).Where(breakdownsOfEvent, eventID).Find(ctx)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("break down: %w", err)
+	}
+	return taken, nil
+}
+
+const breakdownsOfEvent = "form_id IN (SELECT id FROM forms WHERE event_id = ?)"
+
+// untaken is a breakdown that is not stored yet, with the revisions of the
+// turnouts that it was counted at.
+type untaken struct {
+	Breakdown
+	revisions map[int64]int64
+}
+
+// takeBreakdowns counts the breakdowns that could be taken and are not yet.
+func (s *Store) takeBreakdowns(ctx context.Context, tx *gorm.DB, eventID int64, taken []Breakdown) ([]untaken, error) {
+	sessions, err := programme(ctx, tx, eventID)
+	if err != nil {
+		return nil, err
+	}
+	event, err := gorm.G[Event](tx).Where("id = ?", eventID).Take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	byForm, open := map[int64][]Figures{}, map[int64]bool{}
+	for _, b := range taken {
+		open[b.FormID] = true
+	}
+	for _, session := range sessions {
+		open[session.FormID] = open[session.FormID] || session.State != StateClosed
+		f, _, err := s.figures(ctx, tx, session)
+		if err != nil {
+			return nil, err
+		}
+		byForm[session.FormID] = append(byForm[session.FormID], f)
+	}
+	var found []untaken
+	for formID, figures := range byForm {
+		q := figures[0].Form.breakdown()
+		if open[formID] || q == nil {
+			continue
+		}
+		u := untaken{Breakdown{FormID: formID, Item: q.Key}, map[int64]int64{}}
+		var parts []map[string]Tally
+		for i := range figures {
+			u.revisions[figures[i].Session.ID] = figures[i].Turnout.Revision
+			if figures[i].Release == nil {
+				continue
+			}
+			part, err := u.part(tx, &figures[i])
+			if err != nil {
+				return nil, err
+			}
+			parts = append(parts, part)
+		}
+		u.disclose(parts, event.MinGroup)
+		found = append(found, u)
+	}
+	return found, nil
+}
+
+// breakdown returns the question by which the form is broken down, or nil. Only
+// the first: two cuts through the same people could be subtracted.
+func (f *Form) breakdown() *Question {
+	for i := range f.Questions {
+		if q := &f.Questions[i]; q.Breakdown && q.Kind == KindChoice && !q.PerSession {
+			return q
+		}
+	}
+	return nil
+}
+
+// disclose adds up the parts, one of each session, and leaves of each item the
+// groups that may be shown for a minimum of k people.
+//
+// Those below k are dropped, and those who chose nothing. Anybody can take the
+// shown groups from what all sessions show together, so as long as fewer than k
+// people would be left over, the next smallest group is dropped as well
+// (complementary suppression; Hundepool et al., Statistical Disclosure Control,
+// 2012, section 4.4): afterwards 0 or at least k are left over of each item. So
+// is a group that is nearly all of a session, from which it can be taken too.
+func (b *Breakdown) disclose(parts []map[string]Tally, k int) {
+	b.Groups = map[string]Tally{}
+	items := map[string]bool{}
+	for _, part := range parts {
+		for code, tally := range part {
+			sum := b.Groups[code]
+			sum.AddTally(tally)
+			b.Groups[code] = sum
+			for item := range tally.Cells {
+				items[item] = true
+			}
+		}
+	}
+	for item := range items {
+		codes := slices.Sorted(maps.Keys(b.Groups))
+		slices.SortStableFunc(codes, func(c, d string) int {
+			return cmp.Compare(b.Groups[c].Answered(item), b.Groups[d].Answered(item))
+		})
+		left := b.Groups[""].Answered(item)
+		for _, code := range codes {
+			n := b.Groups[code].Answered(item)
+			if code != "" && (n < k || left > 0 && left < k || nearly(parts, item, code, n, k)) {
+				left += n
+				delete(b.Groups[code].Cells, item)
+			}
+		}
+	}
+	delete(b.Groups, "")
+}
+
+// nearly reports whether the n people of a group differ from those of one of
+// the sessions by 1 to k−1 people.
+func nearly(parts []map[string]Tally, item, code string, n, k int) bool {
+	return slices.ContainsFunc(parts, func(part map[string]Tally) bool {
+		session := 0
+		for _, tally := range part {
+			session += tally.Answered(item)
+		}
+		apart := session + n - 2*part[code].Answered(item)
+		return session > 0 && apart > 0 && apart < k
+	})
+}
+
+// part counts the responses of a session by group, in one pass. It leaves out
+// the items of which the session's release does not show all answers.
+func (b *Breakdown) part(tx *gorm.DB, f *Figures) (map[string]Tally, error) {
+	groups, whole := map[string]Tally{}, Tally{}
+	err := eachRow(tx, "SELECT held_no, answers FROM responses WHERE session_id = ?", f.Session.ID, func(_ int, text string) error {
+		answers, err := answersOf(text)
+		group := ""
+		if chosen := answers[b.Item]; len(chosen) > 0 {
+			group = chosen[0]
+		}
+		tally := groups[group]
+		for _, cell := range f.Form.Marks(answers) {
+			if cell.Option != CellAsked {
+				tally.Add(cell, 1)
+				whole.Add(cell, 1)
+			}
+		}
+		groups[group] = tally
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, item := range f.Form.planned().items {
+		released := maps.Clone(f.Release.Tally.Cells[item.Key])
+		delete(released, CellAsked)
+		if item.Key != b.Item && !item.Question.PerSession && maps.Equal(released, whole.Cells[item.Key]) {
+			continue
+		}
+		for _, tally := range groups {
+			delete(tally.Cells, item.Key)
+		}
+	}
+	return groups, nil
+}
+
+// keepBreakdowns stores breakdowns, unless others were stored meanwhile or the
+// sessions have changed since they were counted.
+func (s *Store) keepBreakdowns(ctx context.Context, missing []untaken) error {
+	return s.tx(ctx, func(tx *gorm.DB) error {
+		for i := range missing {
+			u, unchanged := &missing[i], true
+			var ids []int64
+			for id := range u.revisions {
+				ids = append(ids, id)
+			}
+			turnouts, err := s.lockTurnouts(ctx, tx, ids)
+			if err != nil {
+				return err
+			}
+			for id, revision := range u.revisions {
+				unchanged = unchanged && turnouts[id] != nil && turnouts[id].Revision == revision
+			}
+			if !unchanged {
+				continue
+			}
+			if err := gorm.G[Breakdown](tx, clause.OnConflict{DoNothing: true}).Create(ctx, &u.Breakdown); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
