@@ -53,7 +53,9 @@ type Server struct {
 	throttle   *auth.Throttle
 	setUp      [sha256.Size]byte // of the token that creates the first account; 0 if there is none
 	hub        *live.Hub
-	workbooks  chan struct{} // has a place for each workbook that may be written at the same time
+	workbooks  chan struct{}   // has a place for each workbook that may be written at the same time
+	streams    context.Context // ends with the service; of what outlasts its request
+	endStreams context.CancelFunc
 	now        func() time.Time
 	app        *fiber.App
 }
@@ -80,6 +82,7 @@ func NewServer(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metric
 		hasher: auth.NewHasher(), throttle: auth.NewThrottle(time.Now),
 		workbooks: make(chan struct{}, maxWorkbooks),
 	}
+	s.streams, s.endStreams = context.WithCancel(context.Background())
 	if cfg.SetupToken != "" {
 		s.setUp = sha256.Sum256([]byte(cfg.SetupToken))
 		s.cfg.SetupToken = "" // its hash will do
@@ -128,6 +131,8 @@ func (s *Server) routes() {
 	o.Get("/:code", s.eventPage)
 	o.Post("/:code/state", s.eventState)
 	o.Get("/:code/workbook", s.workbook)
+	o.Get("/:code/data", s.dataPage)
+	o.Get("/:code/data/:file", s.dataDownload)
 	o.Get("/:code/qr.svg", s.codeSVG)
 	o.Get("/:code/qr.png", s.codePNG)
 	o.Get("/:code/sign", s.signPage)
@@ -163,6 +168,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	case <-ctx.Done():
 	}
 	s.hub.Close()
+	s.endStreams()
 	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 	defer cancel()
 	_ = ln.Close() // Fiber does not know of a listener that it has not begun to serve

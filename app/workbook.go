@@ -25,12 +25,9 @@ const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetm
 // workbook sends the workbook of an event. It is complete before the first
 // byte leaves: what goes wrong becomes an error page and no broken file.
 func (s *Server) workbook(c *fiber.Ctx) error {
-	v, err := s.visit(c)
+	v, err := s.eventVisit(c)
 	if err != nil {
 		return err
-	}
-	if v.session != nil {
-		return errNotFound
 	}
 	p := s.desk(c, v.event)
 	select {

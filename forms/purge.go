@@ -29,26 +29,46 @@ func (s *Store) PurgeSimulated(ctx context.Context, eventID int64) (int, error) 
 		if err != nil {
 			return err
 		}
+		for _, t := range turnouts {
+			purged += t.Simulated
+		}
+		if purged == 0 {
+			return nil
+		}
 		for i := range sessions {
 			t := turnouts[sessions[i].ID]
-			if t.Simulated == 0 {
-				continue
-			}
-			purged += t.Simulated
 			if err := s.purge(ctx, tx, &sessions[i], t, event.MinGroup); err != nil {
 				return err
 			}
 		}
-		if err := tx.Exec("DELETE FROM breakdowns WHERE form_id IN (SELECT id FROM forms WHERE event_id = ?)", eventID).Error; err != nil {
-			return err
-		}
-		return tx.Exec("DELETE FROM pools WHERE form_id IN (SELECT id FROM forms WHERE event_id = ?)", eventID).Error
+		return s.renewPools(ctx, tx, &event)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("purge simulated responses: %w", err)
 	}
 	s.committed(ids...)
 	return purged, nil
+}
+
+// renewPools publishes the pools of an event from what is left. Rehearsals are
+// purged before anybody answers, so nothing that people said has been in the
+// ones before.
+func (s *Store) renewPools(ctx context.Context, tx *gorm.DB, event *Event) error {
+	for _, table := range []string{"breakdowns", "pools"} {
+		if err := tx.Exec("DELETE FROM "+table+" WHERE form_id IN (SELECT id FROM forms WHERE event_id = ?)", event.ID).Error; err != nil {
+			return err
+		}
+	}
+	var formIDs []int64
+	if err := tx.Raw("SELECT id FROM forms WHERE event_id = ? ORDER BY id", event.ID).Scan(&formIDs).Error; err != nil {
+		return err
+	}
+	for _, id := range formIDs {
+		if err := s.refreshPool(ctx, tx, id, event.MinGroup); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // purge deletes one session's simulated rows and counts the rest anew, held

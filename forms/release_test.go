@@ -288,3 +288,32 @@ func TestStore_ClosingShowsEveryAnswer(t *testing.T) {
 		}
 	}
 }
+
+// A pool that held simulated answers is made anew from what is left, with the
+// sessions that had none.
+func TestStore_PurgeRenewsPools(t *testing.T) {
+	t.Parallel()
+	store := newStore(t)
+	event, sessions := testEvent(t, store)
+	for i, n := range []int{3, 4, 4} {
+		for range n {
+			sub := submission(t, store, &sessions[i], Values{"gesamt": {"gut"}})
+			sub.Simulated = i == 2
+			mustSubmit(t, store, sub)
+		}
+		if err := store.SetState(t.Context(), sessions[i].ID, StateClosed); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := store.PurgeSimulated(t.Context(), event.ID); err != nil {
+		t.Fatal(err)
+	}
+	figures, err := store.EventFigures(t.Context(), event.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if pool := figures.Pooled[sessions[0].FormID]; pool.N != 7 || pool.Count("gesamt", "gut") != 7 {
+		t.Errorf("the pool is %+v, want the 7 people who are no simulation", pool)
+	}
+	mustVerify(t, store)
+}

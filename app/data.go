@@ -1,0 +1,195 @@
+package main
+
+import (
+	"bufio"
+	"io"
+	"net"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/forms"
+	"resonanz/reports"
+)
+
+// The files in which an event's responses can be had one by one. Those of a
+// form have its key and version in their name, and "-codes" for codes.
+const (
+	dataWorkbook = "data.xlsx"
+	dataJSON     = "data.json"
+	dataSchema   = "data.schema.json"
+	dataComments = "comments.csv"
+	codesSuffix  = "-codes"
+)
+
+// dataPage offers the responses of an event one by one, and says who has
+// taken them.
+type dataPage struct {
+	deskPage
+	Event  *forms.Event
+	Name   phrase
+	Closed bool // all sessions are; the rows of others are not final
+	Tables []dataTable
+	Notes  []dataNote
+}
+
+// dataTable is what there is of a form.
+type dataTable struct {
+	Title         phrase
+	Labels, Codes string // file names
+	Rows, LeftOut string
+}
+
+// dataNote is an entry of the audit log.
+type dataNote struct {
+	When, Account, File string
+}
+
+// eventVisit is a visit to an event; the code of a session is as unknown as
+// any other.
+func (s *Server) eventVisit(c *fiber.Ctx) (*visit, error) {
+	v, err := s.visit(c)
+	if err == nil && v.session != nil {
+		return nil, errNotFound
+	}
+	return v, err
+}
+
+// dataPage shows which files there are.
+func (s *Server) dataPage(c *fiber.Ctx) error {
+	v, err := s.eventVisit(c)
+	if err != nil {
+		return err
+	}
+	p := dataPage{deskPage: s.desk(c, v.event), Event: v.event}
+	p.Name = p.Text(v.event.Title)
+	p.Title = p.T("event.data_title", "Event", p.Name.Text)
+	data, err := s.store.Data(c.UserContext(), v.event.ID)
+	switch forms.CodeOf(err) {
+	case "":
+		p.Closed = true
+		for _, table := range data.Tables {
+			file := dataFile(table.Form)
+			p.Tables = append(p.Tables, dataTable{
+				Title: p.Text(table.Form.Title), Rows: p.Number(float64(table.Rows), 0), LeftOut: p.Number(float64(table.LeftOut), 0),
+				Labels: file + ".csv", Codes: file + codesSuffix + ".csv",
+			})
+		}
+		if err := data.Close(); err != nil {
+			return err
+		}
+	case forms.CodeConflict:
+	default:
+		return err
+	}
+	notes, err := s.store.Audit(c.UserContext(), v.event.ID)
+	if err != nil {
+		return err
+	}
+	for _, note := range notes {
+		at := note.At.In(v.event.Location())
+		p.Notes = append(p.Notes, dataNote{p.Date(at) + ", " + p.Time(at), note.Account, note.Action})
+	}
+	return s.render(c, fiber.StatusOK, "data", &p)
+}
+
+// dataFile returns the beginning of the names of a form's files.
+func dataFile(form *forms.Form) string { return form.Key + "-" + strconv.Itoa(form.Version) }
+
+// dataWriter returns what writes a file and its media type, or nil if there is
+// no such file.
+func dataWriter(file string, data *forms.Data, o reports.Options) (write func(io.Writer) error, mediaType string) {
+	const csv = "text/csv; charset=utf-8"
+	switch file {
+	case dataWorkbook:
+		return func(w io.Writer) error { return reports.WriteData(w, data, o) }, workbookType
+	case dataJSON:
+		return func(w io.Writer) error { return reports.WriteJSON(w, data, o) }, fiber.MIMEApplicationJSONCharsetUTF8
+	case dataSchema:
+		return func(w io.Writer) error { _, err := io.WriteString(w, reports.DataSchema()); return err }, "application/schema+json"
+	case dataComments:
+		return func(w io.Writer) error { return reports.WriteCommentsCSV(w, data, o) }, csv
+	}
+	name, isCSV := strings.CutSuffix(file, ".csv")
+	name, codes := strings.CutSuffix(name, codesSuffix)
+	for _, table := range data.Tables {
+		if isCSV && name == dataFile(table.Form) {
+			return func(w io.Writer) error { return reports.WriteCSV(w, data, table.Form.ID, codes, o) }, csv
+		}
+	}
+	return nil, ""
+}
+
+// dataDownload sends a file while it is being written, after a note in the
+// audit log. A file that cannot be finished ends with the connection, so that
+// nobody takes it for a whole one.
+func (s *Server) dataDownload(c *fiber.Ctx) error {
+	v, err := s.eventVisit(c)
+	if err != nil {
+		return err
+	}
+	if c.Method() != fiber.MethodGet { // a HEAD would write a file that nobody reads
+		return errMethod
+	}
+	p := s.desk(c, v.event)
+	select {
+	case s.workbooks <- struct{}{}:
+	case <-c.UserContext().Done():
+		return errBusy
+	}
+	leave := func() { <-s.workbooks }
+	// The request's own context ends with the handler, before the file does.
+	data, err := s.store.Data(s.streams, v.event.ID)
+	if err != nil {
+		leave()
+		return err
+	}
+	file := c.Params("file")
+	write, mediaType := dataWriter(file, data, reports.Options{
+		Language: p.Lang(), Words: p.T, Now: s.now().In(v.event.Location()), Version: s.cfg.Version,
+		Audience: p.T("event.data_audience"), Address: s.cfg.BaseURL,
+	})
+	if write == nil {
+		leave()
+		_ = data.Close() // nothing was read
+		return errNotFound
+	}
+	if err := s.store.Note(c.UserContext(), p.Account.Name, file, v.event.ID); err != nil {
+		leave()
+		_ = data.Close()
+		return err
+	}
+	c.Set(fiber.HeaderContentType, mediaType)
+	c.Set(fiber.HeaderContentDisposition, disposition("attachment", p.EventName.Text+" "+file))
+	// The connection keeps the deadline of the last write, so it serves nothing else.
+	c.Set(fiber.HeaderConnection, "close")
+	conn := c.Context().Conn()
+	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
+		defer leave()
+		err := write(&patientWriter{w, conn})
+		if closed := data.Close(); err == nil {
+			err = closed
+		}
+		if err != nil {
+			s.log.Warn("data download ended early", "error", err)
+			_ = conn.Close() // without the last chunk the browser knows
+		}
+	})
+	return nil
+}
+
+// patientWriter gives the reader of a long download writeTime for each piece
+// instead of for the whole.
+type patientWriter struct {
+	*bufio.Writer
+	conn net.Conn
+}
+
+func (w *patientWriter) Write(piece []byte) (int, error) {
+	if err := w.conn.SetWriteDeadline(time.Now().Add(writeTime)); err != nil {
+		return 0, err
+	}
+	return w.Writer.Write(piece)
+}
