@@ -13,6 +13,9 @@ func (s *Server) asset(c *fiber.Ctx) error {
 	}
 	c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
 	c.Set(fiber.HeaderContentType, a.Type)
+	if c.Params("name") == "worker.js" { // its pages lie outside its folder
+		c.Set("Service-Worker-Allowed", "/")
+	}
 	c.Vary(fiber.HeaderAcceptEncoding)
 	header := &c.Request().Header
 	switch {

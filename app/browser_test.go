@@ -14,8 +14,8 @@ const chromium = "/usr/bin/chromium"
 
 // browse runs a check of .ci/browser in Chromium. On a machine without it, or
 // without the packages of .ci/package.json, the test is skipped, unless
-// RESONANZ_REQUIRE names "browser".
-func browse(t *testing.T, check string, args ...string) {
+// RESONANZ_REQUIRE names "browser". It returns what the check printed.
+func browse(t *testing.T, check string, args ...string) string {
 	t.Helper()
 	folder, err := filepath.Abs("../.ci")
 	if err != nil {
@@ -43,6 +43,7 @@ func browse(t *testing.T, check string, args ...string) {
 	if err != nil {
 		t.Errorf("%s: %v\n%s", check, err, output)
 	}
+	return strings.TrimSpace(string(output))
 }
 
 func TestBrowser_participant(t *testing.T) {
@@ -53,4 +54,12 @@ func TestBrowser_participant(t *testing.T) {
 		args = append(args, folder)
 	}
 	browse(t, "participant.mjs", args...)
+}
+
+// The first load of a conference's form fits into what a server may send
+// before it hears back (RFC 6928), in every language.
+func TestBrowser_budget(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	t.Log("\n" + browse(t, "budget.mjs", s.base, kindsOpen, "ZN8F7"))
 }

@@ -27,7 +27,6 @@ type deskPage struct {
 	page
 	Account *forms.Account // nil if nobody has signed in
 	Here    string         // address of the page, to which a switch of language returns
-	Scripts []string       // addresses of the page's modules
 }
 
 // MayOrganise reports whether the organiser's pages are open to the visitor.

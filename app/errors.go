@@ -102,6 +102,16 @@ type problemPage struct {
 	codeForm
 }
 
+// failure is a refusal as JSON.
+type failure struct {
+	Error string `json:"error"`
+}
+
+// wantsJSON reports whether a script is to read the answer.
+func wantsJSON(c *fiber.Ctx) bool {
+	return c.Accepts(fiber.MIMETextHTML, fiber.MIMEApplicationJSON) == fiber.MIMEApplicationJSON
+}
+
 // handleError answers a request that failed with a page in the visitor's
 // language, or with JSON where that was asked for. What went wrong inside is
 // never part of it.
@@ -113,10 +123,8 @@ func (s *Server) handleError(c *fiber.Ctx, err error) error {
 	case errBusy, errFlood:
 		c.Set(fiber.HeaderRetryAfter, retryAfter)
 	}
-	if c.Accepts(fiber.MIMETextHTML, fiber.MIMEApplicationJSON) == fiber.MIMEApplicationJSON {
-		return c.Status(r.status).JSON(struct {
-			Error string `json:"error"`
-		}{r.name})
+	if wantsJSON(c) {
+		return c.Status(r.status).JSON(failure{r.name})
 	}
 	return s.render(c, r.status, "problem", s.newProblemPage(c, r))
 }

@@ -31,7 +31,8 @@ type formPage struct {
 	page
 	Action  string
 	Token   forms.Token
-	Form    int64 // id
+	Form    int64  // id
+	Worker  string // address of the script that keeps the page for a reload without a network
 	Asked   bool
 	Heading phrase
 	Kind    string // of the session
@@ -53,14 +54,19 @@ type problemLink struct {
 	Error  string
 }
 
-// showForm renders the form of an open session with what has been typed.
+// showForm renders the form of an open session with what has been typed. A
+// script hears only that it has to be shown: it then sends the form as a page.
 func (s *Server) showForm(c *fiber.Ctx, v *visit, form *forms.Form, status int, f filling) error {
+	if wantsJSON(c) {
+		return c.Status(status).JSON(failure{"form"})
+	}
 	return s.render(c, status, "form", s.newFormPage(c, v, form, f))
 }
 
 func (s *Server) newFormPage(c *fiber.Ctx, v *visit, form *forms.Form, f filling) *formPage {
 	p := &formPage{
 		page: s.page(c), Action: v.path(v.code), Token: f.token, Form: form.ID, Room: v.session.Room,
+		Worker: s.assets.Path("worker.js"),
 	}
 	p.FormID = "answers"
 	p.Heading, p.Intro = p.Text(v.session.Title), p.Text(form.Intro)
@@ -209,14 +215,29 @@ func (s *Server) take(c *fiber.Ctx, v *visit, form *forms.Form, f filling) error
 	default:
 		return s.unlessStored(c, v, f.token, err)
 	}
-	address := v.receipt(f.token)
-	if receipt.Differs {
-		address += "?" + queryDiffers
-	}
 	if receipt.Duplicate {
 		s.metrics.Duplicate()
 	} else {
 		s.metrics.Accepted()
+	}
+	return acknowledge(c, v, f.token, receipt.Differs)
+}
+
+// acknowledgement is what a script gets for answers that have been stored. The
+// token tells it that no one but us has answered.
+type acknowledgement struct {
+	Token   forms.Token `json:"token"`
+	Receipt string      `json:"receipt"` // address
+}
+
+// acknowledge leads on to the receipt.
+func acknowledge(c *fiber.Ctx, v *visit, t forms.Token, differs bool) error {
+	address := v.receipt(t)
+	if differs {
+		address += "?" + queryDiffers
+	}
+	if wantsJSON(c) {
+		return c.JSON(acknowledgement{t, address})
 	}
 	return c.Redirect(address, fiber.StatusSeeOther)
 }
@@ -271,5 +292,5 @@ func (s *Server) unlessStored(c *fiber.Ctx, v *visit, t forms.Token, err error) 
 		return err
 	}
 	s.metrics.Duplicate()
-	return c.Redirect(v.receipt(t), fiber.StatusSeeOther)
+	return acknowledge(c, v, t, false)
 }

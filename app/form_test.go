@@ -335,3 +335,37 @@ func TestSubmit_simulated(t *testing.T) {
 		t.Errorf("purged %d, left %d, want 1 and 1", purged, got)
 	}
 }
+
+// A script learns from the token that it was us who took the answers.
+func TestSubmit_script(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	token, path := string(forms.NewToken()), "/"+kindsOpen+"/de"
+	send := func(values url.Values) *reply {
+		return s.post(t, path, values, "Accept", "application/json")
+	}
+	for _, given := range []string{token, strings.ToUpper(token[:8] + "-" + token[8:])} { // the second one is a repetition
+		r := send(answers(given))
+		r.wantStatus(t, http.StatusOK)
+		if want := `{"token":"` + token + `","receipt":"` + path + "/receipt/" + token + `"}`; r.body != want {
+			t.Errorf("got %s, want %s", r.body, want)
+		}
+	}
+	other := answers(token)
+	other.Set("satz", "Anders")
+	if r := send(other); !strings.Contains(r.body, "?"+queryDiffers) {
+		t.Errorf("other answers under the same token: %s", r.body)
+	}
+	wrong := answers(string(forms.NewToken()))
+	wrong.Set("gesamt", "")
+	if r := send(wrong); r.StatusCode != http.StatusUnprocessableEntity || r.body != `{"error":"form"}` {
+		t.Errorf("mistakes in the answers: status %d, %s", r.StatusCode, r.body)
+	}
+	s.setState(t, kindsOpen, forms.StateClosed)
+	if r := send(answers(token)); !strings.Contains(r.body, token) {
+		t.Errorf("a repetition after the end: %s", r.body)
+	}
+	if r := send(answers(string(forms.NewToken()))); r.StatusCode != http.StatusConflict || r.body != `{"error":"closed"}` {
+		t.Errorf("too late: status %d, %s", r.StatusCode, r.body)
+	}
+}

@@ -75,7 +75,7 @@ func newRequestID() string {
 // inline script or style. Icons may be data: URLs.
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
 	"connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; " +
-	"frame-ancestors 'none'; require-trusted-types-for 'script'"
+	"frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types worker"
 
 // setHeaders sets what every answer carries. A handler that may be cached
 // says so itself.

@@ -11,6 +11,7 @@ import (
 type receiptPage struct {
 	page
 	Session  phrase
+	Token    forms.Token
 	MinGroup int
 	Open     bool   // the answers can still be taken back
 	Differs  bool   // other answers were sent later, which do not count
@@ -60,7 +61,7 @@ func (s *Server) receiptPage(c *fiber.Ctx) error {
 		p.Title = p.T("receipt.none_title")
 		return s.render(c, fiber.StatusNotFound, "unreceipted", &p)
 	}
-	p.Title = p.T("receipt.title")
+	p.Title, p.Token = p.T("receipt.title"), token
 	p.Withdraw = v.receipt(token) + "/withdraw"
 	return s.render(c, fiber.StatusOK, "receipt", &p)
 }

@@ -54,6 +54,7 @@ type page struct {
 	Title string // of the document
 	// Stylesheets are the addresses of the page's style sheets.
 	Stylesheets []string
+	Scripts     []string // addresses of the page's modules
 	// Languages are the choices of the language switch; none if the page has
 	// none.
 	Languages []languageChoice

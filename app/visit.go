@@ -78,6 +78,7 @@ func (s *Server) page(c *fiber.Ctx) page {
 	p := page{
 		Printer:     s.catalogues.Printer(v.lang),
 		Stylesheets: []string{s.assets.Stylesheet(v.event.Accent)},
+		Scripts:     []string{s.assets.Path("answer.js")},
 		Home:        v.path(v.event.Code),
 		Simulated:   v.event.Simulated,
 		Operator:    s.cfg.Operator,
