@@ -86,10 +86,6 @@ func (s *sheet) drawItem(c *Comparison, item *Compared) {
 	}
 	s.itemChart(start, rows, item)
 	s.row = start + rows
-	if item.Aside {
-		s.put(formAnswer, s.Words("workbook.form.aside", "Min", s.Event.MinGroup), look{size: 8, italic: true, colour: colourMuted})
-		s.row++
-	}
 	s.row++
 }
 

@@ -125,11 +125,14 @@ func TestWriteWorkbook_parts(t *testing.T) {
 			t.Errorf("picture %s", part.Name)
 		}
 	}
-	questions := 1 // the overview's
+	questions := 2 // the overview's and that of the goals
 	for _, compared := range reports.Compare(&c.EventFigures) {
 		for _, item := range compared.Items {
 			if !item.Total.Suppressed && !item.Item.Kind.IsText() && item.Total.Base > 0 {
 				questions++
+			}
+			if k := item.Item.Kind; len(compared.Sessions) > 1 && (k == forms.KindScale || k == forms.KindYesNo) {
+				questions++ // and once more, session beside session
 			}
 		}
 	}
