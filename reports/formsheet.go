@@ -203,6 +203,9 @@ func (s *sheet) factsOf(item *Compared) []fact {
 	}
 	if t.TopTwo != nil {
 		facts = append(facts, fact{s.topName(t), t.TopTwo.Share, s.percent})
+		if bounds, known := t.Bounds(item.Population); known {
+			facts = append(facts, fact{s.Words("workbook.fact.at_least"), bounds.Low, s.percent}, fact{s.Words("workbook.fact.at_most"), bounds.High, s.percent})
+		}
 	}
 	if t.NPS != nil {
 		interval := t.NPS.Interval(item.Population)
