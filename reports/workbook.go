@@ -142,9 +142,12 @@ func (b *book) plan() []planned {
 	if len(b.trends) > 0 {
 		pages = append(pages, planned{title: b.Words("workbook.trend.title"), about: b.Words("workbook.trend.about"), draw: (*sheet).drawTrend})
 	}
+	pages = append(pages, planned{title: b.Words("workbook.comments.title"), about: b.Words("workbook.comments.about"), draw: (*sheet).drawComments})
+	if themes := Themes(b.Comments, b.languages()); len(themes) > 0 {
+		pages = append(pages, planned{title: b.Words("workbook.themes.title"), about: b.Words("workbook.themes.about"), draw: func(s *sheet) { s.drawThemes(themes) }})
+	}
 	return append(pages,
 		planned{title: b.Words("workbook.values.title"), about: b.Words("workbook.values.about"), draw: (*sheet).drawValues},
-		planned{title: b.Words("workbook.comments.title"), about: b.Words("workbook.comments.about"), draw: (*sheet).drawComments},
 		planned{title: b.Words("workbook.codebook.title"), about: b.Words("workbook.codebook.about"), draw: (*sheet).drawCodebook},
 		planned{title: b.Words("workbook.about.title"), about: b.Words("workbook.about.about"), portrait: true, draw: (*sheet).drawAbout},
 		planned{title: b.Words("workbook.chart_data.title"), about: b.Words("workbook.chart_data.about"), draw: (*sheet).drawChartData},
