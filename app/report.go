@@ -26,6 +26,7 @@ func reportCommand() command {
 func report(ctx context.Context, c *call) error {
 	code := c.flags.String("event", "", "Code of the event.")
 	path := c.flags.String("o", "", "File to write, such as conference.xlsx. An existing file is replaced.")
+	session := c.flags.String("session", "", "Code of the only session to write of.")
 	language := c.flags.String("lang", "de", "Language of the workbook.")
 	if _, err := c.parse(0, "data", "base-url"); err != nil {
 		return err
@@ -45,15 +46,39 @@ func report(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		figures, err := store.EventFigures(ctx, event.ID)
+		words := catalogues.Printer(*language).T
+		o := reports.Options{
+			Language: *language, Words: words, Now: time.Now().In(event.Location()),
+			Version: c.cfg.Version, Address: c.cfg.BaseURL, Audience: words("event.workbook_audience"),
+		}
+		figures, err := reported(ctx, store, event, *session, &o)
 		if err != nil {
 			return err
 		}
-		return replaceFile(*path, func(w io.Writer) error {
-			return reports.WriteWorkbook(w, figures, reports.Options{
-				Language: *language, Words: catalogues.Printer(*language).T, Now: time.Now().In(event.Location()),
-				Version: c.cfg.Version, Address: c.cfg.BaseURL,
-			})
-		})
+		return replaceFile(*path, func(w io.Writer) error { return reports.WriteWorkbook(w, figures, o) })
 	})
+}
+
+// reported returns what the workbook of an event shows, or that of the session
+// with the code, and completes its options.
+func reported(ctx context.Context, store *forms.Store, event *forms.Event, code string, o *reports.Options) (forms.EventFigures, error) {
+	if code != "" {
+		session, of, err := store.Session(ctx, forms.NormalCode(code))
+		if err != nil {
+			return forms.EventFigures{}, err
+		}
+		if of.ID != event.ID {
+			return forms.EventFigures{}, forms.Errorf(forms.CodeNotFound, "no session %s in the event", code)
+		}
+		o.SessionID = session.ID
+	}
+	// The breakdown first: what is read after it is not older.
+	var err error
+	if o.Breakdowns, err = store.Breakdowns(ctx, event.ID); err != nil {
+		return forms.EventFigures{}, err
+	}
+	if o.Series, err = store.Series(ctx, event); err != nil {
+		return forms.EventFigures{}, err
+	}
+	return store.EventFigures(ctx, event.ID)
 }

@@ -36,14 +36,18 @@ func (s *Server) workbook(c *fiber.Ctx) error {
 	case <-c.UserContext().Done():
 		return errBusy
 	}
-	figures, err := s.store.EventFigures(c.UserContext(), v.event.ID)
+	o := reports.Options{
+		Language: p.Lang(), Words: p.T, Now: s.now().In(v.event.Location()), Version: s.cfg.Version,
+		Audience: p.T("event.workbook_audience"), Address: s.cfg.BaseURL,
+	}
+	if p.Account != nil {
+		o.By = p.Account.Name
+	}
+	figures, err := reported(c.UserContext(), s.store, v.event, "", &o)
 	if err != nil {
 		return err
 	}
-	file, size, err := s.writeWorkbook(c.UserContext(), figures, reports.Options{
-		Language: p.Lang(), Words: p.T, Now: s.now().In(v.event.Location()), Version: s.cfg.Version,
-		Audience: p.T("event.workbook_audience"), Address: s.cfg.BaseURL,
-	})
+	file, size, err := s.writeWorkbook(c.UserContext(), figures, o)
 	if err != nil {
 		return err
 	}

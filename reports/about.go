@@ -1,5 +1,10 @@
 package reports
 
+import (
+	"strconv"
+	"strings"
+)
+
 // drawAbout writes what one has to know about the figures.
 func (s *sheet) drawAbout() {
 	s.columns(2, 26, 84)
@@ -11,13 +16,21 @@ func (s *sheet) drawAbout() {
 	s.told("workbook.about.made", s.clock(s.Now))
 	s.told("workbook.about.version", "Resonanz "+s.Version)
 	s.told("workbook.about.address", s.Address)
+	s.told("workbook.about.by", s.By)
 	s.told("workbook.about.audience", s.Audience)
+	filter := s.Words("workbook.about.filter_none")
+	if s.SessionID != 0 && len(s.Sessions) == 1 {
+		filter = s.Words("workbook.about.filter_session", "Session", s.session(&s.Sessions[0]))
+	}
+	s.told("workbook.about.filter", filter)
 	n, simulated := 0, 0
 	for i := range s.Sessions {
 		n += s.Sessions[i].Turnout.N
 		simulated += s.Sessions[i].Turnout.Simulated
 	}
 	s.told("workbook.about.responses", s.Words("workbook.about.counted", "Responses", s.Words("workbook.count.responses", "n", n), "Sessions", s.Words("workbook.count.sessions", "n", len(s.Sessions))))
+	s.told("workbook.about.present", s.present())
+	s.told("workbook.about.languages", strings.Join(s.languages(), ", "))
 	if s.simulated() {
 		s.told("workbook.about.simulated", s.Words("workbook.about.simulated_text", "n", simulated))
 	}
@@ -34,8 +47,36 @@ func (s *sheet) drawAbout() {
 	}
 	s.told("workbook.about.anonymous", s.Words("workbook.about.anonymous_text"))
 	s.section("workbook.about.method")
-	for _, term := range []string{"n", "share", "top", "mean", "nps", "interval", "limits"} {
+	for _, term := range []string{"n", "share", "top", "mean", "nps", "interval", "bounds", "limits"} {
 		s.told("workbook.method."+term, s.Words("workbook.method."+term+"_text"))
+	}
+	s.checksums()
+}
+
+// present says how many people were there.
+func (b *book) present() string {
+	var known []string
+	for i := range b.Sessions {
+		if n := Headcount(&b.Sessions[i].Session, &b.Event); n > 0 {
+			known = append(known, b.session(&b.Sessions[i])+": "+strconv.Itoa(n))
+		}
+	}
+	if b.Event.Headcount > 0 && b.SessionID == 0 {
+		known = append([]string{b.Words("workbook.about.event") + ": " + strconv.Itoa(b.Event.Headcount)}, known...)
+	}
+	return strings.Join(known, " · ")
+}
+
+// checksums lists what can be compared with the stage.
+func (s *sheet) checksums() {
+	s.section("workbook.about.checksum")
+	s.told("workbook.about.checksum_how", s.Words("workbook.about.checksum_text"))
+	sum := Checksum(s.Sessions...)
+	s.told("workbook.about.checksum_all", ShortChecksum(sum)+"  ("+sum+")")
+	for i := range s.Sessions {
+		if f := &s.Sessions[i]; f.Release != nil {
+			s.line(s.session(f)+" ("+f.Session.Code+")", ShortChecksum(Checksum(*f)))
+		}
 	}
 }
 
@@ -49,11 +90,14 @@ func (s *sheet) section(key string) {
 
 // told writes a term and what there is to say of it, if there is anything.
 func (s *sheet) told(key, text string) {
-	if text == "" {
-		return
+	if text != "" {
+		s.line(s.Words(key), text)
 	}
-	s.put(2, s.Words(key), look{colour: colourMuted, top: true})
+}
+
+func (s *sheet) line(term, text string) {
+	s.put(2, term, look{colour: colourMuted, top: true, wrap: true})
 	s.put(3, text, look{wrap: true, top: true})
-	s.height(max(rowHeight, s.textHeight(text, s.width(3, 3), look{})+2))
+	s.height(max(rowHeight, s.textHeight(text, s.width(3, 3), look{})+2, s.textHeight(term, s.width(2, 2), look{})+2))
 	s.row++
 }

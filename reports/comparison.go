@@ -24,9 +24,6 @@ type Compared struct {
 	// Sessions is parallel to Comparison.Sessions; nil where the item was not
 	// asked.
 	Sessions []*Summary
-	// Aside says that answers of sessions too small to be shown are not in
-	// the total, since the total would give them away.
-	Aside bool
 	// Population is how many people could have answered, 0 if not known for
 	// each session in the total.
 	Population int
@@ -37,12 +34,10 @@ type Compared struct {
 // are one item only if kind, wording, options and condition are the same; the
 // options that a session brings itself are its own item.
 //
-// A session's item that too few answered is hidden. The total must not give it
-// away: with the total and the shown sessions anybody can work out the sum of
-// the hidden ones. So all hidden answers to an item are one group (the small
-// sessions pooled by the store among them), and that group counts in the total
-// only if it has at least MinGroup answers; otherwise it is left out. Hiding a
-// further session instead would be undone by a later report that shows it.
+// The total of an item is what the sessions show of it and what the store has
+// pooled from those that could not show it. Both come from the store in groups
+// of MinGroup people or not at all, so nothing can be worked out of them that
+// is not shown.
 func Compare(e *forms.EventFigures) []Comparison {
 	var comparisons []Comparison
 	index := map[string]int{}
@@ -151,67 +146,65 @@ func only(t forms.Tally, item string) forms.Tally {
 
 func (j *joining) compare(c *Comparison, e *forms.EventFigures) Compared {
 	compared := Compared{Item: j.item, Version: j.version, Sessions: make([]*Summary, len(c.Sessions))}
-	var shown, hidden forms.Tally
-	asked, askedKnown, someHidden := 0, true, false
+	sum := summing{minGroup: e.Event.MinGroup, item: &j.item}
 	pooled := map[int64]bool{}
 	for i := range j.entries {
 		entry := &j.entries[i]
 		compared.Sessions[entry.session] = &entry.summary
 		session := &c.Sessions[entry.session].Session
-		if part, ok := e.Pooled[session.FormID]; ok && !pooled[session.FormID] && !j.item.Question.PerSession {
+		if !entry.summary.Suppressed {
+			sum.add(entry.tally, entry.summary.Asked, Headcount(session, &e.Event))
+		}
+		if !pooled[session.FormID] && !j.item.Question.PerSession {
 			pooled[session.FormID] = true
-			hidden.AddTally(only(part, j.item.Key))
-			someHidden = true
-		}
-		if entry.summary.Suppressed {
-			hidden.AddTally(entry.tally)
-			someHidden = true
-			continue
-		}
-		shown.AddTally(entry.tally)
-		if entry.summary.Asked == nil {
-			askedKnown = false
-		} else {
-			asked += *entry.summary.Asked
+			sum.addPool(e.Pooled[session.FormID])
 		}
 	}
-	minGroup, total := e.Event.MinGroup, shown
-	if someHidden && !suppressed(hidden.Answered(j.item.Key), minGroup) {
-		total.AddTally(hidden)
-		// What the hidden sessions were asked under a condition was not shown
-		// for any of them, so their sum is not shown either.
-		askedKnown = askedKnown && j.item.Question.Show == ""
-		asked += hidden.N
-	} else {
-		compared.Aside = someHidden
-		compared.Population = j.population(c, &e.Event)
-	}
-	if suppressed(total.Answered(j.item.Key), minGroup) {
+	if suppressed(sum.tally.Answered(j.item.Key), e.Event.MinGroup) {
 		compared.Total = Summary{Item: j.item, Suppressed: true}
 		return compared
 	}
-	compared.Total = summarize(j.item, total, nil)
-	if askedKnown {
-		compared.Total = summarize(j.item, total, &asked)
+	compared.Total = summarize(j.item, sum.tally, &sum.asked)
+	if sum.unknown {
+		compared.Total = summarize(j.item, sum.tally, nil)
+	}
+	if !sum.unbounded {
+		compared.Population = sum.population
 	}
 	return compared
 }
 
-// population returns how many people were in the sessions that are shown, 0 if
-// that is not known for one of them.
-func (j *joining) population(c *Comparison, event *forms.Event) int {
-	sum := 0
-	for _, entry := range j.entries {
-		if entry.summary.Suppressed {
-			continue
-		}
-		n := Headcount(&c.Sessions[entry.session].Session, event)
-		if n == 0 {
-			return 0
-		}
-		sum += n
+// summing adds up what is shown of an item.
+type summing struct {
+	minGroup          int
+	item              *forms.Item
+	tally             forms.Tally
+	asked, population int
+	unknown           bool // not all parts say how many were asked
+	unbounded         bool // nor how many were there
+}
+
+func (s *summing) add(t forms.Tally, asked *int, headcount int) {
+	s.tally.AddTally(t)
+	s.unknown = s.unknown || asked == nil
+	s.unbounded = s.unbounded || headcount == 0
+	if asked != nil {
+		s.asked += *asked
 	}
-	return sum
+	s.population += headcount
+}
+
+// addPool adds a form's pool, if it holds the item. Nobody knows how many were
+// in the sessions of the pool, nor, under a condition, how many were asked.
+func (s *summing) addPool(pool forms.Tally) {
+	if n := pool.Answered(s.item.Key); n == 0 || suppressed(n, s.minGroup) {
+		return
+	}
+	if asked, known := pool.Asked(s.item); known && s.item.Question.Show == "" {
+		s.add(only(pool, s.item.Key), &asked, 0)
+		return
+	}
+	s.add(only(pool, s.item.Key), nil, 0)
 }
 
 // Headcount returns how many people were in the session, 0 if that is not

@@ -91,26 +91,36 @@ func (c *conference) addSession(session forms.Session, form *forms.Form, n int, 
 	return n
 }
 
-// pool does what the store does with small sessions: their tallies go
-// together, their comments lose the session.
+// pool does what the store does when sessions close: what too few answered in
+// one session goes together, and the comments of small sessions lose them.
 func (c *conference) pool() {
-	pools := map[int64]forms.Tally{}
-	for _, f := range c.Sessions {
-		if f.Release != nil {
-			continue
+	k := c.Event.MinGroup
+	for i := range c.Sessions {
+		f := &c.Sessions[i]
+		pool, tally := c.Pooled[f.Session.FormID], c.tally(f)
+		for _, item := range f.Form.Items() {
+			if f.Release != nil && tally.Answered(item.Key) >= k || item.Kind.IsText() {
+				continue
+			}
+			if f.Release != nil {
+				delete(f.Release.Tally.Cells, item.Key)
+			}
+			if !item.Question.PerSession {
+				pool.AddTally(forms.Tally{Cells: map[string]map[string]int{item.Key: tally.Cells[item.Key]}})
+			}
 		}
-		pool := pools[f.Session.FormID]
-		pool.AddTally(c.tally(&f))
-		pools[f.Session.FormID] = pool
-		for i := range c.Comments {
-			if c.Comments[i].SessionID == f.Session.ID {
-				c.Comments[i].SessionID = 0
+		c.Pooled[f.Session.FormID] = pool
+		for m := range c.Comments {
+			if f.Release == nil && c.Comments[m].SessionID == f.Session.ID {
+				c.Comments[m].SessionID = 0
 			}
 		}
 	}
-	for id, pool := range pools {
-		if pool.N >= c.Event.MinGroup {
-			c.Pooled[id] = pool
+	for _, pool := range c.Pooled {
+		for item := range pool.Cells {
+			if pool.Answered(item) < k {
+				delete(pool.Cells, item)
+			}
 		}
 	}
 }

@@ -86,10 +86,6 @@ func (s *sheet) drawItem(c *Comparison, item *Compared) {
 	}
 	s.itemChart(start, rows, item)
 	s.row = start + rows
-	if item.Aside {
-		s.put(formAnswer, s.Words("workbook.form.aside", "Min", s.Event.MinGroup), look{size: 8, italic: true, colour: colourMuted})
-		s.row++
-	}
 	s.row++
 }
 
@@ -207,6 +203,9 @@ func (s *sheet) factsOf(item *Compared) []fact {
 	}
 	if t.TopTwo != nil {
 		facts = append(facts, fact{s.topName(t), t.TopTwo.Share, s.percent})
+		if bounds, known := t.Bounds(item.Population); known {
+			facts = append(facts, fact{s.Words("workbook.fact.at_least"), bounds.Low, s.percent}, fact{s.Words("workbook.fact.at_most"), bounds.High, s.percent})
+		}
 	}
 	if t.NPS != nil {
 		interval := t.NPS.Interval(item.Population)

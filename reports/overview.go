@@ -2,7 +2,11 @@ package reports
 
 import (
 	"slices"
+	"strings"
 	"time"
+	"unicode"
+
+	"github.com/xuri/excelize/v2"
 
 	"resonanz/forms"
 )
@@ -49,6 +53,18 @@ type tile struct {
 	value  any
 	format string
 	label  string
+	name   string // of the cell, for formulas elsewhere
+}
+
+// rangeName returns a name for a cell, the same in every language:
+// "Resonanz.konferenz.gesamt".
+func rangeName(key string) string {
+	return "Resonanz." + strings.Map(func(r rune) rune {
+		if r == '.' || r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+			return r
+		}
+		return '_'
+	}, key)
 }
 
 func (s *sheet) tiles() {
@@ -63,6 +79,7 @@ func (s *sheet) tiles() {
 		number.format = tiles[i].format
 		s.fill(column, column+1, number)
 		s.put(column, tiles[i].value, number)
+		s.check(s.file.SetDefinedName(&excelize.DefinedName{Name: rangeName(tiles[i].name), RefersTo: s.area(column, s.row, column, s.row)}))
 		s.check(s.file.MergeCell(s.name, s.cell(column, s.row), s.cell(column+1, s.row)))
 		s.row++
 		s.fill(column, column+1, label)
@@ -89,9 +106,9 @@ func (s *sheet) keyFigures() []tile {
 		present += headcount
 		known = known && headcount > 0
 	}
-	tiles := []tile{{n, "#,##0", s.Words("workbook.tile.responses", "n", len(s.Sessions))}}
+	tiles := []tile{{n, "#,##0", s.Words("workbook.tile.responses", "n", len(s.Sessions)), "responses"}}
 	if rate, label, ok := s.responseRate(n, present, known); ok {
-		tiles = append(tiles, tile{rate, s.percent, label})
+		tiles = append(tiles, tile{rate, s.percent, label, "response_rate"})
 	}
 	var first, scores, further []tile
 	for _, c := range s.leading() {
@@ -157,7 +174,7 @@ func (s *sheet) responseRate(n, present int, known bool) (rate float64, label st
 func (s *sheet) scaleTiles(c *Comparison) []tile {
 	var tiles []tile
 	for _, item := range scales(c) {
-		tiles = append(tiles, tile{item.Total.TopTwo.Share, s.percent, s.labelled(c, item) + "\n" + s.topName(&item.Total)})
+		tiles = append(tiles, tile{item.Total.TopTwo.Share, s.percent, s.labelled(c, item) + "\n" + s.topName(&item.Total), c.Form.Key + "." + item.Item.Key})
 	}
 	return tiles
 }
@@ -166,7 +183,7 @@ func (s *sheet) scoreTiles(c *Comparison) []tile {
 	var tiles []tile
 	for i := range c.Items {
 		if nps := c.Items[i].Total.NPS; nps != nil {
-			tiles = append(tiles, tile{nps.Score, signed, s.Words("workbook.tile.nps", "Form", s.text(c.Form.Title, c.Form.Key))})
+			tiles = append(tiles, tile{nps.Score, signed, s.Words("workbook.tile.nps", "Form", s.text(c.Form.Title, c.Form.Key)), c.Form.Key + "." + c.Items[i].Item.Key})
 		}
 	}
 	return tiles

@@ -76,7 +76,13 @@ type look struct {
 	link   bool
 }
 
-func (l look) style() *excelize.Style {
+// style returns the look in a workbook that runs from left to right, or the
+// other way.
+func (l look) style(rightToLeft bool) *excelize.Style {
+	start, end := "left", "right"
+	if rightToLeft {
+		start, end = end, start
+	}
 	font := &excelize.Font{Family: fontFamily, Size: 10, Color: colourInk, Bold: l.bold, Italic: l.italic}
 	if l.size > 0 {
 		font.Size = l.size
@@ -93,11 +99,11 @@ func (l look) style() *excelize.Style {
 	}
 	switch {
 	case l.right:
-		style.Alignment.Horizontal = "right"
+		style.Alignment.Horizontal = end
 	case l.centre:
 		style.Alignment.Horizontal = "center"
 	default:
-		style.Alignment.Horizontal = "left"
+		style.Alignment.Horizontal = start
 	}
 	if l.fill != "" {
 		style.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{l.fill}}

@@ -54,7 +54,7 @@ func Trends(e *forms.EventFigures, series []forms.EventFigures) []Trend {
 	for i := range own {
 		for k := range own[i].Items {
 			item := &own[i].Items[k]
-			if item.Item.Kind.IsText() || item.Item.Question.PerSession || item.Version != own[i].Form.Version {
+			if !followed(item.Item.Kind) || item.Version != own[i].Form.Version {
 				continue
 			}
 			trend, elsewhere := Trend{Form: own[i].Form, Item: item.Item}, false
@@ -70,6 +70,11 @@ func Trends(e *forms.EventFigures, series []forms.EventFigures) []Trend {
 		}
 	}
 	return trends
+}
+
+// followed reports whether one figure says how an item went.
+func followed(k forms.Kind) bool {
+	return k == forms.KindScale || k == forms.KindRecommend || k == forms.KindYesNo
 }
 
 func (p *Point) find(comparisons []Comparison, form string, item *forms.Item, base string) {

@@ -34,7 +34,7 @@ func (s *sheet) setUp(portrait bool) {
 	if portrait {
 		orientation = "portrait"
 	}
-	s.check(s.file.SetSheetView(s.name, 0, &excelize.ViewOptions{ShowGridLines: &no}))
+	s.check(s.file.SetSheetView(s.name, 0, &excelize.ViewOptions{ShowGridLines: &no, RightToLeft: &s.rightToLeft}))
 	s.check(s.file.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &yes}))
 	s.check(s.file.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &one, FitToHeight: &none}))
 	side, end, edge := 0.5, 0.75, 0.3

@@ -69,6 +69,17 @@ func (s *Summary) Interval(share Share, population int) Interval {
 	return Wilson(share.Count, s.Base, population)
 }
 
+// Bounds returns the lowest and highest share that the best steps can have among
+// all who were there, whatever those think who gave no answer, and whether their
+// number is known.
+func (s *Summary) Bounds(population int) (bounds Interval, known bool) {
+	if s.TopTwo == nil || population < s.Base {
+		return Interval{}, false
+	}
+	all := float64(population)
+	return Interval{float64(s.TopTwo.Count) / all, float64(s.TopTwo.Count+population-s.Base) / all}, true
+}
+
 // summarize works out the figures of an item that may be shown.
 func summarize(item forms.Item, t forms.Tally, asked *int) Summary {
 	s := Summary{Item: item, N: t.Answered(item.Key), Asked: asked}

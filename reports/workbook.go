@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/language"
 
 	"resonanz/forms"
 )
@@ -36,6 +37,9 @@ type Options struct {
 // cells beside it. The cost does not depend on the number of responses, only on
 // that of comments.
 func WriteWorkbook(w io.Writer, e forms.EventFigures, o Options) error {
+	if o.SessionID != 0 {
+		e, o.Series, o.Breakdowns = oneSession(e, o.SessionID), nil, nil
+	}
 	b := newBook(&e, o)
 	defer b.file.Close() // frees temporary files; nothing is written by it
 	for _, p := range b.plan() {
@@ -57,6 +61,17 @@ func WriteWorkbook(w io.Writer, e forms.EventFigures, o Options) error {
 		return forms.Errorf(forms.CodeInternal, "write workbook: %w", err)
 	}
 	return nil
+}
+
+// oneSession leaves of an event what belongs to one of its sessions. That is less
+// than the workbook of the event shows, so nothing can be worked out from both.
+func oneSession(e forms.EventFigures, id int64) forms.EventFigures {
+	other := func(f forms.Figures) bool { return f.Session.ID != id }
+	e.Sessions = slices.DeleteFunc(slices.Clone(e.Sessions), other)
+	e.Comments = slices.DeleteFunc(slices.Clone(e.Comments), func(c forms.Comment) bool { return c.SessionID != id })
+	e.Pooled = nil
+	e.Interim = slices.ContainsFunc(e.Sessions, func(f forms.Figures) bool { return f.Session.State != forms.StateClosed })
+	return e
 }
 
 // planned is a sheet to be drawn.
@@ -84,6 +99,7 @@ type book struct {
 	names       map[string]bool
 	looks       map[look]int
 	percent     string // number format of shares in the language
+	rightToLeft bool   // the language is written from right to left
 	err         error
 }
 
@@ -91,7 +107,7 @@ func newBook(e *forms.EventFigures, o Options) *book {
 	return &book{
 		EventFigures: e, Options: o, file: excelize.NewFile(), comparisons: Compare(e), trends: Trends(e, o.Series),
 		names: map[string]bool{}, looks: map[look]int{},
-		percent: o.Words("workbook.format.percent"),
+		percent: o.Words("workbook.format.percent"), rightToLeft: rightToLeft(o.Language),
 	}
 }
 
@@ -126,9 +142,12 @@ func (b *book) plan() []planned {
 	if len(b.trends) > 0 {
 		pages = append(pages, planned{title: b.Words("workbook.trend.title"), about: b.Words("workbook.trend.about"), draw: (*sheet).drawTrend})
 	}
+	pages = append(pages, planned{title: b.Words("workbook.comments.title"), about: b.Words("workbook.comments.about"), draw: (*sheet).drawComments})
+	if themes := Themes(b.Comments, b.languages()); len(themes) > 0 {
+		pages = append(pages, planned{title: b.Words("workbook.themes.title"), about: b.Words("workbook.themes.about"), draw: func(s *sheet) { s.drawThemes(themes) }})
+	}
 	return append(pages,
 		planned{title: b.Words("workbook.values.title"), about: b.Words("workbook.values.about"), draw: (*sheet).drawValues},
-		planned{title: b.Words("workbook.comments.title"), about: b.Words("workbook.comments.about"), draw: (*sheet).drawComments},
 		planned{title: b.Words("workbook.codebook.title"), about: b.Words("workbook.codebook.about"), draw: (*sheet).drawCodebook},
 		planned{title: b.Words("workbook.about.title"), about: b.Words("workbook.about.about"), portrait: true, draw: (*sheet).drawAbout},
 		planned{title: b.Words("workbook.chart_data.title"), about: b.Words("workbook.chart_data.about"), draw: (*sheet).drawChartData},
@@ -155,7 +174,7 @@ func (b *book) style(l look) int {
 	id, ok := b.looks[l]
 	if !ok {
 		var err error
-		id, err = b.file.NewStyle(l.style())
+		id, err = b.file.NewStyle(l.style(b.rightToLeft))
 		b.check(err)
 		b.looks[l] = id
 	}
@@ -171,7 +190,21 @@ func (b *book) text(t forms.Text, fallback string) string {
 	return fallback
 }
 
-func (b *book) eventTitle() string { return b.text(b.Event.Title, b.Event.Code) }
+// eventTitle names the event, and the session if the workbook is of one.
+func (b *book) eventTitle() string {
+	title := b.text(b.Event.Title, b.Event.Code)
+	if b.SessionID != 0 && len(b.Sessions) == 1 {
+		title += " · " + b.session(&b.Sessions[0])
+	}
+	return title
+}
+
+// rightToLeft reports whether the script in which a language is usually written
+// runs from right to left.
+func rightToLeft(tag string) bool {
+	script, _ := language.Make(tag).Script()
+	return slices.Contains([]string{"Arab", "Hebr", "Syrc", "Thaa"}, script.String())
+}
 
 // simulated reports whether any answer in the workbook is made up.
 func (b *book) simulated() bool {

@@ -3,6 +3,7 @@ package reports_test
 import (
 	"archive/zip"
 	"bytes"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -125,11 +126,14 @@ func TestWriteWorkbook_parts(t *testing.T) {
 			t.Errorf("picture %s", part.Name)
 		}
 	}
-	questions := 1 // the overview's
+	questions := 2 // the overview's and that of the goals
 	for _, compared := range reports.Compare(&c.EventFigures) {
 		for _, item := range compared.Items {
 			if !item.Total.Suppressed && !item.Item.Kind.IsText() && item.Total.Base > 0 {
 				questions++
+			}
+			if k := item.Item.Kind; len(compared.Sessions) > 1 && (k == forms.KindScale || k == forms.KindYesNo) {
+				questions++ // and once more, session beside session
 			}
 		}
 	}
@@ -303,5 +307,124 @@ func TestWriteWorkbook_bare(t *testing.T) {
 				t.Errorf("%s: %v", sheet, err)
 			}
 		}
+	}
+}
+
+// TestWriteWorkbook_rightToLeft turns every sheet around for Arabic, and none
+// for German.
+func TestWriteWorkbook_rightToLeft(t *testing.T) {
+	t.Parallel()
+	c := newConference(t, "enkreis", 7)
+	for language, want := range map[string]bool{"ar": true, "de": false} {
+		f := open(t, workbook(t, c.EventFigures, language))
+		for _, sheet := range f.GetSheetList() {
+			if view, err := f.GetSheetView(sheet, 0); err != nil || *view.RightToLeft != want {
+				t.Errorf("%s: %s runs from right to left: %v", language, sheet, !want)
+			}
+		}
+	}
+}
+
+// TestWriteWorkbook_session holds one session and nothing of the others.
+func TestWriteWorkbook_session(t *testing.T) {
+	t.Parallel()
+	c := newConference(t, "herne-2016", 7)
+	o := options(t, "de")
+	o.SessionID = c.Sessions[4].Session.ID
+	var b bytes.Buffer
+	if err := reports.WriteWorkbook(&b, c.EventFigures, o); err != nil {
+		t.Fatal(err)
+	}
+	f := open(t, b.Bytes())
+	for _, name := range []string{"Einzelwerte", "Kommentare"} {
+		rows, err := f.GetRows(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range rows {
+			for i := range c.Sessions {
+				if title := c.Sessions[i].Session.Title["de"]; i != 4 && len(row) > 1 && row[1] == title {
+					t.Errorf("%s shows %s", name, title)
+				}
+			}
+		}
+	}
+	if value, err := f.GetCellValue("Überblick", "B2"); err != nil || !strings.Contains(value, c.Sessions[4].Session.Title["de"]) {
+		t.Errorf("the title is %q", value)
+	}
+}
+
+// TestWriteWorkbook_names finds the key figures by their names.
+func TestWriteWorkbook_names(t *testing.T) {
+	t.Parallel()
+	c := newConference(t, "herne-2016", 7)
+	f := open(t, workbook(t, c.EventFigures, "en"))
+	n := 0
+	for _, session := range c.Sessions {
+		n += session.Turnout.N
+	}
+	names := map[string]string{}
+	for _, defined := range f.GetDefinedName() {
+		names[defined.Name] = defined.RefersTo
+	}
+	sheet, cell, _ := strings.Cut(names["Resonanz.responses"], "!")
+	if got, err := f.GetCellValue(strings.Trim(sheet, "'"), strings.ReplaceAll(cell, "$", ""), excelize.Options{RawCellValue: true}); err != nil || got != strconv.Itoa(n) {
+		t.Errorf("Resonanz.responses is %q at %s, want %d; names %v", got, cell, n, names)
+	}
+	if names["Resonanz.konferenz.gesamt"] == "" || names["Resonanz.response_rate"] == "" {
+		t.Errorf("names %v", names)
+	}
+}
+
+// TestWriteWorkbook_caches finds no figures inside the charts: all that a chart
+// can show are cells, which the other tests look at.
+func TestWriteWorkbook_caches(t *testing.T) {
+	t.Parallel()
+	raw := workbook(t, everyKind(t).EventFigures, "de")
+	archive, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range archive.File {
+		if !strings.HasPrefix(part.Name, "xl/charts/") {
+			continue
+		}
+		r, err := part.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, cached := range []string{"<c:pt ", "<pt ", "<c:v>", "<v>", "ptCount"} {
+			if bytes.Contains(text, []byte(cached)) {
+				t.Errorf("%s holds cached values (%s)", part.Name, cached)
+			}
+		}
+		if !bytes.Contains(text, []byte("numRef")) {
+			t.Errorf("%s reads no cells", part.Name)
+		}
+	}
+}
+
+// TestChecksum changes with what is shown and with nothing else.
+func TestChecksum(t *testing.T) {
+	t.Parallel()
+	c := newConference(t, "herne-2016", 7)
+	whole := reports.Checksum(c.Sessions...)
+	turned := slices.Clone(c.Sessions)
+	slices.Reverse(turned)
+	turned[0].Turnout.N++
+	if got := reports.Checksum(turned...); got != whole || len(got) != 64 || reports.ShortChecksum(got) != got[:4]+" "+got[4:8] {
+		t.Errorf("got %s and %s", whole, got)
+	}
+	turned[0].Release.Tally.Add(forms.Cell{Item: "ziele.sprache", Option: "passt_noch"}, 1)
+	if reports.Checksum(turned...) == whole {
+		t.Error("another figure has the same checksum")
+	}
+	// printf '[]' | sha256sum
+	if got := reports.Checksum(); got != "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945" {
+		t.Errorf("nothing has the checksum %s", got)
 	}
 }
