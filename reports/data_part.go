@@ -73,7 +73,10 @@ func (p *dataPart) Write(b []byte) (int, error) {
 func (p *dataPart) Close() error {
 	err := p.flate.Close()
 	p.header.CRC32 = p.sum
+	// CreateRaw writes these two as they are given, deprecated or not.
+	//lint:ignore SA1019 the archive is broken without it
 	p.header.CompressedSize = uint32(min(p.header.CompressedSize64, math.MaxUint32))
+	//lint:ignore SA1019 as above
 	p.header.UncompressedSize = uint32(min(p.header.UncompressedSize64, math.MaxUint32))
 	return err
 }
