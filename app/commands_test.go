@@ -2,8 +2,11 @@ package main
 
 import (
 	"database/sql"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -97,6 +100,57 @@ func TestImport(t *testing.T) {
 	if code != exitFailed || !strings.Contains(stderr, file+":") || !strings.Contains(stderr, "min_group") || !strings.Contains(stderr, "novel") {
 		t.Errorf("exit code %d, want 1 and both mistakes with their lines:\n%s", code, stderr)
 	}
+}
+
+// Translation files add languages, all of them or none, and what they leave
+// out is listed.
+func TestImport_translations(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	directory := filepath.Join(folder, "data")
+	file := func(name, content string) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	const header = "translation:\n  of: herne-2016\n  language: "
+	event := file("event.yaml", string(forms.Conferences()[1].Source))
+	dutch := file("event.nl.yaml", header+"nl\ntexts:\n  event.title: Herne 2016\n")
+	wrong := file("event.da.yaml", header+"da\ntexts:\n  event.titel: Herne 2016\n")
+	other := file("event.sv.yaml", "translation:\n  of: enkreis\n  language: sv\n")
+
+	code, stdout, stderr := runCommand(t, "", "import", event, wrong, dutch, other, "-data", directory)
+	for _, want := range []string{wrong + ":5: event.titel: is no text", other + ":2: translation.of: names enkreis", "mistakes, 2 in all"} {
+		if code != exitFailed || stdout != "" || !strings.Contains(stderr, want) {
+			t.Errorf("exit code %d, want 1 and %q:\n%s%s", code, want, stdout, stderr)
+		}
+	}
+	if _, err := os.Stat(directory); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("with mistakes: data directory: %v, want none", err)
+	}
+
+	output := mustRun(t, "import", event, dutch, "-data", directory)
+	for _, want := range []string{"note: " + event + ":11: event.place: has no text in nl: Stadtteilzentrum Pluto", "texts is translated into tr\n"} {
+		if !strings.Contains(output, want) {
+			t.Errorf("the output lacks %q:\n%s", want, output)
+		}
+	}
+	for _, wrong := range []string{"event.title", "no text in de:", "into de\n"} {
+		if strings.Contains(output, wrong) {
+			t.Errorf("the output notes %q, which is not missing:\n%s", wrong, output)
+		}
+	}
+	withStore(t, directory, func(store *forms.Store) {
+		stored, err := store.Event(t.Context(), "HERN")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := stored.Title["nl"]; got != "Herne 2016" || !slices.Contains(stored.Drafts, "nl") {
+			t.Errorf("title in Dutch %q, drafts %v; want Herne 2016, nl", got, stored.Drafts)
+		}
+	})
 }
 
 func TestVerify_differences(t *testing.T) {

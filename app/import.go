@@ -13,31 +13,24 @@ import (
 func importCommand() command {
 	return command{
 		name:  "import",
-		args:  "FILE",
+		args:  "FILE [TRANSLATION …]",
 		short: "create or update an event from a definition file",
 		long: `Creates the event that the definition file describes, with its forms and sessions, or updates the event
-			that has the same key. A file with mistakes changes nothing; each mistake is printed with its line, its field and the reason.
+			that has the same key. Translation files add languages to it; the event has those that are given this time. Files with mistakes
+			change nothing; each mistake is printed with its file, its line, its field and the reason. What a language
+			still lacks is no mistake: it is listed, and pages show the base language there.
 			A form that has answers already is not changed: a new version is made of it.`,
 		run: importDefinition,
 	}
 }
 
 func importDefinition(ctx context.Context, c *call) error {
-	given, err := c.parse(1, "data")
+	files, err := c.parseSome(1, "data")
 	if err != nil {
 		return err
 	}
-	source, err := readFile(given[0])
+	definition, err := c.readDefinition(files[0], files[1:])
 	if err != nil {
-		return err
-	}
-	definition, err := forms.ParseDefinition(source)
-	if problems, ok := errors.AsType[forms.Problems](err); ok {
-		for _, p := range problems {
-			fmt.Fprintf(c.stderr, "%s:%d: %s: %s\n", given[0], p.Line, p.Field, p.Reason)
-		}
-		return fmt.Errorf("nothing was changed: the file has mistakes, %d in all", len(problems))
-	} else if err != nil {
 		return err
 	}
 	return c.withStore(ctx, func(store *forms.Store) error {
@@ -45,8 +38,73 @@ func importDefinition(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		return c.printImported(ctx, store, done)
+		if err := c.printImported(ctx, store, done); err != nil {
+			return err
+		}
+		c.printMissing(files[0], definition)
+		return nil
 	})
+}
+
+// readDefinition returns the definition of the file with all translations, or
+// prints every mistake in them. Translations are only looked at where the
+// definition is right: they are compared with it.
+func (c *call) readDefinition(file string, translations []string) (*forms.Definition, error) {
+	var definition *forms.Definition
+	mistakes, err := c.readPart(file, func(source []byte) (err error) {
+		definition, err = forms.ParseDefinition(source)
+		return err
+	})
+	if err == nil && mistakes == 0 {
+		for _, translation := range translations {
+			var n int
+			if n, err = c.readPart(translation, definition.Translate); err != nil {
+				break
+			}
+			mistakes += n
+		}
+	}
+	if err == nil && mistakes > 0 {
+		err = fmt.Errorf("nothing was changed: there are mistakes, %d in all", mistakes)
+	}
+	return definition, err
+}
+
+// readPart reads the file with parse, prints the mistakes in it and returns
+// how many there are.
+func (c *call) readPart(file string, parse func([]byte) error) (int, error) {
+	source, err := readFile(file)
+	if err != nil {
+		return 0, err
+	}
+	err = parse(source)
+	problems, ok := errors.AsType[forms.Problems](err)
+	if !ok {
+		return 0, err
+	}
+	for _, p := range problems {
+		fmt.Fprintf(c.stderr, "%s:%d: %s: %s\n", file, p.Line, p.Field, p.Reason)
+	}
+	return len(problems), nil
+}
+
+// printMissing lists what is still to be translated, by language. A language
+// that nobody has begun with is one line and not a hundred.
+func (c *call) printMissing(file string, definition *forms.Definition) {
+	all := 0
+	for range definition.Texts() {
+		all++
+	}
+	for _, language := range definition.Event.Languages {
+		missing := definition.Missing(language)
+		if len(missing) == all {
+			fmt.Fprintf(c.stdout, "note: none of the %d texts is translated into %s\n", all, language)
+			continue
+		}
+		for _, p := range missing {
+			fmt.Fprintf(c.stdout, "note: %s:%d: %s: %s\n", file, p.Line, p.Field, p.Reason)
+		}
+	}
 }
 
 func (c *call) printImported(ctx context.Context, store *forms.Store, done forms.Imported) error {

@@ -133,9 +133,18 @@ func newCall(c command, args []string, getenv func(string) string, stdin io.Read
 }
 
 // parse reads the command line: the flags that the command has added, the
-// named settings, and as many arguments as it wants. Flags may stand before
-// and after arguments.
+// named settings, and exactly as many arguments as it wants. Flags may stand
+// before and after arguments.
 func (c *call) parse(arguments int, settings ...string) ([]string, error) {
+	given, err := c.parseSome(arguments, settings...)
+	if err == nil && len(given) > arguments {
+		return nil, wrongArguments(arguments, given)
+	}
+	return given, err
+}
+
+// parseSome is parse for a command that takes at least as many arguments.
+func (c *call) parseSome(arguments int, settings ...string) ([]string, error) {
 	if err := c.cfg.bind(c.flags, c.getenv, settings...); err != nil {
 		return nil, fmt.Errorf("%w; %w", err, errUsage)
 	}
@@ -152,10 +161,14 @@ func (c *call) parse(arguments int, settings ...string) ([]string, error) {
 		}
 		given, rest = append(given, rest[0]), rest[1:]
 	}
-	if len(given) != arguments {
-		return nil, fmt.Errorf("want %d arguments after the command, got %d; %w", arguments, len(given), errUsage)
+	if len(given) < arguments {
+		return nil, wrongArguments(arguments, given)
 	}
 	return given, nil
+}
+
+func wrongArguments(want int, given []string) error {
+	return fmt.Errorf("want %d arguments after the command, got %d; %w", want, len(given), errUsage)
 }
 
 // require returns an error that names the first of the flags that is empty.
