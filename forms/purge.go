@@ -39,6 +39,10 @@ func (s *Store) PurgeSimulated(ctx context.Context, eventID int64) (int, error) 
 				return err
 			}
 		}
+		// A stage may hold figures of before.
+		if err := tx.Exec("DELETE FROM stages WHERE event_id = ?", eventID).Error; err != nil {
+			return err
+		}
 		return tx.Exec("DELETE FROM pools WHERE form_id IN (SELECT id FROM forms WHERE event_id = ?)", eventID).Error
 	})
 	if err != nil {
