@@ -59,7 +59,7 @@ function freeRow(code) {
 }
 
 function showItem(item) {
-  const question = root.querySelector(`[data-item="${CSS.escape(item.key)}"]`)
+  const question = root.querySelector(`.question[data-item="${CSS.escape(item.key)}"]`)
   if (!question) return
   question.toggleAttribute('data-suppressed', item.suppressed === true)
   fact(question, 'n', item.n, whole)
