@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
 	"strconv"
 
+	"resonanz/app/live"
 	"resonanz/forms"
 	"resonanz/reports"
 )
@@ -21,6 +21,28 @@ type liveFrame struct {
 	Shown    int           `json:"shown"` // of these, in the figures below; 0 before the first release
 	Items    []liveItem    `json:"items,omitempty"`
 	Comments []liveComment `json:"comments,omitempty"`
+	Stage    liveStage     `json:"stage"`
+}
+
+// liveStage is what moderators see of the stage.
+type liveStage struct {
+	Screen   forms.Screen `json:"screen"`
+	Item     string       `json:"item,omitempty"`
+	Revealed bool         `json:"revealed,omitempty"`
+	Blank    bool         `json:"blank,omitempty"`
+	Frozen   bool         `json:"frozen,omitempty"`
+	Undo     int64        `json:"undo,omitempty"` // until when the last change can be undone, in milliseconds since 1970
+}
+
+func newLiveStage(k known) liveStage {
+	f := liveStage{
+		Screen: k.stage.Screen, Item: k.stage.Item, Revealed: k.stage.Revealed,
+		Blank: k.stage.Blank, Frozen: k.stage.Frozen != nil,
+	}
+	if !k.undo.IsZero() {
+		f.Undo = k.undo.UnixMilli()
+	}
+	return f
 }
 
 // liveItem are the figures of one item of the form.
@@ -48,43 +70,36 @@ type liveComment struct {
 	Text string `json:"text"`
 }
 
-// liveFrame reads what may be shown of a session now.
-func (s *Server) liveFrame(ctx context.Context, sessionID int64) (*liveFrame, error) {
-	figures, err := s.store.Figures(ctx, sessionID)
+// liveFrame reads what moderators may know of a session now.
+func (s *Server) liveFrame(ctx context.Context, of live.Topic) (*liveFrame, error) {
+	k, err := s.known(ctx, of)
 	if err != nil {
 		return nil, err
 	}
-	f := &liveFrame{State: figures.Session.State, N: figures.Turnout.N}
-	if figures.Release == nil {
+	k = permitted(k, live.Moderators)
+	f := &liveFrame{State: k.figures.Session.State, N: k.figures.Turnout.N, Stage: newLiveStage(k)}
+	if k.figures.Release == nil {
 		return f, nil
 	}
-	_, event, err := s.store.Session(ctx, figures.Session.Code)
-	if err != nil {
-		return nil, err
-	}
-	f.Shown = figures.Release.Tally.N
-	for _, summary := range reports.Summarize(figures.Form, figures.Release.Tally, event.MinGroup) {
-		if !summary.Item.Kind.IsText() {
-			f.Items = append(f.Items, newLiveItem(&summary))
-		}
-	}
-	comments, err := s.store.Comments(ctx, sessionID)
-	if err != nil {
-		return nil, err
-	}
-	for _, comment := range comments {
+	f.Shown, f.Items = k.figures.Release.Tally.N, k.items()
+	for _, comment := range k.comments {
 		f.Comments = append(f.Comments, liveComment{comment.Item, comment.Text})
 	}
 	return f, nil
 }
 
-// frame returns the session's frame as it goes over the wire.
-func (s *Server) frame(ctx context.Context, sessionID int64) ([]byte, error) {
-	f, err := s.liveFrame(ctx, sessionID)
-	if err != nil {
-		return nil, err
+// items returns the figures of the release, of all items but texts.
+func (k *known) items() []liveItem {
+	if k.figures.Release == nil {
+		return nil
 	}
-	return json.Marshal(f)
+	var items []liveItem
+	for _, summary := range reports.Summarize(k.figures.Form, k.figures.Release.Tally, k.event.MinGroup) {
+		if !summary.Item.Kind.IsText() {
+			items = append(items, newLiveItem(&summary))
+		}
+	}
+	return items
 }
 
 func newLiveItem(summary *reports.Summary) liveItem {

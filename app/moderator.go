@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"resonanz/app/live"
 	"resonanz/forms"
 	"resonanz/reports"
 )
@@ -23,6 +24,16 @@ type livePage struct {
 	Clock     string
 	Questions []liveQuestion
 	Texts     []liveTexts
+	Screens   []stageChoice // what the stage can show
+	Shown     []stageChoice // whose results it can show one by one
+}
+
+// stageChoice is something that the stage can show.
+type stageChoice struct {
+	Screen  forms.Screen
+	Item    string
+	Label   phrase
+	Pressed bool // it does so now
 }
 
 // liveQuestion is one item with its bars. All that a frame can fill in is part
@@ -75,7 +86,7 @@ func (s *Server) moderatorPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	frame, err := s.liveFrame(c.UserContext(), v.session.ID)
+	frame, err := s.liveFrame(c.UserContext(), topicOf(v, live.Moderators))
 	if err != nil {
 		return err
 	}
@@ -98,14 +109,32 @@ func (s *Server) newLivePage(c *fiber.Ctx, v *visit, form *forms.Form, frame *li
 	p.Title = p.Session.Title.Text
 	p.Width = p.Session.Turnout.Share()
 	p.Scripts = []string{s.assets.Path("live.js")}
+	for _, screen := range stageScreens {
+		p.Screens = append(p.Screens, p.stageChoice(screen.screen, "", phrase{Text: p.T(screen.says)}))
+	}
 	for _, item := range form.Items() {
 		if item.Kind.IsText() {
 			p.Texts = append(p.Texts, p.texts(form, &item))
 		} else {
-			p.Questions = append(p.Questions, p.question(&item))
+			p.Questions = append(p.Questions, p.question(&item, frame.Items))
+			p.Shown = append(p.Shown, p.stageChoice(forms.ScreenResults, item.Key, p.Text(item.Text)))
 		}
 	}
 	return p
+}
+
+// stageScreens are the screens of a session's stage, with what the buttons say.
+var stageScreens = []struct {
+	screen forms.Screen
+	says   string
+}{
+	{forms.ScreenJoin, "live.stage_join"}, {forms.ScreenResults, "live.stage_all"},
+	{forms.ScreenComments, "live.stage_comments"}, {forms.ScreenNeutral, "live.stage_neutral"},
+}
+
+func (p *livePage) stageChoice(screen forms.Screen, item string, label phrase) stageChoice {
+	stage := p.Frame.Stage
+	return stageChoice{Screen: screen, Item: item, Label: label, Pressed: stage.Screen == screen && stage.Item == item}
 }
 
 // texts returns the comments on an item that is a free text.
@@ -124,7 +153,8 @@ func (p *livePage) texts(form *forms.Form, item *forms.Item) liveTexts {
 	return t
 }
 
-func (p *livePage) question(item *forms.Item) liveQuestion {
+// question returns an item with what is known of it.
+func (p *page) question(item *forms.Item, figures []liveItem) liveQuestion {
 	q := liveQuestion{
 		liveItem: liveItem{Key: item.Key}, Label: p.Text(item.Text), Scale: item.Kind == forms.KindScale,
 		Ranked: item.Kind == forms.KindRanking, Free: item.Kind == forms.KindNumber || item.Kind == forms.KindDate,
@@ -135,16 +165,15 @@ func (p *livePage) question(item *forms.Item) liveQuestion {
 	if na := item.Option(forms.CodeNA); na != nil {
 		q.NALabel = p.Text(na.Text)
 	}
-	i := slices.IndexFunc(p.Frame.Items, func(known liveItem) bool { return known.Key == item.Key })
-	if i >= 0 {
-		q.liveItem = p.Frame.Items[i]
+	if i := slices.IndexFunc(figures, func(known liveItem) bool { return known.Key == item.Key }); i >= 0 {
+		q.liveItem = figures[i]
 	}
 	q.Bars = p.bars(item, q.Options)
 	return q
 }
 
 // bars returns the rows of an item, with their figures if there are any.
-func (p *livePage) bars(item *forms.Item, known []liveOption) []liveBar {
+func (p *page) bars(item *forms.Item, known []liveOption) []liveBar {
 	var bars []liveBar
 	bar := func(code string, label phrase, tone string) {
 		b := liveBar{liveOption: liveOption{Code: code}, Label: label, Tone: tone}

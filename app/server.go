@@ -87,7 +87,7 @@ func NewServer(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metric
 		s.setUp = sha256.Sum256([]byte(cfg.SetupToken))
 		s.cfg.SetupToken = "" // its hash will do
 	}
-	s.hub = live.NewHub(live.Options{Snapshot: s.frame, Revisions: store.Revisions, Log: log})
+	s.hub = live.NewHub(live.Options{Snapshot: s.frame, Revisions: s.revisions, Log: log})
 	store.OnCommit(func(sessionIDs []int64) { s.hub.Poke(sessionIDs...) })
 	s.app = fiber.New(fiber.Config{
 		// Strings taken from a request are copies; without it they change
@@ -144,6 +144,13 @@ func (s *Server) routes() {
 	m.Get("/:code/stream", s.stream)
 	m.Get("/:code/figures", s.figures)
 	m.Post("/:code/state", s.moderatorState)
+	m.Post("/:code/stage", s.changeStage)
+
+	w := a.Group("/screen", s.require(forms.Organiser, forms.Moderator))
+	w.Get("/:code", s.stagePage)
+	w.Get("/:code/stream", s.stageStream)
+	w.Get("/:code/picture", s.stagePicture)
+	w.Get("/:code/qr.svg", s.codeSVG)
 
 	// Participants. What stands before the language is the code of an event
 	// (its programme) or of a session (its form).

@@ -46,7 +46,7 @@ func (s *site) signedIn(tb testing.TB, role forms.Role) string {
 func (s *site) deskRoutes() []route {
 	var routes []route
 	for _, r := range s.app.GetRoutes(true) {
-		if r.Method == http.MethodHead || !strings.HasPrefix(r.Path, "/organise") && !strings.HasPrefix(r.Path, "/moderate") {
+		if r.Method == http.MethodHead || !strings.HasPrefix(r.Path, "/organise") && !forModerators(r.Path) {
 			continue
 		}
 		for _, code := range []string{kindsEvent, kindsOpen} {
@@ -62,10 +62,15 @@ func (s *site) deskRoutes() []route {
 
 type route struct{ method, path string }
 
+// forModerators reports whether moderators may have the page.
+func forModerators(path string) bool {
+	return strings.HasPrefix(path, "/moderate") || strings.HasPrefix(path, "/screen")
+}
+
 func (r route) send(tb testing.TB, s *site, headers ...string) *reply {
 	tb.Helper()
 	if r.method == http.MethodPost {
-		return s.post(tb, r.path, url.Values{"state": {"open"}}, headers...)
+		return s.post(tb, r.path, url.Values{"state": {"open"}, "do": {"reveal"}}, headers...)
 	}
 	return s.get(tb, r.path, headers...)
 }
@@ -84,7 +89,7 @@ func TestServer_access(t *testing.T) {
 	}
 	for _, r := range routes {
 		for role, cookie := range cookies {
-			may := role == forms.Organiser || role == forms.Moderator && strings.HasPrefix(r.path, "/moderate")
+			may := role == forms.Organiser || role == forms.Moderator && forModerators(r.path)
 			if may && strings.HasSuffix(r.path, "/stream") {
 				continue // does not end; see TestServer_stream
 			}

@@ -14,18 +14,32 @@ import (
 // eventStream is the media type of server-sent events.
 const eventStream = "text/event-stream"
 
-// stream sends the frames of a session as server-sent events until the browser
-// leaves or the service ends. Nothing of the request is touched once the
-// handler has returned, as it serves another one then.
+// stream sends moderators the frames of a session.
 func (s *Server) stream(c *fiber.Ctx) error {
 	v, err := s.sessionVisit(c)
 	if err != nil {
 		return err
 	}
+	return s.sendStream(c, topicOf(v, live.Moderators))
+}
+
+// topicOf returns what the visit's address names, as it is for the audience.
+func topicOf(v *visit, audience live.Audience) live.Topic {
+	topic := live.Topic{EventID: v.event.ID, Audience: audience}
+	if v.session != nil {
+		topic.SessionID = v.session.ID
+	}
+	return topic
+}
+
+// sendStream sends the frames of a topic as server-sent events until the browser
+// leaves or the service ends. Nothing of the request is touched once the
+// handler has returned, as it serves another one then.
+func (s *Server) sendStream(c *fiber.Ctx, topic live.Topic) error {
 	if c.Method() != fiber.MethodGet { // a HEAD would hold a stream that nobody reads
 		return errMethod
 	}
-	frames, err := s.hub.Subscribe(v.session.ID)
+	frames, err := s.hub.Subscribe(topic)
 	if errors.Is(err, live.ErrFull) || errors.Is(err, live.ErrClosed) {
 		return errBusy
 	}
@@ -49,14 +63,19 @@ func (s *Server) stream(c *fiber.Ctx) error {
 	return nil
 }
 
-// figures sends the frame of a session as it is now, for browsers that cannot
-// keep a stream.
+// figures sends moderators the frame of a session as it is now, for browsers
+// that cannot keep a stream.
 func (s *Server) figures(c *fiber.Ctx) error {
 	v, err := s.sessionVisit(c)
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(c.UserContext(), v.session.ID)
+	return s.sendFrame(c, topicOf(v, live.Moderators))
+}
+
+// sendFrame sends a topic's frame as it is now, if the browser does not have it.
+func (s *Server) sendFrame(c *fiber.Ctx, topic live.Topic) error {
+	frame, err := s.frame(c.UserContext(), topic)
 	if err != nil {
 		return err
 	}

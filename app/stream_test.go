@@ -36,9 +36,15 @@ type events struct {
 	lines *bufio.Scanner
 }
 
+// listen opens the moderators' stream of a session.
 func (s *site) listen(tb testing.TB, code, cookie string) *events {
 	tb.Helper()
-	request, err := http.NewRequest(http.MethodGet, s.base+"/moderate/"+code+"/stream", nil)
+	return s.watch(tb, "/moderate/"+code+"/stream", cookie)
+}
+
+func (s *site) watch(tb testing.TB, path, cookie string) *events {
+	tb.Helper()
+	request, err := http.NewRequest(http.MethodGet, s.base+path, nil)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -105,7 +111,7 @@ func TestServer_stream(t *testing.T) {
 		if last != "bye" {
 			t.Errorf("the last event was %q, want bye", last)
 		}
-		if _, err := s.hub.Subscribe(1); !errors.Is(err, live.ErrClosed) {
+		if _, err := s.hub.Subscribe(live.Topic{SessionID: 1}); !errors.Is(err, live.ErrClosed) {
 			t.Errorf("the hub outlives the service: %v", err)
 		}
 	})
@@ -123,7 +129,7 @@ func TestServer_stream(t *testing.T) {
 		t.Errorf("after closing: %s", data)
 	}
 	s.do(t, http.MethodHead, "/moderate/"+kindsOpen+"/stream", nil, "Cookie", cookie, "Accept", eventStream).wantStatus(t, http.StatusMethodNotAllowed)
-	if n := s.hub.Subscribers(); n != 1 {
+	if n := s.hub.Watching(func(live.Topic) bool { return true }); n != 1 {
 		t.Errorf("%d subscribers, want 1", n)
 	}
 }

@@ -79,7 +79,8 @@ type languageChoice struct {
 // phrase is a text of an organiser as a page shows it, by the part "phrase".
 // Lang is set only where the text is not in the page's language.
 type phrase struct {
-	Text, Lang string
+	Text string `json:"text"`
+	Lang string `json:"lang,omitempty"`
 }
 
 // Text returns the text in the page's language or in the nearest one that it

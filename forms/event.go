@@ -35,6 +35,15 @@ func (s *Store) Event(ctx context.Context, code string) (*Event, error) {
 	return &event, nil
 }
 
+// EventByID returns the event with the id, or CodeNotFound.
+func (s *Store) EventByID(ctx context.Context, id int64) (*Event, error) {
+	event, err := gorm.G[Event](s.r).Where("id = ?", id).Take(ctx)
+	if err != nil {
+		return nil, found(err, "event")
+	}
+	return &event, nil
+}
+
 // selectSessions reads sessions with their state; a condition follows it.
 const selectSessions = `SELECT sessions.*, turnouts.state FROM sessions
 	JOIN turnouts ON turnouts.session_id = sessions.id `

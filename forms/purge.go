@@ -41,6 +41,10 @@ func (s *Store) PurgeSimulated(ctx context.Context, eventID int64) (int, error) 
 				return err
 			}
 		}
+		// A stage may hold figures of before.
+		if err := tx.Exec("DELETE FROM stages WHERE event_id = ?", eventID).Error; err != nil {
+			return err
+		}
 		return s.renewPools(ctx, tx, &event)
 	})
 	if err != nil {

@@ -3,6 +3,7 @@ package forms
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -12,9 +13,10 @@ import (
 type Turnout struct {
 	SessionID int64
 	State     State
-	N         int   // responses
-	Simulated int   // of these, made by a rehearsal
-	Revision  int64 // grows with every change that somebody may see
+	N         int       // responses
+	Simulated int       // of these, made by a rehearsal
+	Revision  int64     // grows with every change that somebody may see
+	Closes    time.Time // when the session closes by itself, UTC; zero if it does not
 }
 
 // Release is a state of a session's tally that may be shown. Two releases of
@@ -57,13 +59,18 @@ type turnoutRow struct {
 	// Pooled is how many answers of the session are in the published pool of
 	// its form, by item; under "" it is people.
 	Pooled map[string]int `gorm:"serializer:json;type:text"`
+	Closes *time.Time
 }
 
 // TableName returns the table of turnouts.
 func (turnoutRow) TableName() string { return "turnouts" }
 
 func (t *turnoutRow) turnout() Turnout {
-	return Turnout{SessionID: t.SessionID, State: t.State, N: t.N, Simulated: t.Simulated, Revision: t.Revision}
+	turnout := Turnout{SessionID: t.SessionID, State: t.State, N: t.N, Simulated: t.Simulated, Revision: t.Revision}
+	if t.Closes != nil {
+		turnout.Closes = t.Closes.UTC()
+	}
+	return turnout
 }
 
 func (t *turnoutRow) release() *Release {
@@ -200,10 +207,15 @@ func tally(ctx context.Context, db *gorm.DB, sessionID int64, n int) (Tally, err
 
 // SetState opens or closes a session. Closing is exact: a submission is either
 // counted in the final figures or refused. Setting the state that it has
-// changes nothing.
+// changes nothing. A closing that was set for later is forgotten.
 func (s *Store) SetState(ctx context.Context, sessionID int64, state State) error {
-	changed := false
-	err := s.tx(ctx, func(tx *gorm.DB) error {
+	_, err := s.setState(ctx, sessionID, state, func(t *turnoutRow) bool { return t.State != state })
+	return err
+}
+
+// setState is SetState for a session whose turnout meets the condition.
+func (s *Store) setState(ctx context.Context, sessionID int64, state State, meets func(t *turnoutRow) bool) (changed bool, err error) {
+	err = s.tx(ctx, func(tx *gorm.DB) error {
 		turnouts, err := s.lockTurnouts(ctx, tx, []int64{sessionID})
 		if err != nil {
 			return err
@@ -212,14 +224,14 @@ func (s *Store) SetState(ctx context.Context, sessionID int64, state State) erro
 		if t == nil {
 			return Errorf(CodeNotFound, "no session")
 		}
-		if changed = t.State != state; !changed {
+		if changed = meets(t); !changed {
 			return nil
 		}
 		session, event, err := sessionAndEvent(ctx, tx, sessionID)
 		if err != nil {
 			return err
 		}
-		t.State = state
+		t.State, t.Closes = state, nil
 		if state == StateClosed {
 			if err := t.finish(event.MinGroup, func() (Tally, error) { return tally(ctx, tx, t.SessionID, t.N) }); err != nil {
 				return err
@@ -231,12 +243,12 @@ func (s *Store) SetState(ctx context.Context, sessionID int64, state State) erro
 		return s.refreshPool(ctx, tx, session.FormID, event.MinGroup)
 	})
 	if err != nil {
-		return fmt.Errorf("set the state of a session: %w", err)
+		return false, fmt.Errorf("set the state of a session: %w", err)
 	}
 	if changed {
 		s.committed(sessionID)
 	}
-	return nil
+	return changed, nil
 }
 
 func sessionAndEvent(ctx context.Context, tx *gorm.DB, sessionID int64) (Session, Event, error) {

@@ -1,6 +1,8 @@
 // Keeps the moderator's page up to date. The server has written all of the
 // page; a frame is the whole state, and only fills in numbers and comments.
 
+import { feed, send } from './feed.js'
+
 const root = document.getElementById('live')
 const { lang } = document.documentElement
 const whole = new Intl.NumberFormat(lang)
@@ -8,9 +10,8 @@ const tenth = new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFra
 const percent = new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 0 })
 const ago = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' })
 
-const silence = 35_000 // three heartbeats: longer, and the connection is dead
-const pollEvery = 4_000
 const sayEvery = 10_000 // a screen reader must have time to finish
+const grace = 3_000 // of the time in which the service undoes, what the way there may take
 
 // What is on the page.
 
@@ -58,7 +59,7 @@ function freeRow(code) {
 }
 
 function showItem(item) {
-  const question = root.querySelector(`[data-item="${CSS.escape(item.key)}"]`)
+  const question = root.querySelector(`.question[data-item="${CSS.escape(item.key)}"]`)
   if (!question) return
   question.toggleAttribute('data-suppressed', item.suppressed === true)
   fact(question, 'n', item.n, whole)
@@ -85,16 +86,12 @@ function showComments(comments) {
   }
 }
 
-let frame = ''
 let changed
 let shown
 
-function show(data) {
-  if (data === frame) return
-  const state = JSON.parse(data)
+function show(state) {
   const headcount = Number(root.dataset.headcount)
-  if (frame) changed = Date.now()
-  frame = data
+  if (shown) changed = Date.now()
   shown = state
   root.dataset.state = state.state
   root.dataset.shown = state.shown ? 'some' : 'none'
@@ -104,58 +101,16 @@ function show(data) {
   fill(root, 'stand', stand.dataset.text.replace('{shown}', whole.format(state.shown)).replace('{n}', whole.format(state.n)))
   state.items?.forEach(showItem)
   showComments(state.comments ?? [])
+  showStage(state.stage)
 }
 
-// What keeps it up to date.
+// What the moderator does.
 
-const after = (most, least = 0) => least + Math.random() * (most - least)
-let source
-let heard = Date.now()
-let tries = 0
-let etag = ''
-let waiting
-
-function alive() {
-  heard = Date.now()
-  tries = 0
-  root.dataset.link = 'live'
-}
-
-function connect() {
-  source?.close()
-  heard = Date.now()
-  source = new EventSource(root.dataset.stream)
-  source.onmessage = event => { alive(); show(event.data) }
-  source.addEventListener('ping', alive)
-  source.addEventListener('bye', event => { source.close(); retry(event.data === 'age') })
-  // The browser comes back by itself, unless it was refused.
-  source.onerror = () => {
-    if (root.dataset.link === 'live') root.dataset.link = 'lost'
-    if (source.readyState === EventSource.CLOSED) retry(false)
-  }
-}
-
-function retry(soon) {
-  clearTimeout(waiting)
-  waiting = setTimeout(connect, soon ? after(1_000) : after(Math.min(30_000, 2_000 * 2 ** tries++), 1_000))
-}
-
-async function poll() {
-  try {
-    const answer = await fetch(root.dataset.figures, {
-      cache: 'no-store', headers: { Accept: 'application/json', ...etag && { 'If-None-Match': etag } },
-    })
-    if (answer.status === 401) {
-      root.dataset.link = 'out'
-      return
-    }
-    if (answer.status === 200) {
-      etag = answer.headers.get('ETag') ?? ''
-      show(await answer.text())
-    }
-    if (root.dataset.link !== 'live') root.dataset.link = answer.ok || answer.status === 304 ? 'poll' : 'lost'
-  } catch {
-    root.dataset.link = 'lost'
+function showStage(stage) {
+  for (const flag of ['revealed', 'frozen', 'blank']) root.toggleAttribute(`data-${flag}`, stage[flag] === true)
+  for (const button of root.querySelectorAll('.screens button')) {
+    const { screen, item } = button.dataset
+    button.setAttribute('aria-pressed', screen === stage.screen && (item ?? '') === (stage.item ?? ''))
   }
 }
 
@@ -163,16 +118,17 @@ function tick() {
   const seconds = Math.round((Date.now() - changed) / 1000)
   if (changed) fill(root, 'age', seconds < 60 ? ago.format(-seconds, 'second') : ago.format(-Math.round(seconds / 60), 'minute'))
   root.querySelector('.age').hidden = !changed
-  if (Date.now() - heard > silence) {
-    root.dataset.link = 'lost'
-    connect()
-  }
+  root.querySelector('.undo').hidden = !(shown?.stage.undo - grace > now())
 }
 
-function keepPolling() {
-  if (root.dataset.link !== 'live') poll()
-  setTimeout(keepPolling, after(pollEvery * 1.5, pollEvery))
-}
+// A button of these forms does its work without leaving the page.
+root.addEventListener('submit', async event => {
+  const { submitter, target } = event
+  if (!target.matches('[data-quiet]')) return
+  event.preventDefault()
+  const values = new FormData(target, submitter)
+  root.toggleAttribute('data-failed', !await send(target.action, values))
+})
 
 // One sentence at a time for those who cannot see the numbers move.
 let said = ''
@@ -183,18 +139,7 @@ function say() {
   if (text && text !== said) place.textContent = said = text
 }
 
-function wake() {
-  if (document.visibilityState !== 'visible' || Date.now() - heard < 15_000) return
-  poll()
-  connect()
-}
-
-document.addEventListener('visibilitychange', wake)
-addEventListener('online', wake)
-addEventListener('pagehide', () => source?.close())
-addEventListener('pageshow', event => { if (event.persisted) connect() })
+const { now } = feed(root, show)
 setInterval(tick, 1_000)
 setInterval(say, sayEvery)
 tick()
-connect()
-setTimeout(keepPolling, pollEvery)

@@ -11,6 +11,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"path"
+	"regexp"
 	"sync"
 
 	"github.com/andybalholm/brotli"
@@ -64,10 +65,22 @@ func Load() (*Assets, error) {
 		if !ok {
 			return nil, fmt.Errorf("%s: no content type is known", name)
 		}
+		content = a.linked(content)
 		a.paths[name] = address(name, content)
 		a.assets[a.paths[name]] = compressed(contentType, content)
 	}
 	return a, nil
+}
+
+// imported finds a module that another one imports.
+var imported = regexp.MustCompile(`from '\./([a-z]+\.js)'`)
+
+// linked puts addresses in the place of the names of modules that a script
+// imports: they come before it in the alphabet.
+func (a *Assets) linked(script []byte) []byte {
+	return imported.ReplaceAllFunc(script, func(from []byte) []byte {
+		return []byte("from '" + a.Path(string(imported.FindSubmatch(from)[1])) + "'")
+	})
 }
 
 // Path returns the address of the file with the name. It panics if there is

@@ -3,30 +3,32 @@
 //
 // A Hub serves one process. After each commit it is poked with the sessions
 // that changed; commits of other processes on the same database it finds by
-// polling the revisions of watched sessions. Every frame is the whole snapshot
-// of a session, built once and shared by all its subscribers, so nobody can
+// polling the revisions of watched topics. Every frame is the whole snapshot
+// of a topic, built once and shared by all its subscribers, so nobody can
 // miss a part of it and a slow reader costs nothing: it gets the newest frame
-// when it is ready for one, and never learns of those between.
+// when it is ready for one, and never learns of those between. Who watches is
+// part of the topic, so that no frame can reach another audience.
 package live
 
 import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 )
 
 const (
-	// FrameEvery is the least time between two frames of a session: more than
+	// FrameEvery is the least time between two frames of a topic: more than
 	// four a second nobody can read.
 	FrameEvery = 250 * time.Millisecond
 
-	// DefaultMaxPerSession and DefaultMaxTotal bound the subscribers. A stream
+	// DefaultMaxPerTopic and DefaultMaxTotal bound the subscribers. A stream
 	// costs some 30 kB, mostly of the HTTP server, so the total is about a
 	// quarter of a gigabyte; whoever comes later polls.
-	DefaultMaxPerSession = 5000
-	DefaultMaxTotal      = 8000
+	DefaultMaxPerTopic = 5000
+	DefaultMaxTotal    = 8000
 
 	builders     = 4               // snapshots that are built at the same time
 	buildTimeout = 5 * time.Second // far beyond any snapshot; ends a hanging one
@@ -39,23 +41,41 @@ var (
 	ErrClosed = errors.New("hub is closed")
 )
 
-// Options are what a Hub is made of.
-type Options struct {
-	// Snapshot returns the frame of a session as it is now. Frames are shared
-	// and must not be changed. It is called from several goroutines.
-	Snapshot func(ctx context.Context, sessionID int64) ([]byte, error)
-	// Revisions returns a number for each of the sessions, 0 before its first
-	// change and another one after each. Without it only pokes lead to new
-	// frames.
-	Revisions func(ctx context.Context, sessionIDs []int64) (map[int64]int64, error)
-
-	Every         time.Duration // least time between two frames and two polls, default FrameEvery
-	MaxPerSession int           // default DefaultMaxPerSession
-	MaxTotal      int           // default DefaultMaxTotal
-	Log           *slog.Logger  // default: discard
+// Topic is what is watched, and by whom.
+type Topic struct {
+	SessionID int64 // 0 for an event as a whole
+	EventID   int64
+	Audience  Audience
+	Lang      string // of the texts in the frames, "" where they have none
 }
 
-// Hub hands the frames of sessions to their subscribers. It is safe for
+// Audience is who a frame is for. It decides what the frame may hold.
+type Audience string
+
+// The audiences. What is on a stage is public: participants may have it on
+// their phones.
+const (
+	Moderators Audience = "moderators"
+	Stage      Audience = "stage"
+)
+
+// Options are what a Hub is made of.
+type Options struct {
+	// Snapshot returns the frame of a topic as it is now. Frames are shared
+	// and must not be changed. It is called from several goroutines.
+	Snapshot func(ctx context.Context, topic Topic) ([]byte, error)
+	// Revisions returns a number for each of the topics, 0 before its first
+	// change and another one after each. Without it only pokes lead to new
+	// frames.
+	Revisions func(ctx context.Context, topics []Topic) (map[Topic]int64, error)
+
+	Every       time.Duration // least time between two frames and two polls, default FrameEvery
+	MaxPerTopic int           // default DefaultMaxPerTopic
+	MaxTotal    int           // default DefaultMaxTotal
+	Log         *slog.Logger  // default: discard
+}
+
+// Hub hands the frames of topics to their subscribers. It is safe for
 // concurrent use.
 type Hub struct {
 	options Options
@@ -64,15 +84,15 @@ type Hub struct {
 	wake    chan struct{} // capacity 1: something has become dirty
 
 	mu      sync.Mutex
-	topics  map[int64]*topic // the watched sessions
+	topics  map[Topic]*topic // what is watched
 	total   int              // subscribers of all topics
 	closed  bool
 	pollBad bool // the last poll failed
 }
 
-// topic is one watched session.
+// topic is one watched Topic.
 type topic struct {
-	sessionID   int64
+	Topic
 	subscribers map[*Subscriber]struct{}
 	frame       []byte // the newest, nil before the first
 	dirty       bool   // the frame may be out of date
@@ -81,11 +101,11 @@ type topic struct {
 	revision    int64
 }
 
-// Subscriber is one watcher of a session.
+// Subscriber is one watcher of a topic.
 type Subscriber struct {
-	hub       *Hub
-	sessionID int64
-	frames    chan []byte // capacity 1, the latest wins
+	hub    *Hub
+	topic  Topic
+	frames chan []byte // capacity 1, the latest wins
 }
 
 // NewHub returns a running Hub. The caller closes it.
@@ -93,8 +113,8 @@ func NewHub(o Options) *Hub {
 	if o.Every == 0 {
 		o.Every = FrameEvery
 	}
-	if o.MaxPerSession == 0 {
-		o.MaxPerSession = DefaultMaxPerSession
+	if o.MaxPerTopic == 0 {
+		o.MaxPerTopic = DefaultMaxPerTopic
 	}
 	if o.MaxTotal == 0 {
 		o.MaxTotal = DefaultMaxTotal
@@ -108,31 +128,31 @@ func NewHub(o Options) *Hub {
 		cancel:  cancel,
 		ended:   make(chan struct{}),
 		wake:    make(chan struct{}, 1),
-		topics:  map[int64]*topic{},
+		topics:  map[Topic]*topic{},
 	}
 	go h.run(ctx)
 	return h
 }
 
-// Subscribe starts to watch a session. The current frame comes at once, or as
-// soon as it is built if nobody has watched the session yet. It returns
+// Subscribe starts to watch a topic. The current frame comes at once, or as
+// soon as it is built if nobody has watched the topic yet. It returns
 // ErrFull, and ErrClosed after Close. The caller closes the Subscriber.
-func (h *Hub) Subscribe(sessionID int64) (*Subscriber, error) {
+func (h *Hub) Subscribe(of Topic) (*Subscriber, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed {
 		return nil, ErrClosed
 	}
-	t := h.topics[sessionID]
-	if h.total >= h.options.MaxTotal || t != nil && len(t.subscribers) >= h.options.MaxPerSession {
+	t := h.topics[of]
+	if h.total >= h.options.MaxTotal || t != nil && len(t.subscribers) >= h.options.MaxPerTopic {
 		return nil, ErrFull
 	}
 	if t == nil {
-		t = &topic{sessionID: sessionID, subscribers: map[*Subscriber]struct{}{}, dirty: true}
-		h.topics[sessionID] = t
+		t = &topic{Topic: of, subscribers: map[*Subscriber]struct{}{}, dirty: true}
+		h.topics[of] = t
 		h.wakeUp()
 	}
-	s := &Subscriber{hub: h, sessionID: sessionID, frames: make(chan []byte, 1)}
+	s := &Subscriber{hub: h, topic: of, frames: make(chan []byte, 1)}
 	t.subscribers[s] = struct{}{}
 	h.total++
 	if t.frame != nil {
@@ -150,7 +170,7 @@ func (s *Subscriber) Close() {
 	h := s.hub
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	t := h.topics[s.sessionID]
+	t := h.topics[s.topic]
 	if t == nil {
 		return
 	}
@@ -160,7 +180,7 @@ func (s *Subscriber) Close() {
 	delete(t.subscribers, s)
 	h.total--
 	if len(t.subscribers) == 0 {
-		delete(h.topics, s.sessionID)
+		delete(h.topics, s.topic)
 	}
 }
 
@@ -168,19 +188,38 @@ func (s *Subscriber) Close() {
 func (h *Hub) Poke(sessionIDs ...int64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, id := range sessionIDs {
-		if t := h.topics[id]; t != nil {
+	for _, t := range h.topics {
+		if t.SessionID != 0 && slices.Contains(sessionIDs, t.SessionID) {
 			t.dirty = true
 			h.wakeUp()
 		}
 	}
 }
 
-// Subscribers returns how many subscribers there are.
-func (h *Hub) Subscribers() int {
+// PokeAll says that something has changed that may be in any frame of the
+// audience.
+func (h *Hub) PokeAll(audience Audience) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.total
+	for _, t := range h.topics {
+		if t.Audience == audience {
+			t.dirty = true
+			h.wakeUp()
+		}
+	}
+}
+
+// Watching returns how many subscribers the topics have that match.
+func (h *Hub) Watching(match func(Topic) bool) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	n := 0
+	for _, t := range h.topics {
+		if match(t.Topic) {
+			n += len(t.subscribers)
+		}
+	}
+	return n
 }
 
 // Close ends all subscriptions at once and waits for what the Hub runs. It may

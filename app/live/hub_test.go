@@ -39,20 +39,20 @@ func frame(id, revision int64) string {
 	return fmt.Sprintf(`{"session":%d,"revision":%d}`, id, revision)
 }
 
-func (b *board) snapshot(_ context.Context, id int64) ([]byte, error) {
+func (b *board) snapshot(_ context.Context, of Topic) ([]byte, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.snapshots++
-	return []byte(frame(id, b.revision[id])), nil
+	return []byte(frame(of.SessionID, b.revision[of.SessionID])), nil
 }
 
-func (b *board) revisions(_ context.Context, ids []int64) (map[int64]int64, error) {
+func (b *board) revisions(_ context.Context, topics []Topic) (map[Topic]int64, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.polls++
-	revisions := map[int64]int64{}
-	for _, id := range ids {
-		revisions[id] = b.revision[id]
+	revisions := map[Topic]int64{}
+	for _, of := range topics {
+		revisions[of] = b.revision[of.SessionID]
 	}
 	return revisions, nil
 }
@@ -63,9 +63,13 @@ func (b *board) counts() (snapshots, polls int) {
 	return b.snapshots, b.polls
 }
 
+func session(id int64) Topic { return Topic{SessionID: id, Audience: Moderators} }
+
+func all(Topic) bool { return true }
+
 func mustSubscribe(t testing.TB, h *Hub, id int64) *Subscriber {
 	t.Helper()
-	s, err := h.Subscribe(id)
+	s, err := h.Subscribe(session(id))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,6 +112,40 @@ func TestHub_Subscribe(t *testing.T) {
 		time.Sleep(FrameEvery)
 		wantFrame(t, first, want)
 		wantFrame(t, other, "") // another session's change is none of its business
+	})
+}
+
+// Audiences have frames of their own, and all of a session's are poked.
+func TestHub_audiences(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		secret, shown := "before", "before"
+		h := NewHub(Options{Snapshot: func(_ context.Context, of Topic) ([]byte, error) {
+			if of.Audience == Moderators {
+				return []byte(secret), nil
+			}
+			return []byte(shown), nil
+		}})
+		defer h.Close()
+		moderator := mustSubscribe(t, h, 1)
+		stage, err := h.Subscribe(Topic{SessionID: 1, Audience: Stage, Lang: "de"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantFrame(t, moderator, "before")
+		wantFrame(t, stage, "before")
+		time.Sleep(FrameEvery)
+		secret, shown = "secret", "shown"
+		h.Poke(1)
+		wantFrame(t, moderator, "secret")
+		wantFrame(t, stage, "shown")
+		time.Sleep(FrameEvery)
+		secret, shown = "more", "nothing"
+		h.PokeAll(Moderators)
+		wantFrame(t, moderator, "more")
+		wantFrame(t, stage, "")
+		if n := h.Watching(func(of Topic) bool { return of.Audience == Stage }); n != 1 {
+			t.Errorf("%d stages, want 1", n)
+		}
 	})
 }
 
@@ -185,21 +223,21 @@ func TestHub_Revisions(t *testing.T) {
 
 func TestHub_Subscribe_full(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := NewHub(Options{Snapshot: newBoard().snapshot, MaxPerSession: 2, MaxTotal: 3})
+		h := NewHub(Options{Snapshot: newBoard().snapshot, MaxPerTopic: 2, MaxTotal: 3})
 		defer h.Close()
 		first := mustSubscribe(t, h, 1)
 		mustSubscribe(t, h, 1)
-		if _, err := h.Subscribe(1); !errors.Is(err, ErrFull) {
+		if _, err := h.Subscribe(session(1)); !errors.Is(err, ErrFull) {
 			t.Errorf("third of a session: %v, want ErrFull", err)
 		}
 		mustSubscribe(t, h, 2)
-		if _, err := h.Subscribe(3); !errors.Is(err, ErrFull) {
+		if _, err := h.Subscribe(session(3)); !errors.Is(err, ErrFull) {
 			t.Errorf("fourth of all: %v, want ErrFull", err)
 		}
 		first.Close()
 		first.Close()
-		if n := h.Subscribers(); n != 2 {
-			t.Errorf("Subscribers() = %d, want 2", n)
+		if n := h.Watching(all); n != 2 {
+			t.Errorf("Watching() = %d, want 2", n)
 		}
 		mustSubscribe(t, h, 3)
 	})
@@ -208,12 +246,12 @@ func TestHub_Subscribe_full(t *testing.T) {
 func TestHub_Close(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBoard()
-		h := NewHub(Options{Snapshot: func(ctx context.Context, id int64) ([]byte, error) {
-			if id == 2 { // hangs until it is told to stop
+		h := NewHub(Options{Snapshot: func(ctx context.Context, of Topic) ([]byte, error) {
+			if of.SessionID == 2 { // hangs until it is told to stop
 				<-ctx.Done()
 				return nil, ctx.Err()
 			}
-			return b.snapshot(ctx, id)
+			return b.snapshot(ctx, of)
 		}})
 		s := mustSubscribe(t, h, 1)
 		wantFrame(t, s, frame(1, 0))
@@ -229,11 +267,11 @@ func TestHub_Close(t *testing.T) {
 		wantFrame(t, hanging, "closed")
 		s.Close()
 		h.Poke(1)
-		if _, err := h.Subscribe(1); !errors.Is(err, ErrClosed) {
+		if _, err := h.Subscribe(session(1)); !errors.Is(err, ErrClosed) {
 			t.Errorf("Subscribe after Close: %v, want ErrClosed", err)
 		}
-		if n := h.Subscribers(); n != 0 {
-			t.Errorf("Subscribers() = %d after Close", n)
+		if n := h.Watching(all); n != 0 {
+			t.Errorf("Watching() = %d after Close", n)
 		}
 	})
 }
@@ -253,13 +291,13 @@ func TestHub_failures(t *testing.T) {
 				var log bytes.Buffer
 				h := NewHub(Options{
 					Log: slog.New(slog.NewTextHandler(&log, nil)),
-					Snapshot: func(ctx context.Context, id int64) ([]byte, error) {
-						if id == 1 && failing.Load() {
+					Snapshot: func(ctx context.Context, of Topic) ([]byte, error) {
+						if of.SessionID == 1 && failing.Load() {
 							return nil, fail(ctx)
 						}
-						return b.snapshot(ctx, id)
+						return b.snapshot(ctx, of)
 					},
-					Revisions: func(ctx context.Context, _ []int64) (map[int64]int64, error) {
+					Revisions: func(ctx context.Context, _ []Topic) (map[Topic]int64, error) {
 						if failing.Load() {
 							return nil, fail(ctx)
 						}
@@ -332,7 +370,7 @@ func BenchmarkHub_fanOut(b *testing.B) {
 	const crowd = 5000
 	payload := bytes.Repeat([]byte("x"), 4000)
 	var revision atomic.Int64
-	h := NewHub(Options{Every: time.Nanosecond, Snapshot: func(context.Context, int64) ([]byte, error) {
+	h := NewHub(Options{Every: time.Nanosecond, Snapshot: func(context.Context, Topic) ([]byte, error) {
 		return fmt.Appendf(nil, "%d %s", revision.Load(), payload), nil
 	}})
 	defer h.Close()

@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
 )
 
-// run builds a frame as soon as its session is dirty and its last frame is
+// run builds a frame as soon as its topic is dirty and its last frame is
 // old enough, and polls at the same pace.
 func (h *Hub) run(ctx context.Context) {
 	defer close(h.ended)
@@ -67,7 +68,7 @@ func (h *Hub) build(ctx context.Context, due []*topic) {
 	for range min(builders, len(due)) {
 		wg.Go(func() {
 			for t := range work {
-				frame, err := h.snapshot(ctx, t.sessionID)
+				frame, err := h.snapshot(ctx, t.Topic)
 				h.deliver(ctx, t, frame, err)
 			}
 		})
@@ -75,7 +76,7 @@ func (h *Hub) build(ctx context.Context, due []*topic) {
 	wg.Wait()
 }
 
-func (h *Hub) snapshot(ctx context.Context, sessionID int64) (frame []byte, err error) {
+func (h *Hub) snapshot(ctx context.Context, of Topic) (frame []byte, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v", r)
@@ -83,7 +84,7 @@ func (h *Hub) snapshot(ctx context.Context, sessionID int64) (frame []byte, err 
 	}()
 	ctx, cancel := context.WithTimeout(ctx, buildTimeout)
 	defer cancel()
-	return h.options.Snapshot(ctx, sessionID)
+	return h.options.Snapshot(ctx, of)
 }
 
 // deliver puts the frame into every mailbox. One that says the same as the
@@ -96,7 +97,7 @@ func (h *Hub) deliver(ctx context.Context, t *topic, frame []byte, err error) {
 	}
 	if err != nil {
 		if !t.bad { // once, not four times a second
-			h.options.Log.ErrorContext(ctx, "live snapshot", "session", t.sessionID, "error", err)
+			h.options.Log.ErrorContext(ctx, "live snapshot", "session", t.SessionID, "event", t.EventID, "audience", t.Audience, "error", err)
 		}
 		t.bad, t.dirty = true, true
 		return
@@ -115,22 +116,18 @@ func (h *Hub) deliver(ctx context.Context, t *topic, frame []byte, err error) {
 	}
 }
 
-// poll marks the watched sessions dirty whose revision has changed.
+// poll marks the watched topics dirty whose revision has changed.
 func (h *Hub) poll(ctx context.Context) {
 	if h.options.Revisions == nil {
 		return
 	}
 	h.mu.Lock()
-	ids := make([]int64, 0, len(h.topics))
-	for id := range h.topics {
-		ids = append(ids, id)
-	}
+	topics := slices.Collect(maps.Keys(h.topics))
 	h.mu.Unlock()
-	if len(ids) == 0 {
+	if len(topics) == 0 {
 		return
 	}
-	slices.Sort(ids)
-	revisions, err := h.revisions(ctx, ids)
+	revisions, err := h.revisions(ctx, topics)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if err != nil {
@@ -141,14 +138,14 @@ func (h *Hub) poll(ctx context.Context) {
 		return
 	}
 	h.pollBad = false
-	for id, revision := range revisions {
-		if t := h.topics[id]; t != nil && t.revision != revision {
+	for of, revision := range revisions {
+		if t := h.topics[of]; t != nil && t.revision != revision {
 			t.revision, t.dirty = revision, true
 		}
 	}
 }
 
-func (h *Hub) revisions(ctx context.Context, ids []int64) (revisions map[int64]int64, err error) {
+func (h *Hub) revisions(ctx context.Context, topics []Topic) (revisions map[Topic]int64, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v", r)
@@ -156,5 +153,5 @@ func (h *Hub) revisions(ctx context.Context, ids []int64) (revisions map[int64]i
 	}()
 	ctx, cancel := context.WithTimeout(ctx, buildTimeout)
 	defer cancel()
-	return h.options.Revisions(ctx, ids)
+	return h.options.Revisions(ctx, topics)
 }

@@ -66,7 +66,8 @@ CREATE TABLE turnouts (
   released   TEXT,
   loose_no   BIGINT NOT NULL,
   pool_no    BIGINT NOT NULL,
-  pooled     TEXT
+  pooled     TEXT,
+  closes     TIMESTAMPTZ
 );
 
 -- The keys are random and nothing else orders the rows; a deployment clusters
@@ -140,3 +141,16 @@ CREATE TABLE audit (
 );
 
 CREATE INDEX audit_event ON audit (event_id);
+
+-- What the stage shows of a session or, where no session is named, of the event
+-- as a whole. The one before the last change is kept to be brought back.
+CREATE TABLE stages (
+  event_id   BIGINT NOT NULL REFERENCES events (id) ON DELETE CASCADE,
+  session_id BIGINT REFERENCES sessions (id) ON DELETE CASCADE,
+  revision   BIGINT NOT NULL,
+  changed    TIMESTAMPTZ NOT NULL,
+  shown      TEXT    NOT NULL,
+  previous   TEXT
+);
+
+CREATE UNIQUE INDEX stages_of ON stages (event_id, COALESCE(session_id, 0));

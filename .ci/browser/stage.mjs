@@ -1,0 +1,82 @@
+// Two moderators and a stage: what one does arrives on all.
+//
+//   node stage.mjs BASE COOKIE SESSION [FOLDER]
+//
+// COOKIE is that of a moderator who has signed in, as name=value; SESSION is
+// the code of an open session with the form of testdata/kinds.yaml, to which
+// ten people have answered. With a FOLDER it leaves screenshots there.
+import { open, run } from './browser.mjs'
+import { inspect } from './inspect.mjs'
+
+const [base, cookie, session, folder] = process.argv.slice(2)
+const targetSize = 24
+
+await run(async (browser, fail) => {
+  const visit = async (path, width, height) => {
+    const page = await open(browser, { width, script: true })
+    page.on('console', message => { if (message.type() === 'error') fail(`console: ${path}: ${message.text()}`) })
+    page.on('pageerror', error => fail(`script: ${path}: ${error.message}`))
+    page.setDefaultTimeout(5_000)
+    const [name, value] = cookie.split('=')
+    await page.setCookie({ name, value, url: base })
+    await page.setViewport({ width, height })
+    await page.goto(base + path)
+    await page.waitForSelector('[data-link=live]')
+    return page
+  }
+  const stage = await visit(`/screen/${session}`, 1920, 1080)
+  const first = await visit(`/moderate/${session}`, 360, 800)
+  const second = await visit(`/moderate/${session}`, 1280, 800)
+  const look = async (page, name, schemes = ['dark', 'light']) => {
+    for (const scheme of schemes) {
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }, { name: 'prefers-reduced-motion', value: 'reduce' }])
+      if (folder) await page.screenshot({ path: `${folder}/${name} ${scheme}.png`, fullPage: page !== stage })
+      await inspect(page, `${name} ${scheme}`, fail, targetSize)
+    }
+  }
+  const press = (page, value) => page.$eval(`button[value=${value}]`, button => button.click())
+  const come = async (page, what, ...selectors) => {
+    for (const selector of selectors) await page.waitForSelector(selector).catch(() => fail(`${what}: ${selector} does not come`))
+  }
+  const everywhere = async (what, onStage, onDesks) => {
+    const start = Date.now()
+    await Promise.all([come(stage, what, onStage), come(first, what, onDesks), come(second, what, onDesks)])
+    console.log(`${what}: on all screens after ${Date.now() - start} ms`)
+  }
+
+  await look(stage, 'stage join')
+  await first.evaluate(() => { document.querySelector('.screens details').open = true })
+  await first.click('.screens [data-item=gesamt]')
+  await come(stage, 'sealed', '[data-screen=results] [data-fill=note]:not([hidden])')
+  if (await stage.$$eval('.tables .share', cells => cells.some(cell => cell.textContent))) fail('a sealed figure is on the stage')
+  await look(stage, 'stage sealed', ['dark'])
+  await press(first, 'reveal')
+  await everywhere('reveal', '.tables .share:not(:empty)', '[data-revealed]')
+  await look(stage, 'stage one')
+  await press(second, 'freeze')
+  await everywhere('freeze', '[data-fill=frozen]:not([hidden])', '[data-frozen]')
+  await press(second, 'unfreeze')
+  await everywhere('unfreeze', '[data-fill=frozen][hidden]', '#live:not([data-frozen])')
+  await press(first, 'blank')
+  await everywhere('panic', '#stage[data-blank]', '[data-blank]')
+  await look(stage, 'stage blank', ['dark'])
+  await press(second, 'undo')
+  await everywhere('undo', '#stage:not([data-blank])', '#live:not([data-blank])')
+  await press(first, 'hide')
+  await everywhere('hide', '[data-fill=note]:not([hidden])', '#live:not([data-revealed])')
+  await look(first, 'moderator', ['light', 'dark'])
+
+  // The stage has keys.
+  await stage.keyboard.press('r')
+  await everywhere('reveal by key', '.tables .share:not(:empty)', '[data-revealed]')
+  await stage.keyboard.press('ArrowLeft')
+  await stage.waitForFunction(() => document.querySelectorAll('.tables .share').length === document.querySelectorAll('.tables .share:not(:empty)').length)
+  await look(stage, 'stage all')
+  await stage.keyboard.press('?')
+  await stage.waitForSelector('#help[open]')
+  await look(stage, 'stage help', ['dark'])
+  await stage.keyboard.press('Escape')
+  await stage.keyboard.press('q')
+  await stage.waitForSelector('#qr[open]')
+  await look(stage, 'stage qr', ['dark'])
+})

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"resonanz/app/live"
+	"resonanz/forms"
+)
+
+// known is what is known of a session, or of an event as a whole, at one
+// moment.
+type known struct {
+	event    *forms.Event
+	figures  forms.Figures // of the session; the zero value for an event
+	comments []forms.Comment
+	stage    forms.Stage
+	undo     time.Time // until when the stage's last change can be undone
+}
+
+// permitted returns the part of it that the audience may have. Whatever is
+// sent to anybody has gone through it: pages, streams and polled frames alike.
+// The stage gets what it shows and nothing beside that; what is sealed, or not
+// on, does not leave the service.
+func permitted(k known, audience live.Audience) known {
+	if audience == live.Moderators {
+		return k
+	}
+	k.undo = time.Time{}
+	if f := k.stage.Frozen; f != nil {
+		k.figures.Turnout.N, k.figures.Release = f.N, f.Release
+		k.stage.Frozen = &forms.Frozen{At: f.At}
+	}
+	if k.stage.Blank {
+		k.stage = forms.Stage{Screen: forms.ScreenNeutral, Blank: true}
+		k.figures.Turnout = forms.Turnout{}
+	}
+	if k.stage.Screen != forms.ScreenResults || !k.stage.Revealed {
+		k.figures.Release = nil
+	}
+	if release := k.figures.Release; release != nil && k.stage.Item != "" {
+		one := forms.Tally{N: release.Tally.N, Cells: map[string]map[string]int{k.stage.Item: release.Tally.Cells[k.stage.Item]}}
+		k.figures.Release = &forms.Release{No: release.No, Tally: one}
+	}
+	k.comments = nil // nobody has approved any
+	return k
+}
+
+// known reads what is known of a topic.
+func (s *Server) known(ctx context.Context, of live.Topic) (known, error) {
+	var k known
+	var err error
+	if k.event, err = s.store.EventByID(ctx, of.EventID); err != nil {
+		return k, err
+	}
+	if k.stage, k.undo, err = s.store.Stage(ctx, forms.StageOf{EventID: of.EventID, SessionID: of.SessionID}); err != nil {
+		return k, err
+	}
+	if of.SessionID == 0 {
+		return k, nil
+	}
+	if k.figures, err = s.store.Figures(ctx, of.SessionID); err != nil || k.figures.Release == nil {
+		return k, err
+	}
+	k.comments, err = s.store.Comments(ctx, of.SessionID)
+	return k, err
+}
+
+// frame returns what goes over the wire to those who watch the topic.
+func (s *Server) frame(ctx context.Context, of live.Topic) ([]byte, error) {
+	var frame any
+	var err error
+	if of.Audience == live.Moderators {
+		frame, err = s.liveFrame(ctx, of)
+	} else {
+		frame, err = s.picture(ctx, of)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(frame)
+}
+
+// revisions returns the revisions of what is watched.
+func (s *Server) revisions(ctx context.Context, topics []live.Topic) (map[live.Topic]int64, error) {
+	var sessionIDs, eventIDs []int64
+	for _, of := range topics {
+		if of.SessionID != 0 {
+			sessionIDs = append(sessionIDs, of.SessionID)
+		} else {
+			eventIDs = append(eventIDs, of.EventID)
+		}
+	}
+	var sessions, events map[int64]int64
+	var err error
+	if len(sessionIDs) > 0 {
+		slices.Sort(sessionIDs)
+		if sessions, err = s.store.Revisions(ctx, slices.Compact(sessionIDs)); err != nil {
+			return nil, err
+		}
+	}
+	if len(eventIDs) > 0 {
+		slices.Sort(eventIDs)
+		if events, err = s.store.EventRevisions(ctx, slices.Compact(eventIDs)); err != nil {
+			return nil, err
+		}
+	}
+	revisions := make(map[live.Topic]int64, len(topics))
+	for _, of := range topics {
+		if of.SessionID != 0 {
+			revisions[of] = sessions[of.SessionID]
+		} else {
+			revisions[of] = events[of.EventID]
+		}
+	}
+	return revisions, nil
+}

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"resonanz/app/live"
+	"resonanz/forms"
+	"resonanz/reports"
+)
+
+// picture is what a stage shows, in one language and ready to be read: the
+// page and its module write down the same. It says nothing of time but what
+// lies ahead, so that it stays equal while nothing changes.
+type picture struct {
+	Screen   forms.Screen   `json:"screen"`
+	Blank    bool           `json:"blank,omitempty"`
+	Heading  phrase         `json:"heading"`
+	Revealed bool           `json:"revealed,omitempty"`
+	Count    string         `json:"count,omitempty"` // responses
+	Of       string         `json:"of,omitempty"`    // says what is counted
+	Width    int            `json:"width,omitempty"` // of the turnout's bar, per cent
+	State    string         `json:"state,omitempty"`
+	Closes   int64          `json:"closes,omitempty"` // when the session closes, in milliseconds since 1970
+	Frozen   string         `json:"frozen,omitempty"` // says since when
+	Note     string         `json:"note,omitempty"`   // why there is nothing to see yet
+	Tables   []pictureTable `json:"tables,omitempty"`
+	Comments []phrase       `json:"comments,omitempty"`
+	Lines    []string       `json:"lines,omitempty"` // sentences to read out
+}
+
+// pictureTable is a chart, which is a table.
+type pictureTable struct {
+	Stem  phrase       `json:"stem"`
+	Label phrase       `json:"label"`
+	Facts string       `json:"facts,omitempty"`
+	Rows  []pictureRow `json:"rows,omitempty"`
+}
+
+// Size says how much room the rows have; a dozen and more are all as small.
+func (t pictureTable) Size() int { return min(len(t.Rows), 12) }
+
+type pictureRow struct {
+	Label phrase  `json:"label"`
+	Tone  string  `json:"tone,omitempty"`
+	Width float64 `json:"width"` // of the bar, per cent
+	Share string  `json:"share"`
+	Count string  `json:"count,omitempty"`
+}
+
+// picture returns what the stage shows now.
+func (s *Server) picture(ctx context.Context, of live.Topic) (*picture, error) {
+	k, err := s.known(ctx, of)
+	if err != nil {
+		return nil, err
+	}
+	k = permitted(k, live.Stage)
+	lang := of.Lang
+	if lang == "" {
+		lang = k.event.Base()
+	}
+	p := &page{Printer: s.catalogues.Printer(lang), languages: []string{lang, k.event.Base()}}
+	return p.picture(&k), nil
+}
+
+func (p *page) picture(k *known) *picture {
+	pic := &picture{Screen: k.stage.Screen, Blank: k.stage.Blank, Revealed: k.stage.Revealed, Heading: p.Text(k.event.Title)}
+	if pic.Blank || k.figures.Form == nil {
+		return pic
+	}
+	pic.Heading = p.Text(k.figures.Session.Title)
+	if pic.Screen == forms.ScreenNeutral {
+		return pic
+	}
+	turnout := turnoutOf{N: k.figures.Turnout.N, Headcount: reports.Headcount(&k.figures.Session, k.event)}
+	pic.Count, pic.Of = p.Number(float64(turnout.N), 0), p.T("live.answers")
+	if turnout.Headcount > 0 {
+		pic.Of, pic.Width = p.T("live.answers_of", "n", turnout.Headcount), turnout.Share()
+	}
+	pic.State = p.T("session.state." + string(k.figures.Session.State))
+	if at := k.figures.Turnout.Closes; !at.IsZero() {
+		pic.Closes = at.UnixMilli()
+	}
+	if f := k.stage.Frozen; f != nil {
+		pic.Frozen = p.T("stage.frozen", "Time", f.At.In(k.event.Location()).Format("15:04"))
+	}
+	if pic.Screen == forms.ScreenResults {
+		p.results(pic, k)
+	}
+	return pic
+}
+
+// results adds the figures of one item, or the most telling one of each.
+func (p *page) results(pic *picture, k *known) {
+	items := k.items()
+	switch {
+	case !k.stage.Revealed:
+		pic.Note = p.T("stage.sealed")
+	case items == nil:
+		pic.Note = p.T("stage.too_few", "k", k.event.MinGroup)
+	}
+	if k.stage.Item == "" {
+		if items != nil {
+			pic.Tables = []pictureTable{p.overview(k, items)}
+		}
+		return
+	}
+	item := k.figures.Form.Item(k.stage.Item)
+	if item == nil || item.Kind.IsText() {
+		return
+	}
+	q := p.question(item, items)
+	table := pictureTable{Stem: q.Stem, Label: q.Label, Facts: p.facts(&q)}
+	if q.Suppressed {
+		pic.Note = p.T("stage.too_few", "k", k.event.MinGroup)
+	}
+	for _, bar := range q.Bars {
+		row := pictureRow{Label: bar.Label, Tone: bar.Tone, Width: bar.Width()}
+		if bar.Known {
+			row.Share, row.Count = p.Percent(bar.Share), p.Number(float64(bar.Count), 0)
+		}
+		table.Rows = append(table.Rows, row)
+	}
+	pic.Tables = append(pic.Tables, table)
+}
+
+// facts sums a question up in a line.
+func (p *page) facts(q *liveQuestion) string {
+	var facts []string
+	add := func(key, value string) { facts = append(facts, p.T(key)+" "+value) }
+	if q.N > 0 {
+		facts = append(facts, fmt.Sprintf("n = %s", p.Number(float64(q.N), 0)))
+	}
+	if q.Top != nil {
+		add("live.top", p.Percent(*q.Top))
+	}
+	if q.NPS != nil {
+		add("live.nps", p.Number(*q.NPS, 0))
+	} else if q.Mean != nil {
+		add("live.mean", p.Number(*q.Mean, 1))
+	}
+	return strings.Join(facts, " · ")
+}
+
+// overview has one row for each item that one share sums up: the best steps of
+// a scale, yes, and those who recommend.
+func (p *page) overview(k *known, items []liveItem) pictureTable {
+	t := pictureTable{Label: phrase{Text: p.T("stage.overview")}}
+	for _, figures := range items {
+		item := k.figures.Form.Item(figures.Key)
+		share, of := 0.0, ""
+		switch {
+		case figures.Suppressed || len(figures.Options) == 0:
+			continue
+		case figures.Top != nil:
+			share, of = *figures.Top, p.T("live.top")
+		case item.Kind == forms.KindYesNo:
+			share, of = figures.Options[0].Share, p.T("common.yes")
+		case item.Kind == forms.KindRecommend:
+			share, of = figures.Options[0].Share, recommendHigh
+		default:
+			continue
+		}
+		label := p.Text(item.Text)
+		t.Rows = append(t.Rows, pictureRow{Label: label, Width: rounded(100*share, 1), Share: p.Percent(share), Count: of})
+	}
+	return t
+}

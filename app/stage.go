@@ -1,0 +1,173 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/app/live"
+	"resonanz/forms"
+)
+
+// stagePage is the full screen for the projector. Its module keeps the picture
+// up to date; without the module it loads itself again.
+type stagePage struct {
+	page
+	Picture *picture
+	Event   phrase
+	Code    string
+	Groups  []string // the code in groups that can be read out
+	Host    string   // where the code is typed
+	Control bool     // keys change what all screens show
+	Scripts []string
+}
+
+// stageVisit is visit for the stage. It speaks the event's base language unless
+// the address asks for another one: nobody sits at a projector.
+func (s *Server) stageVisit(c *fiber.Ctx) (*visit, error) {
+	v, err := s.visit(c)
+	if err != nil {
+		return nil, err
+	}
+	if v.lang = c.Query("lang"); !slices.Contains(v.event.Languages, v.lang) {
+		v.lang = v.event.Base()
+	}
+	c.Set(fiber.HeaderContentLanguage, v.lang)
+	return v, nil
+}
+
+func stageTopic(v *visit) live.Topic {
+	topic := topicOf(v, live.Stage)
+	topic.Lang = v.lang
+	return topic
+}
+
+func (s *Server) stagePage(c *fiber.Ctx) error {
+	v, err := s.stageVisit(c)
+	if err != nil {
+		return err
+	}
+	pic, err := s.picture(c.UserContext(), stageTopic(v))
+	if err != nil {
+		return err
+	}
+	p := &stagePage{
+		page: s.page(c), Picture: pic, Code: v.code, Groups: groups(v.code), Host: hostOf(s.cfg.BaseURL), Control: true,
+		Scripts: []string{s.assets.Path("stage.js")},
+	}
+	p.Event = p.Text(v.event.Title)
+	p.Title = pic.Heading.Text
+	p.Stylesheets = append(p.Stylesheets, s.assets.Path("stage.css"))
+	return s.render(c, fiber.StatusOK, "stage", p)
+}
+
+func (s *Server) stageStream(c *fiber.Ctx) error {
+	v, err := s.stageVisit(c)
+	if err != nil {
+		return err
+	}
+	return s.sendStream(c, stageTopic(v))
+}
+
+func (s *Server) stagePicture(c *fiber.Ctx) error {
+	v, err := s.stageVisit(c)
+	if err != nil {
+		return err
+	}
+	return s.sendFrame(c, stageTopic(v))
+}
+
+// stageOf names the stage of the visit's session, or of its event.
+func stageOf(v *visit) forms.StageOf {
+	topic := topicOf(v, live.Stage)
+	return forms.StageOf{EventID: topic.EventID, SessionID: topic.SessionID}
+}
+
+// changeStage does what a moderator asks for and returns to the page; a script
+// gets no content.
+func (s *Server) changeStage(c *fiber.Ctx) error {
+	v, err := s.visit(c)
+	if err != nil {
+		return err
+	}
+	values, err := formValues(c)
+	if err != nil {
+		return err
+	}
+	var items []string // whose results can be shown one by one
+	if v.session != nil {
+		form, err := s.store.Form(c.UserContext(), v.session)
+		if err != nil {
+			return err
+		}
+		items = shownItems(form)
+	}
+	if act := first(values, "do"); act == "undo" {
+		err = s.store.UndoStage(c.UserContext(), stageOf(v))
+	} else {
+		change := stageChange(act, forms.Screen(first(values, "screen")), first(values, "item"), items)
+		if change == nil || v.session == nil && act == "freeze" {
+			return errInvalid
+		}
+		err = s.store.ChangeStage(c.UserContext(), stageOf(v), change)
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(c, "/moderate/"+v.code)
+}
+
+// done answers a change: a script goes on by itself, a form returns to a page.
+func (s *Server) done(c *fiber.Ctx, back string) error {
+	if c.Accepts(fiber.MIMETextHTML, fiber.MIMEApplicationJSON) == fiber.MIMEApplicationJSON {
+		return c.SendStatus(fiber.StatusNoContent)
+	}
+	return c.Redirect(back, fiber.StatusSeeOther)
+}
+
+func shownItems(form *forms.Form) []string {
+	var keys []string
+	for _, item := range form.Items() {
+		if !item.Kind.IsText() {
+			keys = append(keys, item.Key)
+		}
+	}
+	return keys
+}
+
+// stageChange returns the change that is asked for, nil if there is none such.
+func stageChange(act string, screen forms.Screen, item string, items []string) func(*forms.Stage) {
+	switch act {
+	case "show":
+		screens := []forms.Screen{forms.ScreenNeutral, forms.ScreenJoin, forms.ScreenResults, forms.ScreenComments, forms.ScreenClosing}
+		if !slices.Contains(screens, screen) || item != "" && !slices.Contains(items, item) {
+			return nil
+		}
+		return func(stage *forms.Stage) { stage.Screen, stage.Item, stage.Blank = screen, item, false }
+	case "next", "previous":
+		step := 1
+		if act == "previous" {
+			step = -1
+		}
+		return func(stage *forms.Stage) { turn(stage, step, items) }
+	case "reveal", "hide":
+		return func(stage *forms.Stage) { stage.Revealed = act == "reveal" }
+	case "freeze":
+		return func(stage *forms.Stage) { stage.Frozen = &forms.Frozen{} }
+	case "unfreeze":
+		return func(stage *forms.Stage) { stage.Frozen = nil }
+	case "blank", "unblank":
+		return func(stage *forms.Stage) { stage.Blank = act == "blank" }
+	}
+	return nil
+}
+
+// turn goes through the results: all together, then one item after the other.
+func turn(stage *forms.Stage, step int, items []string) {
+	all := append([]string{""}, items...)
+	at := 0
+	if stage.Screen == forms.ScreenResults {
+		at = (max(0, slices.Index(all, stage.Item)) + step + len(all)) % len(all)
+	}
+	stage.Screen, stage.Item = forms.ScreenResults, all[at]
+}

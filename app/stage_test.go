@@ -1,0 +1,150 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"resonanz/forms"
+)
+
+// act does something to the stage of a code as a moderator's script does.
+func (s *site) act(tb testing.TB, cookie, code, do string, more ...string) {
+	tb.Helper()
+	values := url.Values{"do": {do}}
+	for i := 0; i+1 < len(more); i += 2 {
+		values.Set(more[i], more[i+1])
+	}
+	s.post(tb, "/moderate/"+code+"/stage", values, "Cookie", cookie, "Accept", "application/json").wantStatus(tb, http.StatusNoContent)
+}
+
+// shown returns the picture on a stage now.
+func (s *site) shown(tb testing.TB, cookie, code string) (picture, string) {
+	tb.Helper()
+	got := s.get(tb, "/screen/"+code+"/picture", "Cookie", cookie, "Accept", "application/json")
+	got.wantStatus(tb, http.StatusOK)
+	var pic picture
+	if err := json.Unmarshal([]byte(got.body), &pic); err != nil {
+		tb.Fatal(err)
+	}
+	return pic, got.body
+}
+
+// rows writes down the shares of a picture's first table.
+func (p *picture) rows() string {
+	var rows []string
+	for _, table := range p.Tables {
+		for _, row := range table.Rows {
+			rows = append(rows, row.Label.Text+"="+row.Count)
+		}
+	}
+	return strings.Join(rows, " ")
+}
+
+func TestServer_stage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	cookie := s.signedIn(t, forms.Moderator)
+	want := func(what string, holds bool) {
+		t.Helper()
+		if pic, body := s.shown(t, cookie, kindsOpen); !holds {
+			t.Errorf("%s: %+v\n%s", what, pic, body)
+		}
+	}
+	pic, _ := s.shown(t, cookie, kindsOpen)
+	want("before anything", pic.Screen == forms.ScreenJoin && pic.Count == "0")
+	for range 10 {
+		s.answer(t, kindsOpen, forms.Answers{"gesamt": {"gut"}})
+	}
+	s.act(t, cookie, kindsOpen, "show", "screen", "results", "item", "gesamt")
+	pic, _ = s.shown(t, cookie, kindsOpen)
+	want("sealed", pic.Note != "" && pic.Count == "10" && !strings.ContainsAny(pic.rows(), "123456789"))
+	s.act(t, cookie, kindsOpen, "reveal")
+	pic, _ = s.shown(t, cookie, kindsOpen)
+	want("revealed", pic.Note == "" && strings.Contains(pic.rows(), "Gut=5"))
+
+	s.act(t, cookie, kindsOpen, "freeze")
+	for range 5 {
+		s.answer(t, kindsOpen, forms.Answers{"gesamt": {"gut"}})
+	}
+	pic, _ = s.shown(t, cookie, kindsOpen)
+	want("frozen", pic.Frozen != "" && pic.Count == "10" && strings.Contains(pic.rows(), "Gut=5"))
+	s.act(t, cookie, kindsOpen, "unfreeze")
+	pic, _ = s.shown(t, cookie, kindsOpen)
+	want("going on", pic.Frozen == "" && pic.Count == "15" && strings.Contains(pic.rows(), "Gut=10"))
+
+	s.act(t, cookie, kindsOpen, "blank")
+	pic, body := s.shown(t, cookie, kindsOpen)
+	want("blank", pic.Blank && pic.Tables == nil && !strings.Contains(body, "15"))
+	s.act(t, cookie, kindsOpen, "undo")
+	pic, _ = s.shown(t, cookie, kindsOpen)
+	want("undone", !pic.Blank && strings.Contains(pic.rows(), "Gut=10"))
+
+	s.act(t, cookie, kindsOpen, "hide")
+	s.act(t, cookie, kindsOpen, "previous") // from the first item to all of them
+	pic, _ = s.shown(t, cookie, kindsOpen)
+	want("hidden", pic.Note != "" && pic.Tables == nil)
+	s.act(t, cookie, kindsOpen, "reveal")
+	pic, _ = s.shown(t, cookie, kindsOpen)
+	want("all", len(pic.Tables) == 1 && len(pic.Tables[0].Rows) > 0 && pic.Tables[0].Rows[0].Share != "")
+
+	for _, wrong := range []url.Values{{}, {"do": {"burn"}}, {"do": {"show"}, "screen": {"secret"}}, {"do": {"show"}, "screen": {"results"}, "item": {"satz"}}} {
+		s.post(t, "/moderate/"+kindsOpen+"/stage", wrong, "Cookie", cookie).wantStatus(t, http.StatusBadRequest)
+	}
+	s.post(t, "/moderate/"+kindsOpen+"/stage", url.Values{"do": {"join"}}, "Cookie", cookie).wantStatus(t, http.StatusBadRequest)
+	s.post(t, "/moderate/"+kindsEvent+"/stage", url.Values{"do": {"freeze"}}, "Cookie", cookie).wantStatus(t, http.StatusBadRequest)
+	s.get(t, "/screen/"+kindsOpen, "Cookie", cookie).wantStatus(t, http.StatusOK)
+	s.get(t, "/screen/"+kindsEvent, "Cookie", cookie).wantStatus(t, http.StatusOK)
+}
+
+// What is sealed is in no byte that a stage gets: whatever people answer, and
+// whatever is on short of the revealed results, the traffic is the same.
+func TestServer_stage_sealed(t *testing.T) {
+	t.Parallel()
+	record := func(answers forms.Answers) string {
+		s := newSite(t)
+		cookie := s.signedIn(t, forms.Moderator)
+		stream := s.watch(t, "/screen/"+kindsOpen+"/stream", cookie)
+		defer stream.Body.Close()
+		var sent strings.Builder
+		note := func() {
+			_, body := s.shown(t, cookie, kindsOpen)
+			page := s.get(t, "/screen/"+kindsOpen, "Cookie", cookie)
+			fmt.Fprintln(&sent, body, page.body)
+			for { // the stream comes to the same state
+				_, data, ok := stream.next()
+				if !ok {
+					t.Fatal("the stream ended")
+				}
+				if data == body {
+					return
+				}
+			}
+		}
+		note()
+		for range 12 {
+			s.answer(t, kindsOpen, answers)
+		}
+		note()
+		for _, screen := range []string{"results", "comments", "closing", "neutral"} {
+			s.act(t, cookie, kindsOpen, "show", "screen", screen)
+			note()
+		}
+		s.act(t, cookie, kindsOpen, "reveal") // seen on no screen but the results
+		note()
+		s.act(t, cookie, kindsOpen, "blank")
+		note()
+		return sent.String()
+	}
+	good := record(forms.Answers{"gesamt": {"gut"}, "empfehlung": {"10"}, "satz": {"MARKE"}, "gruppe": {"yes"}})
+	bad := record(forms.Answers{"gesamt": {"schlecht"}, "empfehlung": {"1"}, "satz": {"SPUR"}, "gruppe": {"no"}})
+	if good != bad {
+		t.Error("what the stage gets depends on sealed answers")
+	}
+	if strings.Contains(good, "MARKE") {
+		t.Error("the stage gets a comment that nobody has approved")
+	}
+}

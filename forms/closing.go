@@ -1,0 +1,84 @@
+package forms
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// CloseAt has an open session closed at the time, or with the zero time not by
+// itself any more. CodeConflict says that the session is not open.
+func (s *Store) CloseAt(ctx context.Context, sessionID int64, at time.Time) error {
+	err := s.tx(ctx, func(tx *gorm.DB) error {
+		turnouts, err := s.lockTurnouts(ctx, tx, []int64{sessionID})
+		if err != nil {
+			return err
+		}
+		t := turnouts[sessionID]
+		switch {
+		case t == nil:
+			return Errorf(CodeNotFound, "no session")
+		case t.State != StateOpen:
+			return Errorf(CodeConflict, "the session is not open")
+		}
+		t.Closes = nil
+		if !at.IsZero() {
+			at = at.UTC().Truncate(time.Millisecond)
+			t.Closes = &at
+		}
+		return saveTurnout(ctx, tx, t)
+	})
+	if err != nil {
+		return fmt.Errorf("set when a session closes: %w", err)
+	}
+	s.committed(sessionID)
+	return nil
+}
+
+// CloseDue closes the sessions whose time has come and returns how many. Any
+// number of processes may call it at any time.
+func (s *Store) CloseDue(ctx context.Context) (int, error) {
+	now := s.now().UTC()
+	var due []int64
+	if err := s.r.WithContext(ctx).Raw("SELECT session_id FROM turnouts WHERE closes <= ?", now).Scan(&due).Error; err != nil {
+		return 0, fmt.Errorf("read which sessions are to be closed: %w", err)
+	}
+	closed := 0
+	for _, id := range due {
+		changed, err := s.setState(ctx, id, StateClosed, func(t *turnoutRow) bool {
+			// Meanwhile somebody may have taken it back.
+			return t.State == StateOpen && t.Closes != nil && !t.Closes.After(now)
+		})
+		if err != nil {
+			return closed, err
+		}
+		if changed {
+			closed++
+		}
+	}
+	return closed, nil
+}
+
+// SetHeadcount sets how many people are in the session, 0 for not known.
+func (s *Store) SetHeadcount(ctx context.Context, sessionID int64, n int) error {
+	if n < 0 {
+		return Errorf(CodeInvalid, "headcount %d", n)
+	}
+	err := s.tx(ctx, func(tx *gorm.DB) error {
+		changed, err := gorm.G[Session](tx).Where("id = ?", sessionID).Update(ctx, "headcount", n)
+		if err == nil && changed == 0 {
+			err = Errorf(CodeNotFound, "no session")
+		}
+		if err != nil {
+			return err
+		}
+		return tx.Exec("UPDATE turnouts SET revision = revision + 1 WHERE session_id = ?", sessionID).Error
+	})
+	if err != nil {
+		return fmt.Errorf("set the headcount: %w", err)
+	}
+	s.committed(sessionID)
+	return nil
+}

@@ -1,0 +1,132 @@
+// Keeps the projector up to date and takes its keys. The picture comes ready to
+// be read; it is written down as the page has it.
+import { feed, send } from './feed.js'
+
+const root = document.getElementById('stage')
+const page = document.documentElement
+const sayEvery = 10_000 // a screen reader must have time to finish
+const stale = 20_000 // without a heartbeat for as long, the age is shown
+
+const at = name => root.querySelector(`[data-fill="${name}"]`)
+
+function put(place, { text = '', lang = '' } = {}) {
+  if (place.textContent === text) return
+  place.textContent = text
+  if (lang) place.lang = lang
+  else place.removeAttribute('lang')
+}
+
+const says = (name, text = '') => {
+  put(at(name), { text })
+  at(name).hidden = !text
+}
+
+/** Gives the place as many children as there are things, made by make() and filled by fill(child, thing). */
+function list(place, things = [], make, fill) {
+  while (place.children.length > things.length) place.lastElementChild.remove()
+  while (place.children.length < things.length) place.append(make())
+  things.forEach((thing, i) => fill(place.children[i], thing))
+}
+
+const copy = id => () => document.getElementById(id).content.firstElementChild.cloneNode(true)
+
+function fillRow(row, { label, tone = '', width, share, count = '' }) {
+  put(row.cells[0], label)
+  const bar = row.querySelector('svg')
+  bar.setAttribute('class', `meter ${tone}`)
+  bar.firstElementChild.setAttribute('width', `${width}%`)
+  put(row.cells[2], { text: share })
+  put(row.cells[3], { text: count })
+}
+
+function fillTable(table, { stem, label, facts, rows }) {
+  const [first, second] = table.caption.children
+  put(first, stem)
+  put(second, label)
+  put(table.caption.lastElementChild, { text: facts })
+  table.dataset.rows = Math.min(rows?.length ?? 0, 12)
+  list(table.tBodies[0], rows, copy('row'), fillRow)
+}
+
+let picture
+
+function show(next) {
+  picture = next
+  root.dataset.screen = next.screen
+  root.toggleAttribute('data-blank', next.blank === true)
+  put(at('heading'), next.heading)
+  says('count', next.count)
+  says('of', next.of)
+  says('state', next.state)
+  says('frozen', next.frozen)
+  says('note', next.note)
+  at('turnout').setAttribute('width', `${next.width ?? 0}%`)
+  list(root.querySelector('.tables'), next.tables, copy('table'), fillTable)
+  list(root.querySelector('.quotes'), next.comments, copy('quote'), put)
+  list(root.querySelector('.lines'), next.lines, copy('line'), (line, text) => put(line, { text }))
+  clock()
+}
+
+const { age, now } = feed(root, show)
+const passed = seconds => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+
+function clock() {
+  const left = Math.ceil((picture?.closes - now()) / 1000)
+  says('closes', left > 0 ? root.dataset.closes.replace('{time}', passed(left)) : '')
+  const old = Math.round(age() / 1000)
+  says('age', age() > stale ? root.dataset.age.replace('{time}', passed(old)) : '')
+}
+
+let said = ''
+function say() {
+  const text = [...root.querySelectorAll('[data-fill="note"]:not([hidden]), caption, tbody tr, .lines li')].map(part => part.innerText).join('. ')
+  const status = root.querySelector('[role="status"]')
+  const brief = picture && !picture.blank ? `${picture.heading.text}. ${picture.count ?? ''} ${picture.of ?? ''} ${text}`.slice(0, 400) : ''
+  if (brief !== said) status.textContent = said = brief
+}
+
+// Keys. What all screens show goes by the service and comes back as a picture.
+
+const overlay = document.getElementById('qr')
+const help = document.getElementById('help')
+const toggle = dialog => dialog.open ? dialog.close() : dialog.show()
+const act = (values) => send(root.dataset.control, values)
+const keys = {
+  '?': () => toggle(help),
+  q: () => toggle(overlay),
+  d: () => { page.dataset.theme = getComputedStyle(root).colorScheme.includes('dark') ? 'light' : 'dark' },
+  Enter: () => document.fullscreenElement ? document.exitFullscreen() : page.requestFullscreen(),
+  Escape: () => { help.close(); overlay.close() },
+}
+if (root.dataset.control) {
+  Object.assign(keys, {
+    r: () => act({ do: picture.revealed ? 'hide' : 'reveal' }),
+    f: () => act({ do: picture.frozen ? 'unfreeze' : 'freeze' }),
+    b: () => act({ do: picture.blank ? 'unblank' : 'blank' }),
+    u: () => act({ do: 'undo' }),
+    j: () => act({ do: 'show', screen: 'join' }),
+    c: () => act({ do: 'show', screen: 'comments' }),
+    n: () => act({ do: 'show', screen: 'neutral' }),
+    ArrowRight: () => act({ do: 'next' }),
+    ArrowLeft: () => act({ do: 'previous' }),
+  })
+}
+
+addEventListener('keydown', event => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest('input, textarea, select, [contenteditable]')) return
+  const press = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key]
+  if (!press || event.key === 'Enter' && event.target.closest('button, a')) return
+  event.preventDefault()
+  press()
+})
+document.getElementById('keys').addEventListener('click', () => toggle(help))
+help.querySelector('button').addEventListener('click', () => help.close())
+
+// A screen that goes dark in the middle of a talk helps nobody.
+async function stayAwake() {
+  if (document.visibilityState === 'visible') await navigator.wakeLock?.request('screen').catch(() => {})
+}
+document.addEventListener('visibilitychange', stayAwake)
+stayAwake()
+setInterval(clock, 1_000)
+setInterval(say, sayEvery)
