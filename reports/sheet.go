@@ -127,6 +127,14 @@ func (s *sheet) width(from, to int) float64 {
 	return sum
 }
 
+// pageHeight estimates the height in points of what fits on a printed page in
+// landscape: the height of A4 between the margins, as much larger as the
+// sheet is wider than the paper.
+func (s *sheet) pageHeight() float64 {
+	const height, width = 595 - 2*0.75*72, 842 - 2*0.5*72
+	return height * max(1, (s.width(1, s.last)*7+5*float64(s.last))/pixels/width)
+}
+
 // textHeight estimates the height of a wrapped text in points. A column's
 // width counts digits of the standard font (11 pt). A letter of running text
 // is narrower than a digit of its size by about as much as the last word of a
