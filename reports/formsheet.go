@@ -22,9 +22,6 @@ const (
 	// A block has at least this many rows, so that a chart has room for its
 	// title and legend.
 	formBlockRows = 8
-	// formPage is the height of a printed page in points, enlarged by the
-	// scale that the columns' width makes.
-	formPage = 660.0
 )
 
 // drawForm writes every question of a form with all sessions together.
@@ -35,11 +32,11 @@ func (s *sheet) drawForm(c *Comparison) {
 		n += c.Sessions[i].Turnout.N
 	}
 	s.head(s.Words("workbook.form.head", "Responses", s.Words("workbook.count.responses", "n", n), "Sessions", s.Words("workbook.count.sessions", "n", len(c.Sessions))))
-	used := 130.0
+	used, page := 130.0, s.pageHeight()
 	for i := range c.Items {
 		item := &c.Items[i]
-		height := blockHeight(item)
-		if used+height > formPage {
+		height := s.blockHeight(item)
+		if used+height > page {
 			s.check(s.file.InsertPageBreak(s.name, s.cell(1, s.row)))
 			used = 0
 		}
@@ -49,14 +46,14 @@ func (s *sheet) drawForm(c *Comparison) {
 }
 
 // blockHeight returns the height in points that a question takes.
-func blockHeight(item *Compared) float64 {
+func (s *sheet) blockHeight(item *Compared) float64 {
 	switch {
 	case item.Item.Beside != "":
 		return rowHeight
 	case item.Item.Kind.IsText() || item.Total.Suppressed:
 		return 4 * rowHeight
 	}
-	return rowHeight*float64(max(formBlockRows, len(item.Total.Options)+3)) + 50
+	return rowHeight*float64(max(formBlockRows, len(item.Total.Options)+3, len(s.factsOf(item))+2)) + 50
 }
 
 // drawItem writes one question: heading, distribution, figures and chart.
@@ -79,8 +76,8 @@ func (s *sheet) drawItem(c *Comparison, item *Compared) {
 		return
 	}
 	s.distribution(item)
-	rows := max(s.row-start, formBlockRows)
 	s.facts(start, item)
+	rows := max(s.row-start, formBlockRows)
 	for row := start; row < start+rows; row++ {
 		s.check(s.file.SetRowHeight(s.name, row, rowHeight))
 	}

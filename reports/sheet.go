@@ -18,6 +18,8 @@ type sheet struct {
 	title string
 	row   int // the next free row
 	last  int // the last column of the sheet's layout
+	// widths are those of the columns from A to the last.
+	widths []float64
 }
 
 const (
@@ -60,7 +62,7 @@ func headerText(s string, limit int) string {
 
 // columns sets the widths of the columns from A on, in characters.
 func (s *sheet) columns(widths ...float64) {
-	s.last = len(widths)
+	s.last, s.widths = len(widths), widths
 	for i, width := range widths {
 		name, err := excelize.ColumnNumberToName(i + 1)
 		s.check(err)
@@ -117,14 +119,18 @@ func (s *sheet) height(points float64) {
 // width returns the width of columns in characters.
 func (s *sheet) width(from, to int) float64 {
 	sum := 0.0
-	for column := from; column <= to; column++ {
-		name, err := excelize.ColumnNumberToName(column)
-		s.check(err)
-		width, err := s.file.GetColWidth(s.name, name)
-		s.check(err)
+	for _, width := range s.widths[from-1 : to] {
 		sum += width
 	}
 	return sum
+}
+
+// pageHeight estimates the height in points of what fits on a printed page in
+// landscape: the height of A4 between the margins, as much larger as the
+// sheet is wider than the paper.
+func (s *sheet) pageHeight() float64 {
+	const height, width = 595 - 2*0.75*72, 842 - 2*0.5*72
+	return height * max(1, (s.width(1, s.last)*7+5*float64(s.last))/pixels/width)
 }
 
 // textHeight estimates the height of a wrapped text in points. A column's

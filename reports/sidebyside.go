@@ -173,36 +173,64 @@ type sideChart struct {
 }
 
 const (
-	sideChartsPerRow = 2
-	sideChartLabel   = 80.0 // pixels of a chart's title and axis
+	sideChartLabel = 80.0 // pixels of a chart's title and axis
+	sideChartWidth = 430  // pixels below which a chart is not read any more
 )
 
-// sideCharts draws the first measure of each question, two beside one another.
+// sideCharts draws the first measure of each question, two beside one another
+// where the columns are wide enough for it.
 func (s *sheet) sideCharts(header, columns int, charts []sideChart) {
 	if len(charts) == 0 {
 		return
 	}
+	s.check(s.file.InsertPageBreak(s.name, s.cell(1, s.row)))
 	s.heading(s.Words("workbook.comparison.charts"))
-	half := sideFirst + (columns-1)/2
+	spots := s.halves()
 	height := sideChartLabel + 26*float64(columns)
 	rows := int(height/(rowHeight*pixels)) + 2
-	zero, full := 0.0, 1.0
+	zero, full, used := 0.0, 1.0, 60.0
 	for i, c := range charts {
-		column, width := sideMeasure, s.width(sideMeasure, half)*7
-		if i%sideChartsPerRow == 1 {
-			column, width = half+1, s.width(half+1, s.last)*7
+		at := spots[i%len(spots)]
+		if i%len(spots) == 0 && i > 0 {
+			s.row += rows
+			if used += float64(rows) * rowHeight; used+float64(rows)*rowHeight > s.pageHeight() {
+				s.check(s.file.InsertPageBreak(s.name, s.cell(1, s.row)))
+				used = 0
+			}
 		}
-		d := drawing{kind: excelize.Bar, title: c.title, labels: c.measure.format, width: width - 10, height: height, low: &zero,
+		for row := s.row; row < s.row+rows; row++ {
+			s.check(s.file.SetRowHeight(s.name, row, rowHeight))
+		}
+		d := drawing{kind: excelize.Bar, title: c.title, labels: c.measure.format, width: at.width, height: height, low: &zero,
 			alt:    s.Words("workbook.chart.alt", "Title", c.title, "Figures", s.Words("workbook.comparison.row", "Row", c.row)),
 			series: []series{{s.area(sideMeasure, c.row, sideMeasure, c.row), s.area(sideFirst, header, s.last, header), s.area(sideFirst, c.row, s.last, c.row), colourBrand}}}
 		if c.measure.heat {
 			d.high = &full
 		}
-		s.draw(column, s.row, d)
-		if i%sideChartsPerRow == 1 || i == len(charts)-1 {
-			s.row += rows
-		}
+		s.draw(at.column, s.row, d)
 	}
+	s.row += rows
+}
+
+// spot is where a chart stands.
+type spot struct {
+	column int
+	width  float64 // pixels
+}
+
+// halves parts the sheet's columns into two places for charts, or leaves one if
+// a part would be too narrow.
+func (s *sheet) halves() []spot {
+	pixelsOf := func(from, to int) float64 { return s.width(from, to)*7 + 5*float64(to-from+1) - 10 }
+	middle := sideMeasure + 1
+	for middle < s.last && pixelsOf(sideMeasure, middle-1) < pixelsOf(middle, s.last) {
+		middle++
+	}
+	left, right := spot{sideMeasure, pixelsOf(sideMeasure, middle-1)}, spot{middle, pixelsOf(middle, s.last)}
+	if min(left.width, right.width) < sideChartWidth {
+		return []spot{{sideMeasure, pixelsOf(sideMeasure, s.last)}}
+	}
+	return []spot{left, right}
 }
 
 // counted is the number format of a number of people.

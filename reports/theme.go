@@ -126,13 +126,9 @@ func (s *sheet) drawThemes(themes []Theme) {
 		s.put(2, cmp.Or(t.Language, "–"), look{top: true, below: colourLine, colour: colourMuted})
 		s.put(3, t.Word, look{top: true, bold: true, below: colourLine})
 		s.put(4, strings.Join(t.Forms, ", "), look{wrap: true, top: true, size: 9, colour: colourMuted, below: colourLine})
-		s.put(5, len(t.Comments), look{top: true, right: true, bold: true, below: colourLine})
+		s.put(5, len(t.Comments), look{top: true, centre: true, bold: true, below: colourLine})
 		height := max(rowHeight, s.textHeight(strings.Join(t.Forms, ", "), 34, look{size: 9}))
-		for i := range themeQuotes {
-			quote := ""
-			if i < len(t.Comments) {
-				quote = cut(printable(s.Comments[t.Comments[i]].Text), maxQuote)
-			}
+		for i, quote := range s.quotes(&t) {
 			s.put(6+i, quote, l)
 			height = max(height, s.textHeight(quote, 60, l))
 		}
@@ -140,6 +136,18 @@ func (s *sheet) drawThemes(themes []Theme) {
 		s.row++
 	}
 	s.table("Themes", start, len(headers))
+}
+
+// quotes returns the first different comments of a theme, "" for what is missing
+// of themeQuotes.
+func (b *book) quotes(t *Theme) []string {
+	quotes := make([]string, 0, themeQuotes)
+	for _, i := range t.Comments {
+		if quote := cut(printable(b.Comments[i].Text), maxQuote); len(quotes) < themeQuotes && !slices.Contains(quotes, quote) {
+			quotes = append(quotes, quote)
+		}
+	}
+	return append(quotes, make([]string, themeQuotes-len(quotes))...)
 }
 
 // maxQuote is the length at which a quote is cut; the whole comment stands on

@@ -70,8 +70,16 @@ func (s *sheet) drawTrend() {
 			SeriesColor: "#" + colourBrand, MarkersColor: "#" + colourBrand}))
 	}
 	s.row++
+	used, page := s.pageHeight(), s.pageHeight()
+	const block = (trendBlockRows + 3) * rowHeight
 	for i := range s.trends {
-		s.trendBlock(&s.trends[i])
+		if used+block > page {
+			s.check(s.file.InsertPageBreak(s.name, s.cell(1, s.row)))
+			used = rowHeight // of the repeated header
+		}
+		if s.trendBlock(&s.trends[i]) {
+			used += max(block, float64(len(s.trends[i].Points)+4)*rowHeight)
+		}
 	}
 }
 
@@ -140,8 +148,8 @@ func (b *book) figureFormat(item *forms.Item) string {
 }
 
 // trendBlock writes an item with its intervals and its chart, if at least two
-// events can be joined.
-func (s *sheet) trendBlock(t *Trend) {
+// events can be joined, and reports whether that is so.
+func (s *sheet) trendBlock(t *Trend) bool {
 	readings := 0
 	for i := range t.Points {
 		if c := t.Points[i].Compared; c != nil {
@@ -151,7 +159,7 @@ func (s *sheet) trendBlock(t *Trend) {
 		}
 	}
 	if readings < 2 {
-		return
+		return false
 	}
 	s.wide(2, s.last, s.question(&t.Item), look{size: 12, bold: true, below: colourLine})
 	s.row++
@@ -172,6 +180,7 @@ func (s *sheet) trendBlock(t *Trend) {
 		s.check(s.file.SetRowHeight(s.name, row, rowHeight))
 	}
 	s.row = end + 1
+	return true
 }
 
 func (s *sheet) trendLine(p *Point, format string) {
