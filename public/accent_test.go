@@ -143,7 +143,7 @@ func TestStylesheet(t *testing.T) {
 			t.Errorf("accent %q: %q, want %q", accent, got, base)
 		}
 	}
-	for i := range 2 * maxAccents {
+	for i := range maxAccents + 1 {
 		a.Stylesheet(colour{float64(i%16) / 16, float64(i/16) / 64, 0}.String())
 	}
 	if got := len(a.sheets); got > maxAccents {
