@@ -15,7 +15,7 @@ import (
 
 // models are all rows that the store reads or writes.
 var models = []any{
-	eventRow{}, Form{}, Session{}, turnoutRow{}, responseRow{}, commentRow{}, tallyRow{}, poolRow{}, Account{}, signInRow{}, auditRow{}, stageRow{}, migration{},
+	eventRow{}, Form{}, Session{}, turnoutRow{}, responseRow{}, commentRow{}, tallyRow{}, poolRow{}, Account{}, signInRow{}, auditRow{}, stageRow{}, Breakdown{}, migration{},
 }
 
 // The migrations and the models must name the same tables and columns, in both

@@ -24,7 +24,7 @@ var desk = []string{
 
 // awaited are the beginnings of the keys that wait for their translators; till
 // then they are said in German or English.
-var awaited = []string{"form.changed", "phone."}
+var awaited = []string{"access.", "form.changed", "imprint.", "notice.", "phone.", "privacy.", "receipt.until"}
 
 func isAwaited(key string) bool {
 	return slices.ContainsFunc(awaited, func(beginning string) bool { return strings.HasPrefix(key, beginning) })
