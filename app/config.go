@@ -22,6 +22,12 @@ type Config struct {
 	LogFormat string         // "text", "json" or "auto": text on a terminal
 	Proxies   []netip.Prefix // trusted reverse proxies
 	Operator  string         // who runs the service: name and address for people's questions
+	Contact   string         // e-mail address of the operator
+	Officer   string         // data protection officer: name and e-mail address
+	Hoster    string         // who runs the computers, if not the operator
+	Authority string         // where people can complain about the use of their data
+	Appeals   string         // where people can complain about barriers
+	Basis     string         // legal basis: basisConsent or basisTask
 
 	// SetupToken is the secret of the one-time link that creates the first
 	// account, "" if there is an account. It is made at each start.
@@ -63,7 +69,13 @@ func (c *Config) settings() []setting {
 		{"log-format", logAuto, "Form of the log: text, json, or auto for text on a terminal and JSON elsewhere.", c.setLogFormat},
 		{"proxies", "", "Reverse proxies that are trusted to say where a request comes from: addresses or networks, separated by commas.",
 			c.setProxies},
-		{"operator", "", "Who runs the service: name and address, for the foot of the pages.", setString(&c.Operator)},
+		{"operator", "", "Who runs the service: name and address, for the foot of the pages, the imprint and the privacy notice.", setString(&c.Operator)},
+		{"contact", "", "E-mail address for questions about privacy and accessibility.", setString(&c.Contact)},
+		{"officer", "", "Data protection officer: name and e-mail address.", setString(&c.Officer)},
+		{"hoster", "", "Who runs the computers on behalf of the operator: name and address. Empty: the operator.", setString(&c.Hoster)},
+		{"authority", "", "Supervisory authority for data protection: name and address.", setString(&c.Authority)},
+		{"appeals", "", "Body to which complaints about accessibility can be taken: name and address.", setString(&c.Appeals)},
+		{"basis", basisConsent, "Legal basis of the use of answers: consent (Art. 6(1)(a) GDPR) or task (Art. 6(1)(e), a task in the public interest).", c.setBasis},
 	}
 }
 
@@ -148,6 +160,21 @@ func (c *Config) setLogFormat(v string) error {
 		return nil
 	}
 	return fmt.Errorf("want %s, %s or %s", logAuto, logText, logJSON)
+}
+
+// The legal bases that the privacy notice has words for.
+const (
+	basisConsent = "consent"
+	basisTask    = "task"
+)
+
+func (c *Config) setBasis(v string) error {
+	switch v {
+	case basisConsent, basisTask:
+		c.Basis = v
+		return nil
+	}
+	return fmt.Errorf("want %s or %s", basisConsent, basisTask)
 }
 
 func (c *Config) setProxies(v string) error {

@@ -38,7 +38,7 @@ func TestConfig(t *testing.T) {
 	if err := os.WriteFile(secret, []byte("Stadt Herne\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	defaults := Config{Listen: ":8080", OpsListen: "127.0.0.1:9190", Data: "data", LogFormat: logAuto}
+	defaults := Config{Listen: ":8080", OpsListen: "127.0.0.1:9190", Data: "data", LogFormat: logAuto, Basis: basisConsent}
 	tests := []struct {
 		name        string
 		environment map[string]string
@@ -55,6 +55,8 @@ func TestConfig(t *testing.T) {
 		{"a flag can switch off", nil, []string{"-ops-listen="}, func(c *Config) { c.OpsListen = "" }},
 		{"a base address without its slash", nil, []string{"-base-url", "https://feedback.example/"},
 			func(c *Config) { c.BaseURL = "https://feedback.example" }},
+		{"the operator's words", map[string]string{"RESONANZ_AUTHORITY": "LDI NRW"}, []string{"-basis", "task", "-contact", "a@b.example"},
+			func(c *Config) { c.Authority, c.Basis, c.Contact = "LDI NRW", basisTask, "a@b.example" }},
 		{"proxies", nil, []string{"-proxies", "10.0.0.0/8, ::1"}, func(c *Config) {
 			c.Proxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")}
 		}},
@@ -87,6 +89,7 @@ func TestConfig_refused(t *testing.T) {
 		{"format", nil, []string{"-log-format", "xml"}, "want auto, text or json"},
 		{"address without scheme", nil, []string{"-base-url", "feedback.example"}, "https://"},
 		{"address with a path", nil, []string{"-base-url", "https://a.example/feedback"}, "host to itself"},
+		{"basis", nil, []string{"-basis", "interest"}, "want consent or task"},
 		{"proxy", nil, []string{"-proxies", "10.0.0.300"}, "10.0.0.300"},
 		{"environment", map[string]string{"RESONANZ_BASE_URL": "nonsense"}, nil, "RESONANZ_BASE_URL"},
 		{"value and file", map[string]string{"RESONANZ_LISTEN": ":1", "RESONANZ_LISTEN_FILE": "x"}, nil, "both"},

@@ -43,7 +43,7 @@ func demoCommand() command {
 
 func demo(ctx context.Context, c *call) (err error) {
 	keep := c.flags.String("keep", "", "Directory in which the data stay; it must not hold a database yet. Without it they are removed at the end.")
-	if _, err := c.parse(0, "listen", "base-url", "operator"); err != nil {
+	if _, err := c.parse(0, "listen", "base-url", "operator", "contact", "officer", "hoster", "authority", "appeals", "basis"); err != nil {
 		return err
 	}
 	c.cfg.OpsListen, c.cfg.LogLevel = "", slog.LevelWarn

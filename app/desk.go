@@ -46,6 +46,7 @@ func (s *Server) desk(c *fiber.Ctx, event *forms.Event) deskPage {
 		},
 		Account: accountOf(c), Here: c.Path(),
 	}
+	p.Notices = s.noticeLinks(&p.page, "", "/"+lang)
 	if p.Account != nil {
 		p.Home = landing(p.Account.Role)
 	}

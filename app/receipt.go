@@ -1,6 +1,8 @@
 package main
 
 import (
+	"time"
+
 	"github.com/gofiber/fiber/v2"
 
 	"resonanz/forms"
@@ -13,6 +15,7 @@ type receiptPage struct {
 	Session  phrase
 	Token    forms.Token
 	MinGroup int
+	Deleted  string // day, ISO 8601, by which the answers are deleted
 	Open     bool   // the answers can still be taken back
 	Differs  bool   // other answers were sent later, which do not count
 	Withdraw string // address that takes them back
@@ -30,7 +33,7 @@ func (v *visit) receipt(t forms.Token) string {
 
 func (s *Server) newReceiptPage(c *fiber.Ctx, v *visit) receiptPage {
 	p := receiptPage{
-		page: s.page(c), MinGroup: v.event.MinGroup,
+		page: s.page(c), MinGroup: v.event.MinGroup, Deleted: v.event.Expires(s.now()).Format(time.DateOnly),
 		Open: v.session.State == forms.StateOpen, Again: v.path(v.code),
 	}
 	p.Session = p.Text(v.session.Title)

@@ -24,7 +24,8 @@ func serveCommand() command {
 }
 
 func serve(ctx context.Context, c *call) error {
-	_, err := c.parse(0, "listen", "ops-listen", "base-url", "data", "log-level", "log-format", "proxies", "operator")
+	_, err := c.parse(0, "listen", "ops-listen", "base-url", "data", "log-level", "log-format", "proxies",
+		"operator", "contact", "officer", "hoster", "authority", "appeals", "basis")
 	if err != nil {
 		return err
 	}
@@ -117,6 +118,12 @@ func (s *service) run(ctx context.Context) error {
 		defer cancel()
 		ended <- server.Serve(ctx, s.public)
 	}()
+	expiring := make(chan struct{})
+	go func() {
+		defer close(expiring)
+		expireDaily(ctx, s.store, s.log)
+	}()
+	defer func() { cancel(); <-expiring }()
 	var opsErr error
 	if s.ops != nil {
 		opsErr = serveOperations(ctx, s.ops, s.store, s.metrics)

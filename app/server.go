@@ -152,6 +152,11 @@ func (s *Server) routes() {
 	w.Get("/:code/picture", s.stagePicture)
 	w.Get("/:code/qr.svg", s.codeSVG)
 
+	for _, name := range notices {
+		a.Get("/"+name+"/:lang", s.notice(name))
+		a.Get("/:code/:lang/"+name, s.notice(name))
+	}
+
 	// Participants. What stands before the language is the code of an event
 	// (its programme) or of a session (its form).
 	a.Get("/:code", s.codePage)

@@ -39,5 +39,9 @@ func (c *call) recount(ctx context.Context, store *forms.Store) error {
 		return fmt.Errorf("%d cells differ from the recount", len(differences))
 	}
 	fmt.Fprintln(c.stdout, "Every tally agrees with the stored answers.")
-	return nil
+	expired, err := store.Expired(ctx)
+	if err == nil && expired > 0 {
+		fmt.Fprintf(c.stdout, "Of %d sessions only the counts are kept: their answers have been deleted after their time.\n", expired)
+	}
+	return err
 }

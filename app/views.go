@@ -67,6 +67,7 @@ type page struct {
 	Simulated bool
 	Cookies   bool // pages like this one use cookies
 	Operator  string
+	Notices   []noticeLink
 	languages []string // in which texts are looked for, best first
 }
 

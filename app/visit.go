@@ -69,11 +69,13 @@ func (s *Server) page(c *fiber.Ctx) page {
 	if v == nil {
 		lang := s.languageOf(c)
 		c.Set(fiber.HeaderContentLanguage, lang)
-		return page{
+		p := page{
 			Printer: s.catalogues.Printer(lang), languages: []string{lang}, Home: "/" + lang,
 			Stylesheets: []string{s.assets.Path("base.css")}, Operator: s.cfg.Operator,
 			Cookies: onDesk(c),
 		}
+		p.Notices = s.noticeLinks(&p, "", "/"+lang)
+		return p
 	}
 	p := page{
 		Printer:     s.catalogues.Printer(v.lang),
@@ -85,6 +87,7 @@ func (s *Server) page(c *fiber.Ctx) page {
 		Cookies:     onDesk(c),
 		languages:   []string{v.lang, v.event.Base()},
 	}
+	p.Notices = s.noticeLinks(&p, v.path(v.code), "")
 	p.EventName = p.Text(v.event.Title)
 	for _, host := range v.event.Hosts {
 		p.Hosts = append(p.Hosts, p.Text(host))

@@ -66,6 +66,7 @@ func (r *reader) event(event *Event, s *section) {
 	event.Starts = s.moment("starts", "")
 	event.Ends = s.moment("ends", "")
 	event.MinGroup = s.integer("min_group", DefaultMinGroup)
+	event.Retention = s.integer("retention", DefaultRetention)
 	event.Headcount = s.integer("headcount", 0)
 	event.Accent = s.word("accent")
 	event.Series = s.word("series")

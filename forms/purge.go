@@ -30,13 +30,18 @@ func (s *Store) PurgeSimulated(ctx context.Context, eventID int64) (int, error) 
 			return err
 		}
 		for _, t := range turnouts {
-			purged += t.Simulated
+			if !t.Expired {
+				purged += t.Simulated
+			}
 		}
 		if purged == 0 {
 			return nil
 		}
 		for i := range sessions {
 			t := turnouts[sessions[i].ID]
+			if t.Expired { // what is left are counts
+				continue
+			}
 			if err := s.purge(ctx, tx, &sessions[i], t, event.MinGroup); err != nil {
 				return err
 			}

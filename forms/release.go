@@ -54,6 +54,7 @@ type turnoutRow struct {
 	Pending   int
 	ReleaseNo int       // number of the held copy that was released, 0 for none
 	Released  tallyCopy `gorm:"serializer:json;type:text"`
+	Expired   bool      // the rows have been deleted; what was counted stays
 	LooseNo   int       // comments up to here are shown without their session
 	PoolNo    int       // responses up to here are among the people of the published pool
 	// Pooled is how many answers of the session are in the published pool of
@@ -226,6 +227,9 @@ func (s *Store) setState(ctx context.Context, sessionID int64, state State, meet
 		}
 		if changed = meets(t); !changed {
 			return nil
+		}
+		if t.Expired {
+			return Errorf(CodeConflict, "the answers of the session have been deleted")
 		}
 		session, event, err := sessionAndEvent(ctx, tx, sessionID)
 		if err != nil {

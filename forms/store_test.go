@@ -39,7 +39,7 @@ func option(code string, value int) Option {
 func testDefinition() *Definition {
 	d := &Definition{
 		Event: Event{
-			Key: "test", Title: Text{"de": "Probe"}, Zone: "Europe/Berlin", Languages: []string{"de", "en"}, MinGroup: 5,
+			Key: "test", Title: Text{"de": "Probe"}, Zone: "Europe/Berlin", Languages: []string{"de", "en"}, MinGroup: 5, Retention: DefaultRetention,
 			Starts: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC), Ends: time.Date(2026, 3, 1, 15, 0, 0, 0, time.UTC),
 		},
 		Forms: []Form{{Key: "workshop", Title: Text{"de": "Workshop"}, Questions: []Question{

@@ -14,14 +14,16 @@ import (
 
 // The limits of an event.
 const (
-	MaxForms        = 30        // kinds of sessions are few
-	MaxSessions     = 100       // a programme of several days
-	MaxHosts        = 12        // on one sign
-	MaxLanguages    = 40        // twice what Resonanz is translated into
-	MaxRoomLength   = 80        // code points; one line of a sign
-	MaxHeadcount    = 1_000_000 // people
-	MaxMinGroup     = 20        // more would hide the figures of every workshop
-	DefaultMinGroup = 5         // people; the least that German statistics offices use for counts of persons
+	MaxForms         = 30        // kinds of sessions are few
+	MaxSessions      = 100       // a programme of several days
+	MaxHosts         = 12        // on one sign
+	MaxLanguages     = 40        // twice what Resonanz is translated into
+	MaxRoomLength    = 80        // code points; one line of a sign
+	MaxHeadcount     = 1_000_000 // people
+	MaxMinGroup      = 20        // more would hide the figures of every workshop
+	DefaultMinGroup  = 5         // people; the least that German statistics offices use for counts of persons
+	MaxRetention     = 366       // days; a year on, the council has had its report
+	DefaultRetention = 90        // days; enough to write it
 )
 
 // minContrast is the contrast ratio that WCAG 2.2, criterion 1.4.3, asks of
@@ -62,6 +64,9 @@ func (e *Event) Validate() Problems {
 	}
 	if e.MinGroup < 1 || e.MinGroup > MaxMinGroup {
 		c.add("min_group", "must be from 1 to %d", MaxMinGroup)
+	}
+	if e.Retention < 1 || e.Retention > MaxRetention {
+		c.add("retention", "must be from 1 to %d days", MaxRetention)
 	}
 	c.headcount(e.Headcount)
 	c.accent(e.Accent)

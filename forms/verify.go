@@ -21,7 +21,8 @@ type Difference struct {
 
 // Verify recounts every tally and turnout from the stored responses and
 // comments and returns what does not agree: nothing, unless something other
-// than Resonanz has written to the database.
+// than Resonanz has written to the database. Of sessions whose rows have been
+// deleted after their time there is nothing to recount: see Expired.
 func (s *Store) Verify(ctx context.Context) ([]Difference, error) {
 	var differences []Difference
 	err := s.snapshot(ctx, func(tx *gorm.DB) error {
@@ -48,6 +49,9 @@ func (s *Store) verify(ctx context.Context, tx *gorm.DB, session *Session) ([]Di
 	turnout, err := gorm.G[turnoutRow](tx).Where("session_id = ?", session.ID).Take(ctx)
 	if err != nil {
 		return nil, found(err, "turnout")
+	}
+	if turnout.Expired {
+		return nil, nil
 	}
 	stored, err := tally(ctx, tx, session.ID, turnout.N)
 	if err != nil {

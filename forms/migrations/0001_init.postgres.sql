@@ -12,6 +12,7 @@ CREATE TABLE events (
   drafts        TEXT,
   min_group     BIGINT NOT NULL CHECK (min_group >= 1),
   headcount     BIGINT NOT NULL,
+  retention     BIGINT NOT NULL CHECK (retention >= 1),
   accent        TEXT    NOT NULL,
   series        TEXT    NOT NULL,
   note          TEXT,
@@ -65,6 +66,7 @@ CREATE TABLE turnouts (
   release_no BIGINT NOT NULL,
   released   TEXT,
   loose_no   BIGINT NOT NULL,
+  expired    BOOLEAN NOT NULL,
   pool_no    BIGINT NOT NULL,
   pooled     TEXT,
   closes     TIMESTAMPTZ

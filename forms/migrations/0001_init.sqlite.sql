@@ -12,6 +12,7 @@ CREATE TABLE events (
   drafts        TEXT,
   min_group     INTEGER NOT NULL CHECK (min_group >= 1),
   headcount     INTEGER NOT NULL,
+  retention     INTEGER NOT NULL CHECK (retention >= 1),
   accent        TEXT    NOT NULL,
   series        TEXT    NOT NULL,
   note          TEXT,
@@ -65,6 +66,7 @@ CREATE TABLE turnouts (
   release_no INTEGER NOT NULL,
   released   TEXT,
   loose_no   INTEGER NOT NULL,
+  expired    BOOLEAN NOT NULL,
   pool_no    INTEGER NOT NULL,
   pooled     TEXT,
   closes     DATETIME

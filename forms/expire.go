@@ -1,0 +1,120 @@
+package forms
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// Expires returns when an answer that is given now is deleted at the latest:
+// the event's retention after its end, or after now if it has ended already.
+func (e *Event) Expires(now time.Time) time.Time {
+	last := e.Ends
+	if now.After(last) {
+		last = now
+	}
+	return last.In(e.Location()).AddDate(0, 0, e.Retention)
+}
+
+// Expire deletes the responses and comments of all events whose time is over
+// and returns the number of those events. Their sessions are closed, and stay
+// so; what was counted and released stays. An event's time is over when that of
+// its first answer is. Simulated events are kept: nobody's opinion is in them.
+func (s *Store) Expire(ctx context.Context, now time.Time) (expired int, err error) {
+	events, err := s.Events(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for i := range events {
+		event := &events[i]
+		if event.Simulated || !event.Expires(event.Ends).Before(now) {
+			continue
+		}
+		over, err := s.over(ctx, event, now)
+		if err == nil && over {
+			expired++
+			err = s.expire(ctx, event)
+		}
+		if err != nil {
+			return expired, fmt.Errorf("delete the answers of event %d: %w", event.ID, err)
+		}
+	}
+	if expired == 0 {
+		return 0, nil
+	}
+	return expired, s.forgetDeleted(ctx)
+}
+
+// over reports whether the time of the event's first answer is over.
+func (s *Store) over(ctx context.Context, event *Event, now time.Time) (bool, error) {
+	var first *string
+	err := s.r.WithContext(ctx).Raw(`SELECT min(day) FROM responses
+		WHERE session_id IN (SELECT id FROM sessions WHERE event_id = ?)`, event.ID).Scan(&first).Error
+	if err != nil || first == nil {
+		return false, err
+	}
+	day, err := time.Parse(time.DateOnly, *first)
+	return event.Expires(day).Before(now), err
+}
+
+// expire closes the event's sessions, takes what is counted from rows when the
+// last one closes, and deletes the rows.
+func (s *Store) expire(ctx context.Context, event *Event) error {
+	sessions, err := s.Programme(ctx, event.ID)
+	if err != nil {
+		return err
+	}
+	ids := make([]int64, len(sessions))
+	for i := range sessions {
+		ids[i] = sessions[i].ID
+		if err := s.SetState(ctx, ids[i], StateClosed); err != nil {
+			return err
+		}
+	}
+	if _, err := s.Breakdowns(ctx, event.ID); err != nil {
+		return err
+	}
+	err = s.tx(ctx, func(tx *gorm.DB) error {
+		turnouts, err := s.lockTurnouts(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		for _, table := range []string{"responses", "comments"} {
+			if err := tx.Exec("DELETE FROM "+table+" WHERE session_id IN ?", ids).Error; err != nil {
+				return err
+			}
+		}
+		for _, t := range turnouts {
+			if t.State != StateClosed {
+				return Errorf(CodeConflict, "a session was opened meanwhile")
+			}
+			t.Expired = true
+			if err := saveTurnout(ctx, tx, t); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		s.committed(ids...)
+	}
+	return err
+}
+
+// forgetDeleted empties SQLite's write-ahead log, which still holds the pages
+// as they were before.
+func (s *Store) forgetDeleted(ctx context.Context) error {
+	if s.postgres() {
+		return nil
+	}
+	return s.w.WithContext(ctx).Exec("PRAGMA wal_checkpoint(TRUNCATE)").Error
+}
+
+// Expired returns the number of sessions whose counts are kept without rows.
+func (s *Store) Expired(ctx context.Context) (int, error) {
+	var n int64
+	err := s.r.WithContext(ctx).Model(&turnoutRow{}).Where("expired = ? AND n > 0", true).Count(&n).Error
+	return int(n), err
+}
