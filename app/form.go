@@ -151,6 +151,7 @@ func (s *Server) codePage(c *fiber.Ctx) error {
 	// The browser may keep the page for its back button, with what was typed:
 	// "no-store" would make it forget both.
 	c.Set(fiber.HeaderCacheControl, "private, no-cache")
+	s.rooms.formLoaded(v.session.ID)
 	return s.showEmptyForm(c, v, form)
 }
 
@@ -219,6 +220,7 @@ func (s *Server) take(c *fiber.Ctx, v *visit, form *forms.Form, f filling) error
 		s.metrics.Duplicate()
 	} else {
 		s.metrics.Accepted()
+		s.rooms.answered(v.session.ID)
 	}
 	return acknowledge(c, v, f.token, receipt.Differs)
 }

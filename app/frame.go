@@ -16,12 +16,35 @@ import (
 // but comments, so that it is the same in every language. It says nothing of
 // time either: a frame that is equal to the last one is not sent.
 type liveFrame struct {
-	State    forms.State   `json:"state"`
-	N        int           `json:"n"`     // responses
-	Shown    int           `json:"shown"` // of these, in the figures below; 0 before the first release
-	Items    []liveItem    `json:"items,omitempty"`
-	Comments []liveComment `json:"comments,omitempty"`
-	Stage    liveStage     `json:"stage"`
+	State     forms.State   `json:"state"`
+	Headcount int           `json:"headcount,omitempty"`
+	Closes    int64         `json:"closes,omitempty"` // when the session closes by itself, in milliseconds since 1970
+	N         int           `json:"n"`                // responses
+	Shown     int           `json:"shown"`            // of these, in the figures below; 0 before the first release
+	Items     []liveItem    `json:"items,omitempty"`
+	Comments  []liveComment `json:"comments,omitempty"`
+	Stage     liveStage     `json:"stage"`
+	Room      liveRoom      `json:"room"`
+}
+
+// liveRoom is how things are going, as this process sees it.
+type liveRoom struct {
+	Rate    []int  `json:"rate"`           // answers in each of the last minutes
+	Filling int    `json:"filling"`        // estimate of how many have the form open
+	Screens int    `json:"screens"`        // stage screens that are connected
+	Lost    string `json:"lost,omitempty"` // time of day at which one was lost
+}
+
+func (s *Server) liveRoom(k known) liveRoom {
+	id := k.figures.Session.ID
+	rate, filling, lost := s.rooms.look(id)
+	room := liveRoom{Rate: rate, Filling: filling, Screens: s.hub.Watching(func(of live.Topic) bool {
+		return of.Audience == live.Stage && of.SessionID == id
+	})}
+	if !lost.IsZero() {
+		room.Lost = lost.In(k.event.Location()).Format("15:04")
+	}
+	return room
 }
 
 // liveStage is what moderators see of the stage.
@@ -77,7 +100,13 @@ func (s *Server) liveFrame(ctx context.Context, of live.Topic) (*liveFrame, erro
 		return nil, err
 	}
 	k = permitted(k, live.Moderators)
-	f := &liveFrame{State: k.figures.Session.State, N: k.figures.Turnout.N, Stage: newLiveStage(k)}
+	f := &liveFrame{
+		State: k.figures.Session.State, N: k.figures.Turnout.N, Headcount: reports.Headcount(&k.figures.Session, k.event),
+		Stage: newLiveStage(k), Room: s.liveRoom(k),
+	}
+	if at := k.figures.Turnout.Closes; !at.IsZero() {
+		f.Closes = at.UnixMilli()
+	}
 	if k.figures.Release == nil {
 		return f, nil
 	}

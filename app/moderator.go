@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -24,8 +25,30 @@ type livePage struct {
 	Clock     string
 	Questions []liveQuestion
 	Texts     []liveTexts
+	Rate      []rateBar
+	ClosesAt  string        // when the session closes by itself, "" if it does not
+	Minutes   int           // after which it may be told to
 	Screens   []stageChoice // what the stage can show
 	Shown     []stageChoice // whose results it can show one by one
+}
+
+// rateBar is one minute of the answers' rate; the tallest is as high as rateHigh.
+type rateBar struct{ X, Y, Height int }
+
+// The drawing of the rate, in units of its own.
+const (
+	rateHigh = 24
+	rateStep = 8
+)
+
+func rateBars(rate []int) []rateBar {
+	most := max(1, slices.Max(rate))
+	bars := make([]rateBar, len(rate))
+	for i, n := range rate {
+		high := (n*rateHigh + most - 1) / most
+		bars[i] = rateBar{X: i * rateStep, Y: rateHigh - high, Height: high}
+	}
+	return bars
 }
 
 // stageChoice is something that the stage can show.
@@ -107,6 +130,10 @@ func (s *Server) newLivePage(c *fiber.Ctx, v *visit, form *forms.Form, frame *li
 		When: p.times(v.event, v.session), Turnout: turnoutOf{N: frame.N, Headcount: reports.Headcount(v.session, v.event)},
 	}
 	p.Title = p.Session.Title.Text
+	p.Rate, p.Minutes = rateBars(frame.Room.Rate), closeMinutes
+	if frame.Closes > 0 {
+		p.ClosesAt = time.UnixMilli(frame.Closes).In(v.event.Location()).Format("15:04")
+	}
 	p.Width = p.Session.Turnout.Share()
 	p.Scripts = []string{s.assets.Path("live.js")}
 	for _, screen := range stageScreens {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -56,6 +57,7 @@ type Server struct {
 	workbooks  chan struct{}   // has a place for each workbook that may be written at the same time
 	streams    context.Context // ends with the service; of what outlasts its request
 	endStreams context.CancelFunc
+	rooms      *rooms
 	now        func() time.Time
 	app        *fiber.App
 }
@@ -79,7 +81,7 @@ func NewServer(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metric
 		cfg: cfg, store: store, log: log, metrics: metrics,
 		catalogues: catalogues, assets: assets, views: views,
 		flood: newFloodGuard(time.Now), now: time.Now,
-		hasher: auth.NewHasher(), throttle: auth.NewThrottle(time.Now),
+		rooms: newRooms(time.Now), hasher: auth.NewHasher(), throttle: auth.NewThrottle(time.Now),
 		workbooks: make(chan struct{}, maxWorkbooks),
 	}
 	s.streams, s.endStreams = context.WithCancel(context.Background())
@@ -145,6 +147,8 @@ func (s *Server) routes() {
 	m.Get("/:code/figures", s.figures)
 	m.Post("/:code/state", s.moderatorState)
 	m.Post("/:code/stage", s.changeStage)
+	m.Post("/:code/close", s.closeSoon)
+	m.Post("/:code/headcount", s.setHeadcount)
 
 	w := a.Group("/screen", s.require(forms.Organiser, forms.Moderator))
 	w.Get("/:code", s.stagePage)
@@ -170,6 +174,11 @@ func (s *Server) routes() {
 // Serve answers requests on ln until ctx ends; then it finishes those under
 // way and returns nil. It closes ln.
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
+	ctx, end := context.WithCancel(ctx)
+	var clock sync.WaitGroup
+	clock.Go(func() { s.watchClock(ctx) })
+	defer clock.Wait()
+	defer end()
 	served := make(chan error, 1)
 	go func() { served <- s.app.Listener(s.fresh.listen(ln)) }()
 	// First the streams: to a shutdown each of them is a request under way.

@@ -131,7 +131,8 @@ func TestServer_access(t *testing.T) {
 func wrongCode(path string) bool {
 	switch path {
 	case "/organise/" + kindsOpen, "/organise/" + kindsOpen + "/workbook",
-		"/moderate/" + kindsEvent + "/stream", "/moderate/" + kindsEvent + "/figures", "/moderate/" + kindsEvent + "/state":
+		"/moderate/" + kindsEvent + "/stream", "/moderate/" + kindsEvent + "/figures", "/moderate/" + kindsEvent + "/state",
+		"/moderate/" + kindsEvent + "/close", "/moderate/" + kindsEvent + "/headcount":
 		return true
 	}
 	// Single responses are there when all sessions are closed.

@@ -53,14 +53,31 @@ func (s *Server) sendStream(c *fiber.Ctx, topic live.Topic) error {
 	c.Set(fiber.HeaderConnection, "close")
 	conn, done := c.Context().Conn(), c.Context().Done()
 	s.metrics.StreamOpened()
+	s.streamCame(topic)
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
 		defer s.metrics.StreamClosed()
+		defer s.streamLeft(topic)
 		defer frames.Close()
 		if err := live.Stream(w, conn, frames.Frames(), done); err != nil { // most of all, that the reader has left
 			s.log.Debug("stream", "error", err)
 		}
 	})
 	return nil
+}
+
+// streamCame and streamLeft tell moderators of the stage's screens.
+func (s *Server) streamCame(topic live.Topic) {
+	if topic.Audience == live.Stage {
+		s.rooms.stageCame(topic.SessionID)
+		s.hub.Poke(topic.SessionID)
+	}
+}
+
+func (s *Server) streamLeft(topic live.Topic) {
+	if topic.Audience == live.Stage {
+		s.rooms.stageLeft(topic.SessionID)
+		s.hub.Poke(topic.SessionID)
+	}
 }
 
 // figures sends moderators the frame of a session as it is now, for browsers

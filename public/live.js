@@ -90,18 +90,43 @@ let changed
 let shown
 
 function show(state) {
-  const headcount = Number(root.dataset.headcount)
   if (shown) changed = Date.now()
   shown = state
   root.dataset.state = state.state
   root.dataset.shown = state.shown ? 'some' : 'none'
   fill(root, 'n', whole.format(state.n))
-  root.querySelector('[data-fill="turnout"]')?.setAttribute('width', `${Math.min(100, 100 * state.n / headcount)}%`)
+  root.querySelector('[data-fill="turnout"]').setAttribute('width', `${state.headcount ? Math.min(100, 100 * state.n / state.headcount) : 0}%`)
+  showRoom(state)
   const stand = root.querySelector('[data-fill="stand"]')
   fill(root, 'stand', stand.dataset.text.replace('{shown}', whole.format(state.shown)).replace('{n}', whole.format(state.n)))
   state.items?.forEach(showItem)
   showComments(state.comments ?? [])
   showStage(state.stage)
+}
+
+const tell = (name, text, values = {}) => fill(root, name, Object.entries(values).reduce((said, [key, value]) => said.replace(`{${key}}`, value), text))
+
+function showRoom({ headcount, room }) {
+  const of = root.querySelector('[data-fill="of"]').dataset
+  tell('of', headcount ? of.text : of.none, { n: whole.format(headcount ?? 0) })
+  tell('filling', root.querySelector('[data-fill="filling"]').dataset.text, { n: whole.format(room.filling) })
+  const screens = root.querySelector('[data-fill="screens"]')
+  tell('screens', screens.dataset.text + (room.lost ? ` ${screens.dataset.lost}` : ''), { n: whole.format(room.screens), time: room.lost })
+  screens.toggleAttribute('data-lost-now', room.lost !== undefined)
+  const high = 24
+  const most = Math.max(1, ...room.rate)
+  root.querySelectorAll('.rate rect').forEach((bar, i) => {
+    bar.setAttribute('height', high * room.rate[i] / most)
+    bar.setAttribute('y', high - high * room.rate[i] / most)
+  })
+}
+
+function showClosing() {
+  const left = Math.ceil((shown?.closes - now()) / 1000)
+  const place = root.querySelector('[data-fill="closes"]')
+  place.hidden = !(left > 0)
+  root.toggleAttribute('data-closing', left > 0)
+  if (left > 0) tell('closes', place.dataset.text, { time: `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}` })
 }
 
 // What the moderator does.
@@ -118,6 +143,7 @@ function tick() {
   const seconds = Math.round((Date.now() - changed) / 1000)
   if (changed) fill(root, 'age', seconds < 60 ? ago.format(-seconds, 'second') : ago.format(-Math.round(seconds / 60), 'minute'))
   root.querySelector('.age').hidden = !changed
+  showClosing()
   root.querySelector('.undo').hidden = !(shown?.stage.undo - grace > now())
 }
 

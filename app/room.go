@@ -1,0 +1,98 @@
+package main
+
+import (
+	"sync"
+	"time"
+)
+
+const (
+	// roomMinutes is how far back a room remembers: who has not sent a form a
+	// quarter of an hour after loading it will not.
+	roomMinutes = 15
+	// roomTick is how often the service looks for what only time changes: the
+	// rate, the estimate of open forms, and sessions that are to be closed.
+	roomTick = time.Second
+	// refreshTicks is after how many of them moderators' frames are built anew.
+	refreshTicks = 10
+)
+
+// rooms counts, minute by minute, what happens in the sessions: how many forms
+// were loaded, how many answers came, and when a stage screen left. It knows
+// nobody, is never stored, and in a service of several processes each knows its
+// own part. It is safe for concurrent use.
+type rooms struct {
+	now func() time.Time
+
+	mu    sync.Mutex
+	known map[int64]*room // by session id
+}
+
+// room is one session's last minutes, the oldest first.
+type room struct {
+	minute  int64 // of the last place, since 1970
+	loaded  [roomMinutes]int
+	arrived [roomMinutes]int
+	lost    time.Time // when a stage screen was last lost, zero if one has come since
+}
+
+func newRooms(now func() time.Time) *rooms {
+	return &rooms{now: now, known: map[int64]*room{}}
+}
+
+// of returns the session's room, moved on to this minute. The caller holds mu.
+func (r *rooms) of(sessionID int64) *room {
+	minute := r.now().Unix() / 60
+	it := r.known[sessionID]
+	if it == nil {
+		it = &room{minute: minute}
+		r.known[sessionID] = it
+	}
+	for ; it.minute < minute; it.minute++ {
+		if minute-it.minute > roomMinutes { // all of it is long ago
+			it.loaded, it.arrived, it.minute = [roomMinutes]int{}, [roomMinutes]int{}, minute
+			break
+		}
+		copy(it.loaded[:], it.loaded[1:])
+		copy(it.arrived[:], it.arrived[1:])
+		it.loaded[roomMinutes-1], it.arrived[roomMinutes-1] = 0, 0
+	}
+	return it
+}
+
+func (r *rooms) change(sessionID int64, change func(*room)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	change(r.of(sessionID))
+}
+
+// formLoaded counts a form that a browser loaded.
+func (r *rooms) formLoaded(sessionID int64) {
+	r.change(sessionID, func(it *room) { it.loaded[roomMinutes-1]++ })
+}
+
+// answered counts a response that was stored.
+func (r *rooms) answered(sessionID int64) {
+	r.change(sessionID, func(it *room) { it.arrived[roomMinutes-1]++ })
+}
+
+// stageCame and stageLeft note the screens of a session.
+func (r *rooms) stageCame(sessionID int64) {
+	r.change(sessionID, func(it *room) { it.lost = time.Time{} })
+}
+
+func (r *rooms) stageLeft(sessionID int64) {
+	r.change(sessionID, func(it *room) { it.lost = r.now() })
+}
+
+// look returns the answers of each of the last minutes, an estimate of how many
+// have the form open now, and when a stage screen was lost. The estimate takes
+// everybody who loaded the form and did not send it for still at it.
+func (r *rooms) look(sessionID int64) (rate []int, filling int, lost time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	it := r.of(sessionID)
+	for i := range roomMinutes {
+		filling += it.loaded[i] - it.arrived[i]
+	}
+	return append(rate, it.arrived[:]...), max(0, filling), it.lost
+}
