@@ -19,12 +19,15 @@ import (
 var desk = []string{
 	"action.", "common.and", "common.none", "common.other", "common.required", "common.simulated", "count.", "desk.",
 	"event.", "events.", "form.limit", "form.place", "live.", "password.", "problem.signed_out.", "sessions.",
-	"sign.back", "sign.how", "sign.title", "sign_in.", "welcome.", "workbook.",
+	"sign.back", "sign.how", "sign.title", "sign_in.", "stage.key", "stage.made", "welcome.", "workbook.",
 }
 
+// shared are the keys among them that participants meet as well: where a code
+// is typed, in a form, and on the stage.
+var shared = []string{"action.continue", "event.qr_alt", "form.places", "live.answers", "live.answers_of", "live.mean", "live.top"}
+
 func forDesk(key string) bool {
-	// The page on which a code is typed has the one button of this name.
-	return key != "action.continue" && key != "form.places" &&
+	return !slices.Contains(shared, key) &&
 		slices.ContainsFunc(desk, func(beginning string) bool { return strings.HasPrefix(key, beginning) })
 }
 
