@@ -58,6 +58,39 @@ func TestForm_everyLanguage(t *testing.T) {
 	}
 }
 
+// Few languages stand in a line; many are folded up behind the one that the
+// page is in and a word that says what is there.
+func TestForm_languages(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for _, test := range []struct {
+		address string
+		folded  string // what is on the fold, "" if there is none
+		choices int
+	}{
+		{"/" + kindsOpen + "/de", "", 2},
+		{"/ZN8F7/de", "Deutsch Sprache · Language", 19},
+		{"/ZN8F7/ar", "العربية اللغة · Language", 19},
+		{"/ZN8F7/en", "English Language · Sprache", 19},
+		{"/ar", "العربية اللغة · Language", 0}, // no form, so links
+	} {
+		r := s.get(t, test.address)
+		r.wantStatus(t, http.StatusOK)
+		folded := ""
+		for _, summary := range r.all(atom.Summary) {
+			if summary.Parent.Parent.DataAtom == atom.Nav {
+				folded = strings.Join(strings.Fields(text(summary)), " ")
+			}
+		}
+		if folded != test.folded {
+			t.Errorf("%s: on the fold: got %q, want %q", test.address, folded, test.folded)
+		}
+		if got := len(r.controls("_lang")); got != test.choices {
+			t.Errorf("%s: %d buttons that switch the language, want %d", test.address, got, test.choices)
+		}
+	}
+}
+
 // A text without a translation is shown in the base language, and marked.
 func TestForm_fallback(t *testing.T) {
 	t.Parallel()

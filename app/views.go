@@ -58,6 +58,9 @@ type page struct {
 	// Languages are the choices of the language switch; none if the page has
 	// none.
 	Languages []languageChoice
+	// LanguageWords is the word "language" in the page's language and in one
+	// that most others understand, for those who cannot read the page.
+	LanguageWords []saying
 	// FormID is the id of the form whose answers a switch of language keeps, ""
 	// if there is none.
 	FormID    string

@@ -72,7 +72,7 @@ func (s *Server) page(c *fiber.Ctx) page {
 		p := page{
 			Printer: s.catalogues.Printer(lang), languages: []string{lang}, Home: "/" + lang,
 			Stylesheets: []string{s.assets.Path("base.css")}, Operator: s.cfg.Operator,
-			Cookies: onDesk(c),
+			Cookies: onDesk(c), LanguageWords: s.languageWords(lang),
 		}
 		p.Notices = s.noticeLinks(&p, "", "/"+lang)
 		return p
@@ -86,6 +86,8 @@ func (s *Server) page(c *fiber.Ctx) page {
 		Operator:    s.cfg.Operator,
 		Cookies:     onDesk(c),
 		languages:   []string{v.lang, v.event.Base()},
+
+		LanguageWords: s.languageWords(v.lang),
 	}
 	p.Notices = s.noticeLinks(&p, v.path(v.code), "")
 	p.EventName = p.Text(v.event.Title)
@@ -96,6 +98,12 @@ func (s *Server) page(c *fiber.Ctx) page {
 		p.Languages = append(p.Languages, s.languageChoice(tag, v.lang, "/"+v.code+"/"+tag+v.rest))
 	}
 	return p
+}
+
+// languageWords returns the word "language" in the page's language and in
+// English; on English pages in German, which is spoken around here.
+func (s *Server) languageWords(lang string) []saying {
+	return s.sayings("common.language", []string{lang, "en", "de"})[:2]
 }
 
 // languageOf returns the language that the address names, or else the one that

@@ -16,7 +16,7 @@ async function measure(browser, address) {
   client.on('Network.requestWillBeSent', ({ requestId, request }) => request.url.startsWith('data:') || sizes.set(requestId, 0))
   client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => sizes.has(requestId) && sizes.set(requestId, encodedDataLength))
   await page.goto(address, { waitUntil: 'networkidle0' })
-  const languages = await page.$$eval('.languages [lang]', links => links.map(link => link.lang))
+  const languages = await page.$$eval('.languages li [lang]', links => links.map(link => link.lang))
   const cards = await page.evaluate(() => document.querySelectorAll('.card').length)
   await page.browserContext().close()
   return { languages, cards, parts: [...sizes.values()] }
