@@ -40,12 +40,14 @@ async function load(request, path) {
   const network = fetch(request)
   const slow = new Promise(resolve => setTimeout(resolve, patience))
   const response = await Promise.race([network, slow]).catch(() => null)
-  const cache = await caches.open(session)
+  // Only opened where it is: a worker that has been sent away still serves its
+  // page's next load, and would leave an empty cache behind.
+  const cache = await caches.has(session) ? await caches.open(session) : null
   if (response) {
-    if (response.status >= 400) await cache.delete(path)
+    if (response.status >= 400) await cache?.delete(path)
     return response
   }
-  const kept = await cache.match(path, { ignoreVary: true })
+  const kept = await cache?.match(path, { ignoreVary: true })
   return kept?.headers.get(keptOn) === today() ? kept : network
 }
 
