@@ -15,6 +15,7 @@ const (
 	fieldToken     = "_token"     // the receipt token
 	fieldForm      = "_form"      // the form that the page shows, so that answers to another one are noticed
 	fieldLanguage  = "_lang"      // the language to switch to instead of sending
+	fieldPass      = "_pass"      // the one-time code, where the event asks for one
 	fieldRehearsal = "_rehearsal" // the event's rehearsal key, by which answers are simulated
 )
 
@@ -23,6 +24,7 @@ type filling struct {
 	token    forms.Token
 	values   forms.Values
 	problems []forms.FieldError
+	pass     string // key of what is wrong with the pass, "" for nothing
 	notice   string // name of the texts that say what happened, "" for nothing
 }
 
@@ -34,6 +36,7 @@ type formPage struct {
 	Form    int64  // id
 	Worker  string // address of the script that keeps the page for a reload without a network
 	Asked   bool
+	Pass    *passField // nil if the event asks for none
 	Heading phrase
 	Kind    string // of the session
 	When    string
@@ -46,6 +49,9 @@ type formPage struct {
 	Detail   string // what to do about it
 	Problems []problemLink
 }
+
+// passField is where the one-time code is typed.
+type passField struct{ Typed, Error string }
 
 // problemLink leads from the summary of errors to the field.
 type problemLink struct {
@@ -87,6 +93,15 @@ func (s *Server) newFormPage(c *fiber.Ctx, v *visit, form *forms.Form, f filling
 	p.Title = p.Heading.Text
 	if f.notice != "" {
 		p.Notice, p.Detail = p.T("form."+f.notice), p.T("form."+f.notice+"_text")
+	}
+	if v.event.Passes {
+		p.Pass = &passField{Typed: first(f.values, fieldPass)}
+		p.Scripts = append(p.Scripts, s.assets.Path("pass.js"))
+		if f.pass != "" {
+			p.Pass.Error = p.T(f.pass)
+			p.Notice, p.Detail = p.T("form.summary", "n", 1), p.T("form.kept")
+			p.Problems = []problemLink{{"pass", phrase{Text: p.T("pass.label")}, p.Pass.Error}}
+		}
 	}
 	if len(f.problems) > 0 {
 		p.Asked = true
@@ -203,7 +218,18 @@ func (s *Server) take(c *fiber.Ctx, v *visit, form *forms.Form, f filling) error
 	}
 	receipt, err := s.store.Submit(c.UserContext(), forms.Submission{
 		SessionID: v.session.ID, Token: f.token, Form: form, Answers: answers, Simulated: simulated,
+		Pass: first(f.values, fieldPass),
 	})
+	switch forms.CodeOf(err) {
+	case forms.CodeWrongPass:
+		f.pass = "pass.wrong"
+	case forms.CodeUsedPass:
+		f.pass = "pass.used"
+	}
+	if f.pass != "" {
+		s.metrics.Refused(RefusedInvalidAnswers)
+		return s.showForm(c, v, form, fiber.StatusUnprocessableEntity, f)
+	}
 	switch refusalOf(err) {
 	case nil:
 	case errBusy:

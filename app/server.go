@@ -139,6 +139,7 @@ func (s *Server) routes() {
 	o.Get("/:code/qr.png", s.codePNG)
 	o.Get("/:code/sign", s.signPage)
 	o.Get("/:code/signs", s.signsPage)
+	o.Post("/:code/slips", s.slips)
 
 	m := a.Group("/moderate", s.require(forms.Organiser, forms.Moderator))
 	m.Get("", s.moderatorEvents)

@@ -37,6 +37,7 @@ type batch struct {
 	marks    map[markKey]int // what the inserted responses add
 	groups   map[int64]int   // session id → MinGroup
 	forms    map[int64]int64 // session id → form id
+	passes   passes
 }
 
 type markKey struct {
@@ -62,8 +63,14 @@ func (b *batch) write(ctx context.Context, tx *gorm.DB) error {
 	if err := b.readSessions(tx); err != nil {
 		return err
 	}
+	if err := b.passes.read(tx, b.requests); err != nil {
+		return fmt.Errorf("read passes: %w", err)
+	}
 	if err := b.insertResponses(tx); err != nil {
 		return fmt.Errorf("insert responses: %w", err)
+	}
+	if err := b.passes.spend(tx, b.fresh); err != nil {
+		return fmt.Errorf("spend passes: %w", err)
 	}
 	if err := b.insertComments(tx); err != nil {
 		return fmt.Errorf("insert comments: %w", err)
@@ -94,16 +101,21 @@ func (b *batch) write(ctx context.Context, tx *gorm.DB) error {
 func (b *batch) readSessions(tx *gorm.DB) error {
 	var rows []struct {
 		ID, FormID int64
+		EventID    int64
 		MinGroup   int
+		Passes     bool
 	}
-	err := tx.Raw(`SELECT sessions.id, sessions.form_id, events.min_group FROM sessions
+	err := tx.Raw(`SELECT sessions.id, sessions.form_id, sessions.event_id, events.min_group, events.passes FROM sessions
 		JOIN events ON events.id = sessions.event_id WHERE sessions.id IN ?`, b.sessions).Scan(&rows).Error
 	if err != nil {
 		return fmt.Errorf("read sessions: %w", err)
 	}
-	b.groups, b.forms = map[int64]int{}, map[int64]int64{}
+	b.groups, b.forms, b.passes.asked = map[int64]int{}, map[int64]int64{}, map[int64]int64{}
 	for _, row := range rows {
 		b.groups[row.ID], b.forms[row.ID] = row.MinGroup, row.FormID
+		if row.Passes {
+			b.passes.asked[row.ID] = row.EventID
+		}
 	}
 	return nil
 }
@@ -121,7 +133,7 @@ func (b *batch) refusal(r *request) error {
 	case b.forms[r.SessionID] != r.Form.ID:
 		return Errorf(CodeConflict, "the form has changed")
 	}
-	return nil
+	return b.passes.refusal(r)
 }
 
 type rowKey struct {
@@ -145,6 +157,7 @@ func (b *batch) insertResponses(tx *gorm.DB) error {
 		if b.refusal(r) != nil {
 			continue
 		}
+		b.passes.spent[r.passKey()] = true // for the rest of the batch
 		answers, err := json.Marshal(r.ticks)
 		if err != nil {
 			return err

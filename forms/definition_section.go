@@ -72,6 +72,7 @@ func (r *reader) event(event *Event, s *section) {
 	event.Series = s.word("series")
 	event.Note = s.label("note")
 	event.Simulated = s.truth("simulated")
+	event.Passes = s.truth("codes")
 	s.done()
 }
 

@@ -18,6 +18,9 @@ const (
 	CodeClosed   Code = "closed"    // the session has been closed
 	CodeBusy     Code = "busy"      // nothing was stored; the same request may be repeated soon
 	CodeConflict Code = "conflict"  // the input contradicts what is stored
+
+	CodeWrongPass Code = "wrong_pass" // the event asks for a pass, and there is none like this
+	CodeUsedPass  Code = "used_pass"  // the pass has been used in this session
 )
 
 // Error is an error with a Code.

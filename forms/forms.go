@@ -63,6 +63,7 @@ type Event struct {
 	Series    string    // events of one series are compared over time; "" if none
 	Note      Text      `gorm:"serializer:json;type:text"` // shown on the event page and in the workbook
 	Simulated bool      // the answers are made up; said wherever they can be seen
+	Passes    bool      // every answer needs a pass, a one-time code
 	Retention int       // days from the end to the deletion of the answers; counts and releases stay
 }
 

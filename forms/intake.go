@@ -25,7 +25,8 @@ type Submission struct {
 	Token     Token
 	Form      *Form // the form, as asked in the session, that parsed the answers
 	Answers   Answers
-	Simulated bool // made by a rehearsal or a demonstration
+	Simulated bool   // made by a rehearsal or a demonstration
+	Pass      string // as it was typed, where the event asks for one; simulated answers need none
 }
 
 // Receipt says what became of a submission.
@@ -75,7 +76,8 @@ func newIntake(s *Store) *intake {
 }
 
 // Submit stores a submission and returns once it is durable. A token that was
-// stored before changes nothing and succeeds. CodeNotOpen, CodeClosed and
+// stored before changes nothing and succeeds, whatever its pass. CodeWrongPass
+// and CodeUsedPass ask for another pass. CodeNotOpen, CodeClosed and
 // CodeConflict (the form has changed since the page was made) say that it will
 // never be stored as it is; CodeBusy says that it may be repeated with the same
 // token, also where the first try may have been stored in the meantime.

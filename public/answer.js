@@ -107,7 +107,7 @@ class Answers {
     const kept = write(draftKey, {
       until: there?.token === this.token.value ? there.until : Date.now() + lifetime,
       token: this.token.value, form: this.shown(), queued: this.queued,
-      fields: [...new FormData(this.form)].filter(([name]) => !name.startsWith('_')),
+      fields: [...new FormData(this.form)],
     })
     if (!kept || !this.discard.hidden) return
     this.discard.hidden = false

@@ -57,14 +57,25 @@ func encode(text string) ([][]bool, error) {
 // page around it looks like, because many readers need it that way round.
 // An error says that the text is too long (more than some 2,300 bytes).
 func SVG(text, title string) ([]byte, error) {
-	modules, err := encode(text)
+	path, side, err := Path(text)
 	if err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %[1]d %[1]d" role="img" shape-rendering="crispEdges"><title>`, len(modules))
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %[1]d %[1]d" role="img" shape-rendering="crispEdges"><title>`, side)
 	_ = xml.EscapeText(&b, []byte(title)) // a Buffer takes everything
-	fmt.Fprintf(&b, `</title><rect width="%[1]d" height="%[1]d" fill="#fff"/><path d="`, len(modules))
+	fmt.Fprintf(&b, `</title><rect width="%[1]d" height="%[1]d" fill="#fff"/><path d="%[2]s"/></svg>`, side, path)
+	return b.Bytes(), nil
+}
+
+// Path returns the dark modules of the text's QR code as the path of an SVG
+// image and the side of that image in modules.
+func Path(text string) (path string, side int, err error) {
+	modules, err := encode(text)
+	if err != nil {
+		return "", 0, err
+	}
+	var b strings.Builder
 	for y, row := range modules {
 		for x := 0; x < len(row); x++ {
 			run := 0
@@ -77,8 +88,7 @@ func SVG(text, title string) ([]byte, error) {
 			}
 		}
 	}
-	b.WriteString(`"/></svg>`)
-	return b.Bytes(), nil
+	return b.String(), len(modules), nil
 }
 
 // PNG returns the QR code of the text as a PNG image. Its modules are whole

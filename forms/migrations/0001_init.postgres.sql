@@ -13,6 +13,7 @@ CREATE TABLE events (
   min_group     BIGINT NOT NULL CHECK (min_group >= 1),
   headcount     BIGINT NOT NULL,
   retention     BIGINT NOT NULL CHECK (retention >= 1),
+  passes        BOOLEAN NOT NULL,
   accent        TEXT    NOT NULL,
   series        TEXT    NOT NULL,
   note          TEXT,
@@ -115,6 +116,20 @@ CREATE TABLE breakdowns (
   form_id BIGINT PRIMARY KEY REFERENCES forms (id) ON DELETE CASCADE,
   item    TEXT    NOT NULL,
   groups  TEXT    NOT NULL
+);
+
+-- One-time codes as hashes. Neither table has a time, an order or a key in
+-- common with responses.
+CREATE TABLE passes (
+  event_id BIGINT NOT NULL REFERENCES events (id) ON DELETE CASCADE,
+  hash     BYTEA NOT NULL,
+  PRIMARY KEY (event_id, hash)
+);
+
+CREATE TABLE spent_passes (
+  session_id BIGINT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+  hash       BYTEA NOT NULL,
+  PRIMARY KEY (session_id, hash)
 );
 
 CREATE TABLE accounts (

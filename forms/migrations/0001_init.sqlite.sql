@@ -13,6 +13,7 @@ CREATE TABLE events (
   min_group     INTEGER NOT NULL CHECK (min_group >= 1),
   headcount     INTEGER NOT NULL,
   retention     INTEGER NOT NULL CHECK (retention >= 1),
+  passes        BOOLEAN NOT NULL,
   accent        TEXT    NOT NULL,
   series        TEXT    NOT NULL,
   note          TEXT,
@@ -116,6 +117,20 @@ CREATE TABLE breakdowns (
   item    TEXT    NOT NULL,
   groups  TEXT    NOT NULL
 );
+
+-- One-time codes as hashes. Neither table has a time, an order or a key in
+-- common with responses.
+CREATE TABLE passes (
+  event_id INTEGER NOT NULL REFERENCES events (id) ON DELETE CASCADE,
+  hash     BLOB NOT NULL,
+  PRIMARY KEY (event_id, hash)
+) WITHOUT ROWID;
+
+CREATE TABLE spent_passes (
+  session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+  hash       BLOB NOT NULL,
+  PRIMARY KEY (session_id, hash)
+) WITHOUT ROWID;
 
 CREATE TABLE accounts (
   id   INTEGER PRIMARY KEY,

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html/atom"
+
+	"resonanz/forms"
+)
+
+func TestPasses(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	source, err := os.ReadFile("testdata/kinds.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	definition, err := forms.ParseDefinition(bytes.Replace(source, []byte("  languages:"), []byte("  codes: true\n  languages:"), 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.store.Import(t.Context(), definition); err != nil {
+		t.Fatal(err)
+	}
+	cookie := s.signedIn(t, forms.Organiser)
+	sheet := s.post(t, "/organise/"+kindsEvent+"/slips", url.Values{"n": {"3"}}, "Cookie", cookie)
+	sheet.wantStatus(t, http.StatusOK)
+	passes := regexp.MustCompile(`[0-9A-Z]{4}-[0-9A-Z]{4}`).FindAllString(sheet.body, -1)
+	if len(passes) != 3 || sheet.Header.Get("Cache-Control") != "no-store" {
+		t.Fatalf("passes %q, Cache-Control %q", passes, sheet.Header.Get("Cache-Control"))
+	}
+	if got := len(sheet.all(atom.Svg)); got != 3 {
+		t.Errorf("%d QR codes, want 3", got)
+	}
+	path := "/" + kindsOpen + "/en"
+	sent := answers(string(forms.NewToken()))
+	for _, refused := range []struct{ pass, says string }{{"", "no such code"}, {"ABCD-EFGH", "no such code"}} {
+		sent.Set(fieldPass, refused.pass)
+		r := s.post(t, path, sent)
+		r.wantStatus(t, http.StatusUnprocessableEntity)
+		if e := r.id("e-pass"); e == nil || !strings.Contains(text(e), refused.says) || !strings.Contains(text(r.id("summary")), refused.says) {
+			t.Errorf("pass %q: not told that there is no such code\n%s", refused.pass, r.body)
+		}
+		if r.typed("satz")[0] != "Gut so" || r.typed(fieldPass)[0] != refused.pass {
+			t.Error("what was typed is gone")
+		}
+	}
+	sent.Set(fieldPass, passes[0])
+	for range 2 { // also a repetition
+		s.post(t, path, sent).wantStatus(t, http.StatusSeeOther)
+	}
+	sent.Set(fieldToken, string(forms.NewToken()))
+	r := s.post(t, path, sent)
+	r.wantStatus(t, http.StatusUnprocessableEntity)
+	if e := r.id("e-pass"); e == nil || !strings.Contains(text(e), "already answered") {
+		t.Errorf("a used pass:\n%s", r.body)
+	}
+	if got := s.turnout(t, kindsOpen); got != 1 {
+		t.Errorf("turnout %d, want 1", got)
+	}
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/app/qr"
+	"resonanz/forms"
+)
+
+// slipPage is a document to print: slips of paper to tear off, each with a
+// pass. It is made once; the passes are stored as hashes only.
+type slipPage struct {
+	deskPage
+	Back  string // address of the event's page
+	Host  string // where the code of the event is typed
+	Code  string
+	Slips []slip
+}
+
+// slip is one pass as text and as a QR code that leads to the event with it.
+type slip struct {
+	Pass  string
+	Path  string // of the SVG image
+	Units int    // side of the image
+}
+
+// slips makes passes and shows them to print. The answer must not be kept by
+// the browser: it is the only place where the passes can be read.
+func (s *Server) slips(c *fiber.Ctx) error {
+	v, err := s.eventVisit(c)
+	if err != nil {
+		return err
+	}
+	values, err := formValues(c)
+	if err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(first(values, "n"))
+	if err != nil || !v.event.Passes {
+		return errInvalid
+	}
+	passes, err := s.store.NewPasses(c.UserContext(), v.event.ID, n)
+	if err != nil {
+		return err
+	}
+	p := slipPage{
+		deskPage: s.desk(c, v.event), Back: "/organise/" + v.event.Code,
+		Host: hostOf(s.cfg.BaseURL), Code: v.event.Code,
+	}
+	p.Title = p.T("slips.title", "Title", p.EventName.Text)
+	p.Stylesheets = append(p.Stylesheets, s.assets.Path("sign.css"))
+	p.Scripts = []string{s.assets.Path("print.js")}
+	for _, pass := range passes {
+		path, units, err := qr.Path(qr.Address(s.cfg.BaseURL, v.event.Code) + "#" + pass)
+		if err != nil {
+			return err
+		}
+		p.Slips = append(p.Slips, slip{pass, path, units})
+	}
+	return s.render(c, fiber.StatusOK, "slips", &p)
+}
+
+// MostSlips is the greatest number of slips of one sheet.
+func (p *eventPage) MostSlips() int { return forms.MaxPasses }
