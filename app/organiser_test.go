@@ -156,6 +156,29 @@ func TestServer_sign(t *testing.T) {
 	}
 }
 
+// With twenty languages, three stand large beside the code, the others below.
+func TestServer_sign_languages(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	got := s.get(t, "/organise/ZN8F7/sign", "Cookie", s.signedIn(t, forms.Organiser))
+	got.wantStatus(t, http.StatusOK)
+	var lists [][]string
+	for _, list := range got.all(atom.Ul) {
+		if attr(list.Parent, "class") == "scan" || attr(list, "class") == "more" {
+			var tags []string
+			for item := range list.ChildNodes() {
+				if item.DataAtom == atom.Li {
+					tags = append(tags, attr(item, "lang"))
+				}
+			}
+			lists = append(lists, tags)
+		}
+	}
+	if len(lists) != 2 || !slices.Equal(lists[0], []string{"de", "en", "de-simple"}) || len(lists[1]) != 17 {
+		t.Errorf("what to do is said in %q, want de, en, de-simple and then 17 others", lists)
+	}
+}
+
 // pictured returns the address beside the code, as it is read out to those who
 // cannot see it.
 func pictured(sign *html.Node) string {

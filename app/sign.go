@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -29,7 +30,8 @@ type sign struct {
 	When      string
 	Place     phrase // room or place
 	Promise   string
-	Scan      []saying
+	Scan      []saying // beside the code
+	More      []saying // the same in further languages, below it
 	QR        string   // address of the picture
 	Host      string   // where the code is typed
 	Groups    []string // the code in groups that can be read out
@@ -39,14 +41,22 @@ type sign struct {
 // saying is a text in one of the event's languages.
 type saying struct{ Text, Lang, Dir string }
 
+// scanBeside is how many languages fit beside the code. Where there are more
+// of them, scanLarge stand there and the others small below it.
+const (
+	scanBeside = 7
+	scanLarge  = 3
+)
+
 // signs returns the signs of the sessions, or of the event where a session is nil.
 func (s *Server) signs(event *forms.Event, sessions ...*forms.Session) []sign {
 	p := &page{Printer: s.catalogues.Printer(event.Base()), languages: []string{event.Base()}}
+	scan, more := s.scan(event)
 	signs := make([]sign, 0, len(sessions))
 	for _, session := range sessions {
 		sign := sign{
 			Lang: p.Lang(), Dir: p.Dir(), Message: p.T("sign.message"), Event: p.Text(event.Title), Promise: p.T("sign.promise"),
-			Scan: s.sayings("sign.scan", event.Languages), Host: hostOf(s.cfg.BaseURL),
+			Scan: scan, More: more, Host: hostOf(s.cfg.BaseURL),
 		}
 		for _, host := range event.Hosts {
 			sign.Hosts = append(sign.Hosts, p.Text(host))
@@ -67,6 +77,20 @@ func (s *Server) signs(event *forms.Event, sessions ...*forms.Session) []sign {
 		signs = append(signs, sign)
 	}
 	return signs
+}
+
+// scan says in the event's languages what to do, the base language and then
+// the one that most others understand in front.
+func (s *Server) scan(event *forms.Event) (large, small []saying) {
+	languages := []string{event.Base()}
+	if slices.Contains(event.Languages, "en") {
+		languages = append(languages, "en")
+	}
+	all := s.sayings("sign.scan", append(languages, event.Languages...))
+	if len(all) > scanBeside {
+		return all[:scanLarge], all[scanLarge:]
+	}
+	return all, nil
 }
 
 // groups splits a code so that it can be read out and typed in one go each.
