@@ -76,6 +76,8 @@ type eventPage struct {
 	Ended    bool      // all sessions are closed
 	Planned  int       // sessions that have not been opened yet
 	ToDo     []string  // settings of the service that its notices lack
+
+	Translations []translation
 }
 
 // sessionRow is one session of an event's page.
@@ -112,7 +114,7 @@ func (s *Server) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, err
 	if err != nil {
 		return nil, err
 	}
-	p := &eventPage{deskPage: s.desk(c, event), Event: event, Ended: len(sessions) > 0, ToDo: s.toDo()}
+	p := &eventPage{deskPage: s.desk(c, event), Event: event, Ended: len(sessions) > 0, ToDo: s.toDo(), Translations: s.translations(event)}
 	p.Title, p.When = p.EventName.Text, p.when(event)
 	p.Place, p.Note = p.Text(event.Place), p.Text(event.Note)
 	for _, host := range event.Hosts {
