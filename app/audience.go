@@ -15,7 +15,7 @@ import (
 type known struct {
 	event    *forms.Event
 	figures  forms.Figures // of the session; the zero value for an event
-	comments []forms.Comment
+	comments []forms.ModeratedComment
 	stage    forms.Stage
 	undo     time.Time // until when the stage's last change can be undone
 }
@@ -29,7 +29,8 @@ func permitted(k known, audience live.Audience) known {
 		return k
 	}
 	k.undo = time.Time{}
-	if f := k.stage.Frozen; f != nil {
+	frozen := k.stage.Frozen
+	if f := frozen; f != nil {
 		k.figures.Turnout.N, k.figures.Release = f.N, f.Release
 		k.stage.Frozen = &forms.Frozen{At: f.At}
 	}
@@ -44,8 +45,16 @@ func permitted(k known, audience live.Audience) known {
 		one := forms.Tally{N: release.Tally.N, Cells: map[string]map[string]int{k.stage.Item: release.Tally.Cells[k.stage.Item]}}
 		k.figures.Release = &forms.Release{No: release.No, Tally: one}
 	}
-	k.comments = nil // nobody has approved any
+	k.comments = slices.DeleteFunc(slices.Clone(k.comments), func(c forms.ModeratedComment) bool { return !k.onStage(&c, frozen) })
 	return k
+}
+
+// onStage reports whether the stage shows the comment: nothing but an approved
+// one, and only on the screen of comments; of a frozen stage also only what was
+// approved when it froze.
+func (k *known) onStage(c *forms.ModeratedComment, frozen *forms.Frozen) bool {
+	return k.stage.Screen == forms.ScreenComments && c.Status == forms.CommentApproved &&
+		(k.stage.Item == "" || k.stage.Item == c.ID) && (frozen == nil || slices.Contains(frozen.Comments, c.ID))
 }
 
 // known reads what is known of a topic.
@@ -61,7 +70,7 @@ func (s *Server) known(ctx context.Context, of live.Topic) (known, error) {
 	if of.SessionID == 0 {
 		return k, nil
 	}
-	if k.figures, err = s.store.Figures(ctx, of.SessionID); err != nil || k.figures.Release == nil {
+	if k.figures, err = s.store.Figures(ctx, of.SessionID); err != nil {
 		return k, err
 	}
 	k.comments, err = s.store.Comments(ctx, of.SessionID)

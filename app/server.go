@@ -55,6 +55,7 @@ type Server struct {
 	setUp      [sha256.Size]byte // of the token that creates the first account; 0 if there is none
 	hub        *live.Hub
 	rooms      *rooms
+	hinter     *hinter
 	workbooks  chan struct{} // has a place for each workbook that may be written at the same time
 	now        func() time.Time
 	app        *fiber.App
@@ -75,11 +76,15 @@ func NewServer(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metric
 	if err != nil {
 		return nil, err
 	}
+	hinter, err := newHinter()
+	if err != nil {
+		return nil, err
+	}
 	s := &Server{
 		cfg: cfg, store: store, log: log, metrics: metrics,
 		catalogues: catalogues, assets: assets, views: views,
 		flood: newFloodGuard(time.Now), now: time.Now,
-		rooms: newRooms(time.Now), hasher: auth.NewHasher(), throttle: auth.NewThrottle(time.Now),
+		rooms: newRooms(time.Now), hinter: hinter, hasher: auth.NewHasher(), throttle: auth.NewThrottle(time.Now),
 		workbooks: make(chan struct{}, maxWorkbooks),
 	}
 	if cfg.SetupToken != "" {
@@ -142,6 +147,7 @@ func (s *Server) routes() {
 	m.Get("/:code/figures", s.figures)
 	m.Post("/:code/state", s.moderatorState)
 	m.Post("/:code/stage", s.changeStage)
+	m.Post("/:code/comments/:id", s.moderateComment)
 	m.Post("/:code/close", s.closeSoon)
 	m.Post("/:code/headcount", s.setHeadcount)
 

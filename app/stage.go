@@ -135,12 +135,15 @@ func shownItems(form *forms.Form) []string {
 	return keys
 }
 
+// maxItem is more than the key of any item and the id of any comment has.
+const maxItem = 100
+
 // stageChange returns the change that is asked for, nil if there is none such.
 func stageChange(act string, screen forms.Screen, item string, items []string) func(*forms.Stage) {
 	switch act {
 	case "show":
 		screens := []forms.Screen{forms.ScreenNeutral, forms.ScreenJoin, forms.ScreenResults, forms.ScreenComments, forms.ScreenClosing}
-		if !slices.Contains(screens, screen) || item != "" && !slices.Contains(items, item) {
+		if !slices.Contains(screens, screen) || item != "" && screen != forms.ScreenComments && !slices.Contains(items, item) || len(item) > maxItem {
 			return nil
 		}
 		return func(stage *forms.Stage) { stage.Screen, stage.Item, stage.Blank = screen, item, false }

@@ -91,7 +91,7 @@ func TestServer_stage(t *testing.T) {
 	pic, _ = s.shown(t, cookie, kindsOpen)
 	want("all", len(pic.Tables) == 1 && len(pic.Tables[0].Rows) > 0 && pic.Tables[0].Rows[0].Share != "")
 
-	for _, wrong := range []url.Values{{}, {"do": {"burn"}}, {"do": {"show"}, "screen": {"secret"}}, {"do": {"show"}, "screen": {"results"}, "item": {"satz"}}} {
+	for _, wrong := range []url.Values{{}, {"do": {"burn"}}, {"do": {"show"}, "screen": {"secret"}}, {"do": {"show"}, "screen": {"results"}, "item": {"satz"}}, {"do": {"show"}, "screen": {"comments"}, "item": {strings.Repeat("a", maxItem+1)}}} {
 		s.post(t, "/moderate/"+kindsOpen+"/stage", wrong, "Cookie", cookie).wantStatus(t, http.StatusBadRequest)
 	}
 	s.post(t, "/moderate/"+kindsOpen+"/stage", url.Values{"do": {"join"}}, "Cookie", cookie).wantStatus(t, http.StatusBadRequest)
@@ -146,5 +146,96 @@ func TestServer_stage_sealed(t *testing.T) {
 	}
 	if strings.Contains(good, "MARKE") {
 		t.Error("the stage gets a comment that nobody has approved")
+	}
+}
+
+// Only an approved comment reaches the stage, as it was edited; hiding takes it
+// off. The traffic is recorded and searched.
+func TestServer_comments(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	cookie := s.signedIn(t, forms.Moderator)
+	for n := range 10 {
+		s.answer(t, kindsOpen, forms.Answers{"satz": {fmt.Sprintf("Frau Beispiel, MARKE%d, mail@example.org", n)}})
+	}
+	stream := s.watch(t, "/screen/"+kindsOpen+"/stream", cookie)
+	defer stream.Body.Close()
+	var sent strings.Builder
+	last := ""
+	record := func() string {
+		pic, body := s.shown(t, cookie, kindsOpen)
+		for last != body {
+			var ok bool
+			if _, last, ok = stream.next(); !ok {
+				t.Fatal("the stream ended")
+			}
+			sent.WriteString(last)
+		}
+		sent.WriteString(s.get(t, "/screen/"+kindsOpen, "Cookie", cookie).body)
+		texts := ""
+		for _, comment := range pic.Comments {
+			texts += comment.Text + "|"
+		}
+		return texts
+	}
+	var frame liveFrame
+	queue := func() []liveComment {
+		body := s.get(t, "/moderate/"+kindsOpen+"/figures", "Cookie", cookie, "Accept", "application/json").body
+		if err := json.Unmarshal([]byte(body), &frame); err != nil {
+			t.Fatal(err)
+		}
+		return frame.Comments
+	}
+	moderate := func(id string, values url.Values) {
+		t.Helper()
+		s.post(t, "/moderate/"+kindsOpen+"/comments/"+id, values, "Cookie", cookie, "Accept", "application/json").wantStatus(t, http.StatusNoContent)
+	}
+	s.act(t, cookie, kindsOpen, "show", "screen", "comments")
+	if got := record(); got != "" {
+		t.Errorf("before an approval: %s", got)
+	}
+	waiting := queue()
+	if len(waiting) != 5 || fmt.Sprint(waiting[0].Hints) != "[email name]" {
+		t.Fatalf("queue: %+v", waiting)
+	}
+	id, secret := waiting[0].ID, waiting[1].ID
+	moderate(id, url.Values{"do": {"edit"}, "text": {"[Name], gut so"}, "tags": {"Sprache, Kurse ,"}})
+	if got := record(); got != "" {
+		t.Errorf("edited and not approved: %s", got)
+	}
+	moderate(id, url.Values{"do": {"approve"}})
+	if got := record(); got != "[Name], gut so|" {
+		t.Errorf("approved: %q", got)
+	}
+	if last := queue()[4]; last.ID != id || last.Status != forms.CommentApproved || !last.Edited || len(last.Tags) != 2 {
+		t.Errorf("an approved comment stands behind those that wait: %+v", last)
+	}
+	s.act(t, cookie, kindsOpen, "show", "screen", "comments", "item", secret) // not approved
+	if got := record(); got != "" {
+		t.Errorf("chosen and not approved: %s", got)
+	}
+	s.act(t, cookie, kindsOpen, "show", "screen", "comments")
+	s.act(t, cookie, kindsOpen, "freeze")
+	moderate(secret, url.Values{"do": {"approve"}})
+	moderate(secret, url.Values{"do": {"edit"}, "text": {"später"}})
+	if got := record(); got != "[Name], gut so|" {
+		t.Errorf("frozen: %q", got)
+	}
+	moderate(id, url.Values{"do": {"hide"}}) // even from a frozen stage
+	if got := record(); got != "" {
+		t.Errorf("hidden: %q", got)
+	}
+	for _, never := range []string{"MARKE", "Beispiel", "example.org"} {
+		if strings.Contains(sent.String(), never) {
+			t.Errorf("the stage got %q", never)
+		}
+	}
+	page := s.get(t, "/moderate/"+kindsOpen, "Cookie", cookie)
+	if n := strings.Count(page.body, "MARKE"); n == 0 || strings.Contains(page.body, s.catalogues.Printer("de").T("comment.original")) {
+		t.Errorf("%d originals on a moderator's page", n)
+	}
+	organiser := s.get(t, "/moderate/"+kindsOpen, "Cookie", s.signedIn(t, forms.Organiser), "Accept-Language", "de")
+	if !strings.Contains(organiser.body, s.catalogues.Printer("de").T("comment.original")) {
+		t.Error("the organiser does not see what was edited")
 	}
 }
