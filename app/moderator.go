@@ -108,7 +108,7 @@ func (s *Server) moderatorPage(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		return s.render(c, fiber.StatusOK, "sessions", p)
+		return s.showClosing(c, v, p)
 	}
 	form, err := s.store.Form(c.UserContext(), v.session)
 	if err != nil {
@@ -123,6 +123,17 @@ func (s *Server) moderatorPage(c *fiber.Ctx) error {
 		return err
 	}
 	return s.render(c, fiber.StatusOK, "live", s.newLivePage(c, v, form, frame, originals))
+}
+
+// showClosing shows the sessions of an event with its closing round.
+func (s *Server) showClosing(c *fiber.Ctx, v *visit, event *eventPage) error {
+	k, err := s.known(c.UserContext(), topicOf(v, live.Moderators))
+	if err != nil {
+		return err
+	}
+	k = permitted(k, live.Moderators)
+	p := &closingPage{eventPage: event, Stage: newLiveStage(k), Lines: event.sentences(k.closing), Starred: event.quotes(k.comments)}
+	return s.render(c, fiber.StatusOK, "sessions", p)
 }
 
 // originals returns what edited comments were before, for organisers as long as

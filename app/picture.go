@@ -67,7 +67,14 @@ func (s *Server) picture(ctx context.Context, of live.Topic) (*picture, error) {
 
 func (p *page) picture(k *known) *picture {
 	pic := &picture{Screen: k.stage.Screen, Blank: k.stage.Blank, Revealed: k.stage.Revealed, Heading: p.Text(k.event.Title)}
-	if pic.Blank || k.figures.Form == nil {
+	if pic.Blank {
+		return pic
+	}
+	if k.figures.Form == nil {
+		if pic.Screen == forms.ScreenClosing && !k.stage.Revealed {
+			pic.Note = p.T("stage.sealed")
+		}
+		pic.Lines, pic.Comments = p.sentences(k.closing), p.quotes(k.comments)
 		return pic
 	}
 	pic.Heading = p.Text(k.figures.Session.Title)

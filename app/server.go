@@ -56,6 +56,7 @@ type Server struct {
 	hub        *live.Hub
 	rooms      *rooms
 	hinter     *hinter
+	mirrors    mirrors
 	workbooks  chan struct{} // has a place for each workbook that may be written at the same time
 	now        func() time.Time
 	app        *fiber.App
@@ -165,6 +166,9 @@ func (s *Server) routes() {
 	a.Get("/:code/:lang/receipt/:token", s.receiptPage)
 	a.Post("/:code/:lang/receipt/:token/withdraw", s.withdraw)
 	a.Get("/:code/:lang/withdrawn", s.withdrawnPage)
+	a.Get("/:code/:lang/stage", s.mirrorPage)
+	a.Get("/:code/:lang/stage/picture", s.mirrorPicture)
+	a.Get("/:code/:lang/stage/qr.svg", s.codeSVG)
 }
 
 // Serve answers requests on ln until ctx ends; then it finishes those under

@@ -239,3 +239,48 @@ func TestServer_comments(t *testing.T) {
 		t.Error("the organiser does not see what was edited")
 	}
 }
+
+// The closing round of an event, on its stage and on a phone. It is sealed like
+// any result.
+func TestServer_closing(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	cookie := s.signedIn(t, forms.Moderator)
+	for range 10 {
+		s.answer(t, kindsOpen, forms.Answers{"gesamt": {"gut"}, "satz": {"Danke"}})
+	}
+	session, _, err := s.store.Session(t.Context(), kindsOpen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	comments, err := s.store.Comments(t.Context(), session.ID)
+	if err == nil {
+		err = s.store.Moderate(t.Context(), session.ID, comments[0].ID, func(m *forms.Moderation) { m.Status, m.Starred = forms.CommentApproved, true })
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.act(t, cookie, kindsEvent, "show", "screen", "closing")
+	if pic, body := s.shown(t, cookie, kindsEvent); pic.Note == "" || pic.Lines != nil || pic.Comments != nil {
+		t.Errorf("sealed: %s", body)
+	}
+	s.act(t, cookie, kindsEvent, "reveal")
+	pic, body := s.shown(t, cookie, kindsEvent)
+	if len(pic.Lines) < 2 || !strings.Contains(pic.Lines[1], "5 von 5") || len(pic.Comments) != 1 || pic.Comments[0].Text != "Danke" {
+		t.Errorf("revealed: %s", body)
+	}
+	if page := s.get(t, "/moderate/"+kindsEvent, "Cookie", cookie, "Accept-Language", "de"); !strings.Contains(page.body, "5 von 5") {
+		t.Error("the moderator's page lacks the sentences")
+	}
+	// Without any sign-in: what is on the stage is public.
+	phone := s.get(t, "/"+kindsEvent+"/en/stage/picture", "Accept", "application/json")
+	if phone.StatusCode != http.StatusOK || !strings.Contains(phone.body, "5 of 5") {
+		t.Errorf("on a phone: %d %s", phone.StatusCode, phone.body)
+	}
+	again := s.get(t, "/"+kindsEvent+"/en/stage/picture", "Accept", "application/json", "If-None-Match", phone.Header.Get("ETag"))
+	again.wantStatus(t, http.StatusNotModified)
+	if page := s.get(t, "/"+kindsEvent+"/en/stage"); page.StatusCode != http.StatusOK || strings.Contains(page.body, "/moderate/") || len(page.Cookies()) > 0 {
+		t.Errorf("the phone's page: %d, cookies %v", page.StatusCode, page.Cookies())
+	}
+	s.get(t, "/"+kindsOpen+"/xx/stage").wantStatus(t, http.StatusSeeOther)
+}
