@@ -8,14 +8,16 @@ import (
 
 	"resonanz/app/live"
 	"resonanz/forms"
+	"resonanz/reports"
 )
 
 // known is what is known of a session, or of an event as a whole, at one
 // moment.
 type known struct {
 	event    *forms.Event
-	figures  forms.Figures // of the session; the zero value for an event
-	comments []forms.Comment
+	figures  forms.Figures            // of the session; the zero value for an event
+	comments []forms.ModeratedComment // of an event only those that are starred
+	closing  []reports.Sentence       // of an event
 	stage    forms.Stage
 	undo     time.Time // until when the stage's last change can be undone
 }
@@ -29,7 +31,8 @@ func permitted(k known, audience live.Audience) known {
 		return k
 	}
 	k.undo = time.Time{}
-	if f := k.stage.Frozen; f != nil {
+	frozen := k.stage.Frozen
+	if f := frozen; f != nil {
 		k.figures.Turnout.N, k.figures.Release = f.N, f.Release
 		k.stage.Frozen = &forms.Frozen{At: f.At}
 	}
@@ -40,12 +43,26 @@ func permitted(k known, audience live.Audience) known {
 	if k.stage.Screen != forms.ScreenResults || !k.stage.Revealed {
 		k.figures.Release = nil
 	}
+	if k.stage.Screen != forms.ScreenClosing || !k.stage.Revealed {
+		k.closing = nil
+	}
 	if release := k.figures.Release; release != nil && k.stage.Item != "" {
 		one := forms.Tally{N: release.Tally.N, Cells: map[string]map[string]int{k.stage.Item: release.Tally.Cells[k.stage.Item]}}
 		k.figures.Release = &forms.Release{No: release.No, Tally: one}
 	}
-	k.comments = nil // nobody has approved any
+	k.comments = slices.DeleteFunc(slices.Clone(k.comments), func(c forms.ModeratedComment) bool { return !k.onStage(&c, frozen) })
 	return k
+}
+
+// onStage reports whether the stage shows the comment: nothing but an approved
+// one, and only on the screen of comments; of a frozen stage also only what was
+// approved when it froze.
+func (k *known) onStage(c *forms.ModeratedComment, frozen *forms.Frozen) bool {
+	if k.stage.Screen == forms.ScreenClosing && !k.stage.Revealed {
+		return false
+	}
+	return (k.stage.Screen == forms.ScreenComments || k.stage.Screen == forms.ScreenClosing) && c.Status == forms.CommentApproved &&
+		(k.stage.Item == "" || k.stage.Item == c.ID) && (frozen == nil || slices.Contains(frozen.Comments, c.ID))
 }
 
 // known reads what is known of a topic.
@@ -59,9 +76,15 @@ func (s *Server) known(ctx context.Context, of live.Topic) (known, error) {
 		return k, err
 	}
 	if of.SessionID == 0 {
-		return k, nil
+		figures, err := s.store.EventFigures(ctx, of.EventID)
+		if err != nil {
+			return k, err
+		}
+		k.closing = reports.Closing(&figures)
+		k.comments, err = s.store.Starred(ctx, of.EventID)
+		return k, err
 	}
-	if k.figures, err = s.store.Figures(ctx, of.SessionID); err != nil || k.figures.Release == nil {
+	if k.figures, err = s.store.Figures(ctx, of.SessionID); err != nil {
 		return k, err
 	}
 	k.comments, err = s.store.Comments(ctx, of.SessionID)

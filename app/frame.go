@@ -88,11 +88,6 @@ type liveOption struct {
 	Rank  *float64 `json:"rank,omitempty"` // mean place in a ranking
 }
 
-type liveComment struct {
-	Item string `json:"item"`
-	Text string `json:"text"`
-}
-
 // liveFrame reads what moderators may know of a session now.
 func (s *Server) liveFrame(ctx context.Context, of live.Topic) (*liveFrame, error) {
 	k, err := s.known(ctx, of)
@@ -111,9 +106,7 @@ func (s *Server) liveFrame(ctx context.Context, of live.Topic) (*liveFrame, erro
 		return f, nil
 	}
 	f.Shown, f.Items = k.figures.Release.Tally.N, k.items()
-	for _, comment := range k.comments {
-		f.Comments = append(f.Comments, liveComment{comment.Item, comment.Text})
-	}
+	f.Comments = s.queue(k.comments)
 	return f, nil
 }
 

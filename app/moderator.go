@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -26,11 +27,15 @@ type livePage struct {
 	Questions []liveQuestion
 	Texts     []liveTexts
 	Rate      []rateBar
-	ClosesAt  string        // when the session closes by itself, "" if it does not
-	Minutes   int           // after which it may be told to
-	Screens   []stageChoice // what the stage can show
-	Shown     []stageChoice // whose results it can show one by one
+	ClosesAt  string            // when the session closes by itself, "" if it does not
+	Minutes   int               // after which it may be told to
+	Screens   []stageChoice     // what the stage can show
+	Shown     []stageChoice     // whose results it can show one by one
+	originals map[string]string // of edited comments, by id
 }
+
+// Pattern is a comment that the module fills in.
+func (p *livePage) Pattern() commentView { return commentView{Code: p.Session.Code, Printer: p} }
 
 // rateBar is one minute of the answers' rate; the tallest is as high as rateHigh.
 type rateBar struct{ X, Y, Height int }
@@ -87,7 +92,7 @@ type liveTexts struct {
 	Key      string
 	Stem     phrase
 	Label    phrase
-	Comments []string
+	Comments []commentView
 }
 
 func (s *Server) moderatorEvents(c *fiber.Ctx) error { return s.showEvents(c, "/moderate/") }
@@ -103,7 +108,7 @@ func (s *Server) moderatorPage(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		return s.render(c, fiber.StatusOK, "sessions", p)
+		return s.showClosing(c, v, p)
 	}
 	form, err := s.store.Form(c.UserContext(), v.session)
 	if err != nil {
@@ -113,12 +118,46 @@ func (s *Server) moderatorPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, fiber.StatusOK, "live", s.newLivePage(c, v, form, frame))
+	originals, err := s.originals(c, v)
+	if err != nil {
+		return err
+	}
+	return s.render(c, fiber.StatusOK, "live", s.newLivePage(c, v, form, frame, originals))
 }
 
-func (s *Server) newLivePage(c *fiber.Ctx, v *visit, form *forms.Form, frame *liveFrame) *livePage {
+// showClosing shows the sessions of an event with its closing round.
+func (s *Server) showClosing(c *fiber.Ctx, v *visit, event *eventPage) error {
+	k, err := s.known(c.UserContext(), topicOf(v, live.Moderators))
+	if err != nil {
+		return err
+	}
+	k = permitted(k, live.Moderators)
+	p := &closingPage{eventPage: event, Stage: newLiveStage(k), Lines: event.sentences(k.closing), Starred: event.quotes(k.comments)}
+	return s.render(c, fiber.StatusOK, "sessions", p)
+}
+
+// originals returns what edited comments were before, for organisers as long as
+// the results are not final.
+func (s *Server) originals(c *fiber.Ctx, v *visit) (map[string]string, error) {
+	if accountOf(c).Role != forms.Organiser || v.session.State == forms.StateClosed {
+		return nil, nil
+	}
+	comments, err := s.store.Comments(c.UserContext(), v.session.ID)
+	if err != nil {
+		return nil, err
+	}
+	originals := map[string]string{}
+	for _, comment := range comments {
+		if comment.Edited() {
+			originals[comment.ID] = comment.Original
+		}
+	}
+	return originals, nil
+}
+
+func (s *Server) newLivePage(c *fiber.Ctx, v *visit, form *forms.Form, frame *liveFrame, originals map[string]string) *livePage {
 	p := &livePage{
-		deskPage: s.desk(c, v.event), Frame: frame, Back: "/moderate/" + v.event.Code,
+		deskPage: s.desk(c, v.event), Frame: frame, originals: originals, Back: "/moderate/" + v.event.Code,
 		Address: hostOf(s.cfg.BaseURL) + "/" + v.code, MinGroup: v.event.MinGroup, FirstAt: 2 * v.event.MinGroup,
 		Clock: s.now().In(v.event.Location()).Format("15:04:05"),
 	}
@@ -164,6 +203,36 @@ func (p *livePage) stageChoice(screen forms.Screen, item string, label phrase) s
 	return stageChoice{Screen: screen, Item: item, Label: label, Pressed: stage.Screen == screen && stage.Item == item}
 }
 
+// commentView is a comment with what can be done to it; the zero value is the
+// pattern that the module fills in.
+type commentView struct {
+	liveComment
+	Code     string // of the session
+	Original string // for organisers
+	Printer  *livePage
+}
+
+// TagLine writes the tags down as they are typed.
+func (v commentView) TagLine() string { return strings.Join(v.Tags, ", ") }
+
+// Has reports whether the hint is pointed out.
+func (v commentView) Has(name hint) bool { return slices.Contains(v.Hints, name) }
+
+// hintText is a hint with what it says.
+type hintText struct {
+	Name hint
+	Says string
+}
+
+// Hints returns all hints that there are.
+func (p *livePage) Hints() []hintText {
+	var all []hintText
+	for _, name := range []hint{hintEmail, hintIBAN, hintPhone, hintName, hintRude} {
+		all = append(all, hintText{name, p.T("comment.hint." + string(name))})
+	}
+	return all
+}
+
 // texts returns the comments on an item that is a free text.
 func (p *livePage) texts(form *forms.Form, item *forms.Item) liveTexts {
 	t := liveTexts{Key: item.Key, Label: p.Text(item.Text)}
@@ -174,7 +243,7 @@ func (p *livePage) texts(form *forms.Form, item *forms.Item) liveTexts {
 	}
 	for _, comment := range p.Frame.Comments {
 		if comment.Item == item.Key {
-			t.Comments = append(t.Comments, comment.Text)
+			t.Comments = append(t.Comments, commentView{liveComment: comment, Code: p.Session.Code, Original: p.originals[comment.ID], Printer: p})
 		}
 	}
 	return t

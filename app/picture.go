@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"resonanz/app/live"
@@ -66,7 +67,14 @@ func (s *Server) picture(ctx context.Context, of live.Topic) (*picture, error) {
 
 func (p *page) picture(k *known) *picture {
 	pic := &picture{Screen: k.stage.Screen, Blank: k.stage.Blank, Revealed: k.stage.Revealed, Heading: p.Text(k.event.Title)}
-	if pic.Blank || k.figures.Form == nil {
+	if pic.Blank {
+		return pic
+	}
+	if k.figures.Form == nil {
+		if pic.Screen == forms.ScreenClosing && !k.stage.Revealed {
+			pic.Note = p.T("stage.sealed")
+		}
+		pic.Lines, pic.Comments = p.sentences(k.closing), p.quotes(k.comments)
 		return pic
 	}
 	pic.Heading = p.Text(k.figures.Session.Title)
@@ -85,10 +93,35 @@ func (p *page) picture(k *known) *picture {
 	if f := k.stage.Frozen; f != nil {
 		pic.Frozen = p.T("stage.frozen", "Time", f.At.In(k.event.Location()).Format("15:04"))
 	}
-	if pic.Screen == forms.ScreenResults {
+	switch pic.Screen {
+	case forms.ScreenResults:
 		p.results(pic, k)
+	case forms.ScreenComments:
+		for _, comment := range starredFirst(k.comments) {
+			pic.Comments = append(pic.Comments, phrase{Text: comment.Text})
+		}
+		if pic.Comments == nil {
+			pic.Note = p.T("stage.no_comments")
+		}
 	}
 	return pic
+}
+
+// maxOnStage is how many comments can be read from the last row.
+const maxOnStage = 6
+
+// starredFirst returns as many comments as a stage has room for.
+func starredFirst(comments []forms.ModeratedComment) []forms.ModeratedComment {
+	slices.SortStableFunc(comments, func(a, b forms.ModeratedComment) int {
+		switch {
+		case a.Starred == b.Starred:
+			return 0
+		case a.Starred:
+			return -1
+		}
+		return 1
+	})
+	return comments[:min(len(comments), maxOnStage)]
 }
 
 // results adds the figures of one item, or the most telling one of each.

@@ -58,6 +58,8 @@ type Server struct {
 	streams    context.Context // ends with the service; of what outlasts its request
 	endStreams context.CancelFunc
 	rooms      *rooms
+	hinter     *hinter
+	mirrors    mirrors
 	now        func() time.Time
 	app        *fiber.App
 }
@@ -77,11 +79,15 @@ func NewServer(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metric
 	if err != nil {
 		return nil, err
 	}
+	hinter, err := newHinter()
+	if err != nil {
+		return nil, err
+	}
 	s := &Server{
 		cfg: cfg, store: store, log: log, metrics: metrics,
 		catalogues: catalogues, assets: assets, views: views,
 		flood: newFloodGuard(time.Now), now: time.Now,
-		rooms: newRooms(time.Now), hasher: auth.NewHasher(), throttle: auth.NewThrottle(time.Now),
+		rooms: newRooms(time.Now), hinter: hinter, hasher: auth.NewHasher(), throttle: auth.NewThrottle(time.Now),
 		workbooks: make(chan struct{}, maxWorkbooks),
 	}
 	s.streams, s.endStreams = context.WithCancel(context.Background())
@@ -148,6 +154,7 @@ func (s *Server) routes() {
 	m.Get("/:code/figures", s.figures)
 	m.Post("/:code/state", s.moderatorState)
 	m.Post("/:code/stage", s.changeStage)
+	m.Post("/:code/comments/:id", s.moderateComment)
 	m.Post("/:code/close", s.closeSoon)
 	m.Post("/:code/headcount", s.setHeadcount)
 
@@ -170,6 +177,9 @@ func (s *Server) routes() {
 	a.Get("/:code/:lang/receipt/:token", s.receiptPage)
 	a.Post("/:code/:lang/receipt/:token/withdraw", s.withdraw)
 	a.Get("/:code/:lang/withdrawn", s.withdrawnPage)
+	a.Get("/:code/:lang/stage", s.mirrorPage)
+	a.Get("/:code/:lang/stage/picture", s.mirrorPicture)
+	a.Get("/:code/:lang/stage/qr.svg", s.codeSVG)
 }
 
 // Serve answers requests on ln until ctx ends; then it finishes those under

@@ -50,7 +50,7 @@ func (s *site) deskRoutes() []route {
 			continue
 		}
 		for _, code := range []string{kindsEvent, kindsOpen} {
-			path := strings.Replace(r.Path, ":code", code, 1)
+			path := strings.NewReplacer(":code", code, ":id", "none").Replace(r.Path)
 			routes = append(routes, route{r.Method, path})
 			if path == r.Path {
 				break
@@ -70,7 +70,7 @@ func forModerators(path string) bool {
 func (r route) send(tb testing.TB, s *site, headers ...string) *reply {
 	tb.Helper()
 	if r.method == http.MethodPost {
-		return s.post(tb, r.path, url.Values{"state": {"open"}, "do": {"reveal"}}, headers...)
+		return s.post(tb, r.path, url.Values{"state": {"open"}, "do": {"hide"}}, headers...)
 	}
 	return s.get(tb, r.path, headers...)
 }
@@ -133,6 +133,7 @@ func wrongCode(path string) bool {
 	case "/organise/" + kindsOpen, "/organise/" + kindsOpen + "/workbook",
 		"/moderate/" + kindsEvent + "/stream", "/moderate/" + kindsEvent + "/figures", "/moderate/" + kindsEvent + "/state",
 		"/organise/" + kindsOpen + "/slips", "/organise/" + kindsEvent + "/slips", // that event asks for no passes
+		"/moderate/" + kindsEvent + "/comments/none", "/moderate/" + kindsOpen + "/comments/none",
 		"/moderate/" + kindsEvent + "/close", "/moderate/" + kindsEvent + "/headcount":
 		return true
 	}

@@ -18,7 +18,10 @@ type stagePage struct {
 	Code    string
 	Groups  []string // the code in groups that can be read out
 	Host    string   // where the code is typed
+	Base    string   // address that the page's own begin with
+	Query   string   // what its frames' addresses end with
 	Control bool     // keys change what all screens show
+	Streams bool     // there is a stream of frames
 	Scripts []string
 }
 
@@ -47,14 +50,41 @@ func (s *Server) stagePage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	return s.showStage(c, v, &stagePage{Base: "/screen/" + v.code, Query: "?lang=" + v.lang, Control: true, Streams: true})
+}
+
+// mirrorPage is what is on the stage now, as large text on a participant's
+// phone and in their language. It polls: a hall of phones needs no streams.
+func (s *Server) mirrorPage(c *fiber.Ctx) error {
+	v, err := s.visit(c)
+	if err != nil {
+		return err
+	}
+	if c.Params("lang") != v.lang {
+		return c.Redirect(v.path(v.code)+"/stage", fiber.StatusSeeOther)
+	}
+	return s.showStage(c, v, &stagePage{Base: v.path(v.code) + "/stage"})
+}
+
+func (s *Server) mirrorPicture(c *fiber.Ctx) error {
+	v, err := s.visit(c)
+	if err != nil {
+		return err
+	}
+	frame, tag, err := s.mirrors.get(c.UserContext(), stageTopic(v), s.frame)
+	if err != nil {
+		return err
+	}
+	return sendTagged(c, frame, tag)
+}
+
+func (s *Server) showStage(c *fiber.Ctx, v *visit, p *stagePage) error {
 	pic, err := s.picture(c.UserContext(), stageTopic(v))
 	if err != nil {
 		return err
 	}
-	p := &stagePage{
-		page: s.page(c), Picture: pic, Code: v.code, Groups: groups(v.code), Host: hostOf(s.cfg.BaseURL), Control: true,
-		Scripts: []string{s.assets.Path("stage.js")},
-	}
+	p.page, p.Picture, p.Code = s.page(c), pic, v.code
+	p.Groups, p.Host, p.Scripts = groups(v.code), hostOf(s.cfg.BaseURL), []string{s.assets.Path("stage.js")}
 	p.Event = p.Text(v.event.Title)
 	p.Title = pic.Heading.Text
 	p.Stylesheets = append(p.Stylesheets, s.assets.Path("stage.css"))
@@ -135,12 +165,15 @@ func shownItems(form *forms.Form) []string {
 	return keys
 }
 
+// maxItem is more than the key of any item and the id of any comment has.
+const maxItem = 100
+
 // stageChange returns the change that is asked for, nil if there is none such.
 func stageChange(act string, screen forms.Screen, item string, items []string) func(*forms.Stage) {
 	switch act {
 	case "show":
 		screens := []forms.Screen{forms.ScreenNeutral, forms.ScreenJoin, forms.ScreenResults, forms.ScreenComments, forms.ScreenClosing}
-		if !slices.Contains(screens, screen) || item != "" && !slices.Contains(items, item) {
+		if !slices.Contains(screens, screen) || item != "" && screen != forms.ScreenComments && !slices.Contains(items, item) || len(item) > maxItem {
 			return nil
 		}
 		return func(stage *forms.Stage) { stage.Screen, stage.Item, stage.Blank = screen, item, false }

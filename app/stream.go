@@ -2,8 +2,6 @@ package main
 
 import (
 	"bufio"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 
 	"github.com/gofiber/fiber/v2"
@@ -96,8 +94,11 @@ func (s *Server) sendFrame(c *fiber.Ctx, topic live.Topic) error {
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(frame)
-	tag := `"` + hex.EncodeToString(sum[:8]) + `"`
+	return sendTagged(c, frame, entityTag(frame))
+}
+
+// sendTagged sends a frame, unless the browser has it.
+func sendTagged(c *fiber.Ctx, frame []byte, tag string) error {
 	c.Set(fiber.HeaderETag, tag)
 	if c.Get(fiber.HeaderIfNoneMatch) == tag {
 		return c.SendStatus(fiber.StatusNotModified)

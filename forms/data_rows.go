@@ -64,7 +64,7 @@ func (r *dataReader) comments() iter.Seq2[Comment, error] {
 				more, err := r.each(func(body []byte) (bool, error) {
 					comment.Text = string(body)
 					return yield(comment, nil), nil
-				}, "SELECT body "+namedComments+" AND item = ? ORDER BY id", f.Session.ID, f.Release.No, comment.Item)
+				}, "SELECT COALESCE(edited, body) "+namedComments+" AND item = ? ORDER BY id", f.Session.ID, f.Release.No, comment.Item)
 				if err != nil {
 					yield(Comment{}, fmt.Errorf("read comments: %w", err))
 				}

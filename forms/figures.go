@@ -31,7 +31,8 @@ type EventFigures struct {
 	Interim  bool // a session is still open or yet to come
 }
 
-// Comment is one free-text answer.
+// Comment is one free-text answer, as it may be shown: a moderator may have
+// edited it.
 type Comment struct {
 	SessionID int64 // 0 where the session ended with too few answers to be named
 	FormID    int64
@@ -93,21 +94,11 @@ func (s *Store) figures(ctx context.Context, tx *gorm.DB, session Session) (Figu
 	return Figures{Session: session, Form: form, Turnout: row.turnout(), Release: row.release()}, row, nil
 }
 
-// Comments returns the session's comments that belong to its release, in an
-// order that says nothing about when they came.
-func (s *Store) Comments(ctx context.Context, sessionID int64) ([]Comment, error) {
-	comments, err := comments(ctx, s.r, "sessions.id = ? AND comments.held_no <= turnouts.release_no", sessionID)
-	if err != nil {
-		return nil, err
-	}
-	return comments, nil
-}
-
 // comments reads comments that meet a condition on comments, sessions and
 // turnouts. Their random keys order them.
 func comments(ctx context.Context, db *gorm.DB, where string, args ...any) ([]Comment, error) {
 	var rows []Comment
-	err := db.WithContext(ctx).Raw(`SELECT comments.item, comments.body AS text, sessions.form_id,
+	err := db.WithContext(ctx).Raw(`SELECT comments.item, COALESCE(comments.edited, comments.body) AS text, sessions.form_id,
 			CASE WHEN comments.held_no <= turnouts.release_no THEN sessions.id ELSE 0 END AS session_id
 		FROM comments
 		JOIN sessions ON sessions.id = comments.session_id

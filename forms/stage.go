@@ -35,7 +35,7 @@ type StageOf struct {
 // Stage is what all screens of a stage show.
 type Stage struct {
 	Screen   Screen  `json:"screen"`
-	Item     string  `json:"item,omitempty"`     // key of the only item whose results are shown, "" for all
+	Item     string  `json:"item,omitempty"`     // key of the only item whose results are shown, or id of the only comment; "" for all
 	Revealed bool    `json:"revealed,omitempty"` // results may be shown
 	Blank    bool    `json:"blank,omitempty"`    // nothing is shown, whatever else is said here
 	Frozen   *Frozen `json:"frozen,omitempty"`   // figures stay those of a moment
@@ -46,6 +46,8 @@ type Frozen struct {
 	At      time.Time `json:"at"` // UTC
 	N       int       `json:"n"`  // responses
 	Release *Release  `json:"release,omitempty"`
+	// Comments are the ids of those that were approved.
+	Comments []string `json:"comments,omitempty"`
 }
 
 type stageRow struct {
@@ -106,7 +108,11 @@ func (s *Store) ChangeStage(ctx context.Context, of StageOf, change func(*Stage)
 			return found(err, "session to freeze")
 		}
 		row.Shown.Frozen = &Frozen{At: now, N: turnout.N, Release: turnout.release()}
-		return nil
+		approved, err := gorm.G[commentRow](tx).Where("session_id = ? AND status = ?", of.SessionID, CommentApproved).Find(ctx)
+		for i := range approved {
+			row.Shown.Frozen.Comments = append(row.Shown.Frozen.Comments, approved[i].moderated().ID)
+		}
+		return err
 	})
 }
 

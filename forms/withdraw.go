@@ -29,7 +29,11 @@ type commentRow struct {
 	Item      string
 	HeldNo    int
 	Simulated bool
-	Body      string
+	Body      string // as it was sent
+	Status    CommentStatus
+	Starred   bool
+	Tags      []string `gorm:"serializer:json;type:text"`
+	Edited    *string  // how it is shown instead
 }
 
 // TableName returns the table of comments.

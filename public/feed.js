@@ -34,6 +34,7 @@ export function feed(root, show) {
   }
 
   function connect() {
+    if (!root.dataset.stream) return
     source?.close()
     heard = Date.now()
     source = new EventSource(root.dataset.stream)

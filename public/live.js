@@ -1,6 +1,7 @@
 // Keeps the moderator's page up to date. The server has written all of the
 // page; a frame is the whole state, and only fills in numbers and comments.
 
+import { showComments } from './comments.js'
 import { feed, send } from './feed.js'
 
 const root = document.getElementById('live')
@@ -79,13 +80,6 @@ function showItem(item) {
   }
 }
 
-function showComments(comments) {
-  for (const place of root.querySelectorAll('[data-comments]')) {
-    const texts = comments.filter(comment => comment.item === place.dataset.comments)
-    place.querySelector('ul').replaceChildren(...texts.map(({ text }) => Object.assign(make('li', text), { dir: 'auto' })))
-  }
-}
-
 let changed
 let shown
 
@@ -100,7 +94,7 @@ function show(state) {
   const stand = root.querySelector('[data-fill="stand"]')
   fill(root, 'stand', stand.dataset.text.replace('{shown}', whole.format(state.shown)).replace('{n}', whole.format(state.n)))
   state.items?.forEach(showItem)
-  showComments(state.comments ?? [])
+  showComments(root, state.comments ?? [])
   showStage(state.stage)
 }
 

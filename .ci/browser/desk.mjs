@@ -62,7 +62,7 @@ await run(async (browser, fail) => {
   for (let n = 1; n <= 2 * minGroup; n++) await answer()
   await shows('[data-fill=n]', String(2 * minGroup))
   await shows('[data-item=gesamt] [data-option=gut] [data-fill=count]', String(minGroup))
-  await shows('[data-comments=satz] li', 'Gut so')
+  await shows('[data-comments=satz] li .said', 'Gut so')
   await shows('[data-item=stunden] [data-option="17"] [data-fill=count]', String(minGroup)) // a row that was not there before
   await see('after')
   await press('.switch button.if-open')

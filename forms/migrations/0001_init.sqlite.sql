@@ -92,6 +92,10 @@ CREATE TABLE comments (
   held_no    INTEGER NOT NULL,
   simulated  BOOLEAN NOT NULL,
   body       TEXT    NOT NULL,
+  status     TEXT    NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'approved', 'hidden')),
+  starred    BOOLEAN NOT NULL DEFAULT FALSE,
+  tags       TEXT,
+  edited     TEXT,
   PRIMARY KEY (session_id, id)
 ) WITHOUT ROWID;
 

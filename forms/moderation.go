@@ -1,0 +1,142 @@
+package forms
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"gorm.io/gorm"
+)
+
+// CommentStatus says how far a comment has come. Nothing but an approved one
+// reaches a stage or participants.
+type CommentStatus string
+
+// The states of a comment.
+const (
+	CommentPending  CommentStatus = "pending"
+	CommentApproved CommentStatus = "approved"
+	CommentHidden   CommentStatus = "hidden"
+)
+
+const (
+	maxEdited = 5000 // runes: an edited text may be as long as any answer
+	maxTags   = 8
+	maxTag    = 40 // runes
+)
+
+// Moderation is what moderators make of a comment.
+type Moderation struct {
+	Status  CommentStatus
+	Starred bool
+	Tags    []string
+	Text    string // as it is shown
+}
+
+// ModeratedComment is a comment on its way to the stage.
+type ModeratedComment struct {
+	ID        string // for addresses: it leads to no person and to no other comment
+	SessionID int64
+	Item      string
+	Original  string // as it was sent
+	Moderation
+}
+
+func (row *commentRow) moderated() ModeratedComment {
+	c := ModeratedComment{
+		ID: hex.EncodeToString(row.ID), SessionID: row.SessionID, Item: row.Item, Original: row.Body,
+		Moderation: Moderation{Status: row.Status, Starred: row.Starred, Tags: row.Tags, Text: row.Body},
+	}
+	if row.Edited != nil {
+		c.Text = *row.Edited
+	}
+	return c
+}
+
+// Edited reports whether the text is another than the one that was sent.
+func (c *ModeratedComment) Edited() bool { return c.Text != c.Original }
+
+// Comments returns the session's comments that belong to its release, in an
+// order that says nothing about when they came.
+func (s *Store) Comments(ctx context.Context, sessionID int64) ([]ModeratedComment, error) {
+	return s.moderated(ctx, "comments.session_id = ?", sessionID)
+}
+
+// Starred returns the event's comments that are approved and starred.
+func (s *Store) Starred(ctx context.Context, eventID int64) ([]ModeratedComment, error) {
+	return s.moderated(ctx, "comments.session_id IN (SELECT id FROM sessions WHERE event_id = ?) AND comments.status = ? AND comments.starred = ?",
+		eventID, CommentApproved, true)
+}
+
+func (s *Store) moderated(ctx context.Context, where string, args ...any) ([]ModeratedComment, error) {
+	rows, err := gorm.G[commentRow](s.r).Raw(`SELECT comments.* FROM comments
+		JOIN turnouts ON turnouts.session_id = comments.session_id AND comments.held_no <= turnouts.release_no
+		WHERE `+where+" ORDER BY comments.id", args...).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read comments: %w", err)
+	}
+	comments := make([]ModeratedComment, len(rows))
+	for i := range rows {
+		comments[i] = rows[i].moderated()
+	}
+	return comments, nil
+}
+
+// Moderate changes what is made of a comment: CodeNotFound if the session has
+// no such comment in its release, CodeInvalid if the result cannot be stored.
+func (s *Store) Moderate(ctx context.Context, sessionID int64, id string, change func(*Moderation)) error {
+	key, err := hex.DecodeString(id)
+	if err != nil {
+		return Errorf(CodeNotFound, "no comment")
+	}
+	err = s.tx(ctx, func(tx *gorm.DB) error {
+		turnouts, err := s.lockTurnouts(ctx, tx, []int64{sessionID})
+		if err != nil {
+			return err
+		}
+		t := turnouts[sessionID]
+		if t == nil {
+			return Errorf(CodeNotFound, "no session")
+		}
+		row, err := gorm.G[commentRow](tx).Where("session_id = ? AND id = ? AND held_no <= ?", sessionID, key, t.ReleaseNo).Take(ctx)
+		if err != nil {
+			return found(err, "comment")
+		}
+		comment := row.moderated()
+		change(&comment.Moderation)
+		if err := comment.check(); err != nil {
+			return err
+		}
+		row.Status, row.Starred, row.Tags, row.Edited = comment.Status, comment.Starred, comment.Tags, nil
+		if comment.Edited() {
+			row.Edited = &comment.Text
+		}
+		if _, err := gorm.G[commentRow](tx).Where("session_id = ? AND id = ?", sessionID, key).
+			Select("Status", "Starred", "Tags", "Edited").Updates(ctx, row); err != nil {
+			return err
+		}
+		return saveTurnout(ctx, tx, t)
+	})
+	if err != nil {
+		return fmt.Errorf("moderate a comment: %w", err)
+	}
+	s.committed(sessionID)
+	return nil
+}
+
+func (m *Moderation) check() error {
+	m.Text = strings.TrimSpace(m.Text)
+	long := func(tag string) bool { return tag == "" || utf8.RuneCountInString(tag) > maxTag }
+	switch {
+	case !slices.Contains([]CommentStatus{CommentPending, CommentApproved, CommentHidden}, m.Status):
+		return Errorf(CodeInvalid, "status %q", m.Status)
+	case m.Text == "" || utf8.RuneCountInString(m.Text) > maxEdited || !utf8.ValidString(m.Text):
+		return Errorf(CodeInvalid, "the text is empty or too long")
+	case len(m.Tags) > maxTags || slices.ContainsFunc(m.Tags, long):
+		return Errorf(CodeInvalid, "too many tags, or one that is empty or too long")
+	}
+	return nil
+}
