@@ -63,3 +63,10 @@ func TestBrowser_budget(t *testing.T) {
 	s := newSite(t)
 	t.Log("\n" + browse(t, "budget.mjs", s.base, kindsOpen, "ZN8F7"))
 }
+
+// Nothing is wrong with any page of a participant, in any look.
+func TestBrowser_matrix(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, func(c *Config) { c.Operator, c.Contact = "Stadt Beispiel", "info@stadt.example" })
+	t.Log(browse(t, "matrix.mjs", s.base, "ZN8F7", "de", "ar", "de-simple"))
+}
