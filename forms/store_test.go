@@ -382,7 +382,10 @@ func TestStore_KeepsNoTrace(t *testing.T) {
 	if err := store.r.Raw("SELECT name FROM pragma_table_info('responses') UNION ALL SELECT name FROM pragma_table_info('comments')").Scan(&columns).Error; err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"session_id", "id", "day", "held_no", "simulated", "answers", "session_id", "id", "item", "held_no", "simulated", "body"}
+	want := []string{
+		"session_id", "id", "day", "held_no", "simulated", "answers",
+		"session_id", "id", "item", "held_no", "simulated", "body", "status", "starred", "tags", "edited", // the last four are the moderator's
+	}
 	if diff := cmp.Diff(want, columns); diff != "" {
 		t.Errorf("what is stored of a response or a comment (-want +got):\n%s", diff)
 	}
