@@ -8,7 +8,7 @@
 //
 //	"_meta": {"name": "Deutsch", "dir": "ltr", "reviewed": true},
 //	"error.too_long": "Kürzen Sie Ihre Antwort auf {Max} Zeichen.",
-//	"count.answers": {"one": "{n} Antwort", "other": "{n} Antworten"},
+//	"workbook.count.responses": {"one": "{n} Antwort", "other": "{n} Antworten"},
 //	"error.date_min": "Das Datum darf nicht vor dem {Min:date} liegen."
 //
 // The plural category follows the argument n, or the one that "by" names:

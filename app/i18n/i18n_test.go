@@ -44,11 +44,11 @@ func withLocales(t testing.TB, further map[string]string) (*Catalogues, error) {
 const (
 	arabic = `{"_meta": {"name": "العربية", "dir": "rtl", "reviewed": false},
 		"common.yes": "نعم",
-		"count.answers": {"zero": "لا إجابات", "one": "إجابة واحدة", "two": "إجابتان", "few": "{n} إجابات", "many": "{n} إجابة", "other": "{n} إجابة"},
+		"workbook.count.responses": {"zero": "لا إجابات", "one": "إجابة واحدة", "two": "إجابتان", "few": "{n} إجابات", "many": "{n} إجابة", "other": "{n} إجابة"},
 		"error.number_max": "العدد {Max} على الأكثر"}`
-	simple = `{"_meta": {"name": "Leichte Sprache", "dir": "ltr", "reviewed": true, "reviewer": "Prüfgruppe"}, "common.none": "Das sage ich nicht."}`
+	simple = `{"_meta": {"name": "Leichte Sprache", "dir": "ltr", "reviewed": true, "reviewer": "Prüfgruppe"}, "form.none": "Das sage ich nicht."}`
 	farsi  = `{"_meta": {"name": "فارسی / دری", "dir": "rtl", "reviewed": false, "also": ["prs"]}, "common.yes": "بله"}`
-	kurdi  = `{"_meta": {"name": "Kurmancî", "dir": "ltr", "reviewed": false, "cldr": "tr"}, "count.people": {"one": "{n} kes", "other": "{n} kes"}}`
+	kurdi  = `{"_meta": {"name": "Kurmancî", "dir": "ltr", "reviewed": false, "cldr": "tr"}, "workbook.count.sessions": {"one": "{n} kes", "other": "{n} kes"}}`
 )
 
 func mustLoadFurther(t testing.TB) *Catalogues {
@@ -116,9 +116,9 @@ func TestLoad_Mistakes(t *testing.T) {
 		"missing_argument": {"fr", meta + `, "error.number_max": "Trop"}`, `arguments [], want ["Max"]`},
 		"no_date":          {"fr", meta + `, "error.date_max": "Max. {Max}"}`, `want ["Max:date"]`},
 		"list":             {"fr", meta + `, "date.months": "janvier|février"}`, "list of 2, want 12"},
-		"no_category":      {"fr", meta + `, "count.people": {"single": "{n}", "other": "{n}"}}`, "is no plural category"},
-		"category_missing": {"pl", meta + `, "count.people": {"one": "{n}", "other": "{n}"}}`, "plural category few"},
-		"category_surplus": {"tr", meta + `, "count.people": {"one": "{n}", "few": "{n}", "other": "{n}"}}`, "plural category few"},
+		"no_category":      {"fr", meta + `, "workbook.count.sessions": {"single": "{n}", "other": "{n}"}}`, "is no plural category"},
+		"category_missing": {"pl", meta + `, "workbook.count.sessions": {"one": "{n}", "other": "{n}"}}`, "plural category few"},
+		"category_surplus": {"tr", meta + `, "workbook.count.sessions": {"one": "{n}", "few": "{n}", "other": "{n}"}}`, "plural category few"},
 		"no_original":      {"de", `{`, "catalogue de"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -189,7 +189,7 @@ func TestCatalogues_Printer(t *testing.T) {
 		t.Error("wrong direction of writing")
 	}
 	for _, test := range []struct{ tag, key, text, lang string }{
-		{"de-simple", "common.none", "Das sage ich nicht.", "de-simple"},
+		{"de-simple", "form.none", "Das sage ich nicht.", "de-simple"},
 		{"de-simple", "common.yes", "Ja", "de"},
 		{"ar", "common.yes", "نعم", "ar"},
 		{"ar", "common.no", "No", "en"},
@@ -249,7 +249,7 @@ func TestCatalogues_Concurrent(t *testing.T) {
 			for n := range 200 {
 				for _, tag := range c.Tags() {
 					p := c.Printer(tag)
-					p.T("count.answers", "n", n)
+					p.T("workbook.count.responses", "n", n)
 					p.Percent(float64(n) / 200)
 				}
 				c.Match("ar-SY,en;q=0.5", []string{"de", "en", "ar"})

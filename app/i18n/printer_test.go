@@ -11,14 +11,14 @@ func TestPrinter_T(t *testing.T) {
 	c := mustLoadFurther(t)
 	de, ar := c.Printer("de"), c.Printer("ar")
 	for _, test := range []struct{ got, want string }{
-		{de.T("count.answers", "n", 1), "1 Antwort"},
-		{de.T("count.answers", "n", 0), "0 Antworten"},
-		{de.T("count.answers", "n", int64(12345)), "12.345 Antworten"},
-		{de.T("count.answers", "n", 1.5), "1,5 Antworten"},
-		{de.T("count.answers", "n", "1"), "1 Antwort"},
-		{de.T("count.answers"), "{n} Antworten"},
-		{de.T("count.answers", "n"), "{n} Antworten"},
-		{de.T("count.answers", "m", 1), "{n} Antworten"},
+		{de.T("workbook.count.responses", "n", 1), "1 Antwort"},
+		{de.T("workbook.count.responses", "n", 0), "0 Antworten"},
+		{de.T("workbook.count.responses", "n", int64(12345)), "12.345 Antworten"},
+		{de.T("workbook.count.responses", "n", 1.5), "1,5 Antworten"},
+		{de.T("workbook.count.responses", "n", "1"), "1 Antwort"},
+		{de.T("workbook.count.responses"), "{n} Antworten"},
+		{de.T("workbook.count.responses", "n"), "{n} Antworten"},
+		{de.T("workbook.count.responses", "m", 1), "{n} Antworten"},
 		{de.T("error.number_max", map[string]any{"Max": 2.5}), "Die Zahl darf höchstens 2,5 sein."},
 		{de.T("error.number_max", map[string]any(nil)), "Die Zahl darf höchstens {Max} sein."},
 		{de.T("error.number_max", "Max", 1.0/3), "Die Zahl darf höchstens 0,333 sein."},
@@ -27,12 +27,12 @@ func TestPrinter_T(t *testing.T) {
 		{de.T("error.date_min", "Min", time.Date(2016, 3, 1, 0, 0, 0, 0, time.UTC)), "Der Tag darf nicht vor dem 1. März 2016 liegen."},
 		{de.T("error.date_min", "Min", "never"), "Der Tag darf nicht vor dem never liegen."},
 		{de.T("error.too_few", "Min", 1), "Wählen Sie mindestens 1 Antwort aus."},
-		{ar.T("count.answers", "n", 0), "لا إجابات"},
-		{ar.T("count.answers", "n", 2), "إجابتان"},
-		{ar.T("count.answers", "n", 3), "3 إجابات"},
-		{ar.T("count.answers", "n", 11), "11 إجابة"},
-		{ar.T("count.answers", "n", 1e20), "100,000,000,000,000,000,000 إجابة"},
-		{c.Printer("kmr").T("count.people", "n", 1000), "1.000 kes"},
+		{ar.T("workbook.count.responses", "n", 0), "لا إجابات"},
+		{ar.T("workbook.count.responses", "n", 2), "إجابتان"},
+		{ar.T("workbook.count.responses", "n", 3), "3 إجابات"},
+		{ar.T("workbook.count.responses", "n", 11), "11 إجابة"},
+		{ar.T("workbook.count.responses", "n", 1e20), "100,000,000,000,000,000,000 إجابة"},
+		{c.Printer("kmr").T("workbook.count.sessions", "n", 1000), "1.000 kes"},
 	} {
 		if test.got != test.want {
 			t.Errorf("got %q, want %q", test.got, test.want)
@@ -114,6 +114,6 @@ func TestPrinter_Dates(t *testing.T) {
 func BenchmarkT(b *testing.B) {
 	p := mustLoad(b).Printer("de")
 	for b.Loop() {
-		p.T("count.answers", "n", 12345)
+		p.T("workbook.count.responses", "n", 12345)
 	}
 }
