@@ -164,7 +164,7 @@ func (w *wifi) carry(browser net.Conn) {
 
 // wifiRounds is how many participants of a seed answer one after the other,
 // each with cuts that chance picks.
-const wifiRounds = 50
+const wifiRounds = 100
 
 func TestBrowser_badWifi(t *testing.T) {
 	t.Parallel()
