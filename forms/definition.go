@@ -162,7 +162,10 @@ func (p places) find(path string) (string, int) {
 			return path, line
 		}
 	}
-	return path, min(1, len(p.lines))
+	if p.lines == nil { // not read from a file
+		return path, 0
+	}
+	return path, 1
 }
 
 // parent returns the path around the path, "" for a top-level one.

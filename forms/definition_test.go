@@ -271,6 +271,7 @@ func TestParseDefinition_Hostile(t *testing.T) {
 // has a line of the file, and that what is accepted can be answered.
 func FuzzParseDefinition(f *testing.F) {
 	f.Add([]byte(smallDefinition))
+	f.Add([]byte("{}"))
 	for _, c := range Conferences() {
 		f.Add(c.Source)
 	}
