@@ -41,6 +41,7 @@ type choice struct {
 	ID      string
 	Code    string
 	Label   phrase
+	Face    int // the step's value where the question has faces, 0 for none
 	Checked bool
 }
 
@@ -162,6 +163,9 @@ func (b *fieldBuilder) addOptions(f *field, item *forms.Item) {
 		}
 		if len(f.Choices) == 0 {
 			c.ID = f.ID
+		}
+		if item.Question.Faces {
+			c.Face = o.Value
 		}
 		f.Choices = append(f.Choices, c)
 	}

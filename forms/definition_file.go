@@ -60,6 +60,8 @@ import (
 //	        per_session: yes             choice, choices: in place of options
 //	        [breakdown: yes]             choice: figures are broken down by it
 //	        scale: NAME                  scale, battery; or steps right here
+//	        [faces: yes]                 scale, battery: of three steps, with a
+//	                                     face beside each
 //	        rows: {CODE: TEXT}           battery
 //	        [note: TEXT]                 battery: a text field with every row
 //	        low: TEXT, high: TEXT        recommend: the ends, worded

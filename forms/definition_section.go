@@ -126,6 +126,7 @@ func (r *reader) question(e entry) Question {
 		To:         s.word("to"),
 		MaxLength:  s.integer("max_length", 0),
 		Breakdown:  s.truth("breakdown"),
+		Faces:      s.truth("faces"),
 	}
 	options, hasOptions := s.field("options")
 	scale, hasScale := s.field("scale")

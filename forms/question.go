@@ -42,6 +42,7 @@ const (
 	MaxRows           = 20   // items of one battery
 	MinSteps          = 3    // steps of a scale
 	MaxSteps          = 7    // more steps are not told apart
+	faces             = 3    // more are not told apart without words
 	MaxTextLength     = 200  // code points of KindText and of "other" texts
 	MaxLongTextLength = 2000 // code points of KindLongText
 	MaxDecimals       = 3    // decimals of a number; bounds the number of its cells
@@ -73,6 +74,9 @@ type Question struct {
 	Options []Option `json:"options,omitempty"`
 	// PerSession marks a choice whose options each session brings itself.
 	PerSession bool `json:"perSession,omitempty"`
+	// Faces puts a smiling, a straight and a sad face beside the words of a
+	// scale of three steps, for people to whom reading is hard.
+	Faces bool `json:"faces,omitempty"`
 	// Rows are the items of a battery; Options are its scale.
 	Rows []Option `json:"rows,omitempty"`
 	// Note gives every item of a battery an optional free text with this

@@ -35,7 +35,7 @@ const (
 var kindFields = map[Kind][]string{
 	KindChoice:    {"options", "per_session", "breakdown"},
 	KindChoices:   {"options", "per_session", "min", "max"},
-	KindScale:     {"options"},
+	KindScale:     {"options", "faces"},
 	KindRecommend: {"low", "high"},
 	KindYesNo:     {},
 	KindNumber:    {"min", "max", "decimals", "unit"},
@@ -45,7 +45,7 @@ var kindFields = map[Kind][]string{
 	KindConsent:   {},
 	KindInfo:      {},
 	KindRanking:   {"options"},
-	KindBattery:   {"options", "rows", "note"},
+	KindBattery:   {"options", "faces", "rows", "note"},
 }
 
 // checker collects what is wrong.
@@ -117,7 +117,8 @@ func (c *checker) choices(path string, options []Option, reserved ...string) {
 
 // scale checks the steps of a scale, which are numbered from best to worst and
 // may be followed by "cannot say".
-func (c *checker) scale(path string, options []Option) {
+func (c *checker) scale(path string, q *Question) {
+	question, path, options := path, path+".options", q.Options
 	steps := options
 	if n := len(options); n > 0 && options[n-1].Code == CodeNA {
 		steps = options[:n-1]
@@ -127,6 +128,9 @@ func (c *checker) scale(path string, options []Option) {
 	}
 	if len(steps) < MinSteps || len(steps) > MaxSteps {
 		c.add(path, "has %d steps, but a scale has %d to %d", len(steps), MinSteps, MaxSteps)
+	}
+	if q.Faces && len(steps) != faces {
+		c.add(question+".faces", "there are %d faces, but the scale has %d steps", faces, len(steps))
 	}
 	for i, step := range steps {
 		if step.Code == CodeNA {
@@ -221,9 +225,9 @@ func (c *checker) answers(path string, q *Question) {
 	case KindRanking:
 		c.choices(path+".options", q.Options)
 	case KindScale:
-		c.scale(path+".options", q.Options)
+		c.scale(path, q)
 	case KindBattery:
-		c.scale(path+".options", q.Options)
+		c.scale(path, q)
 		if len(q.Rows) == 0 {
 			c.add(path+".rows", "is missing")
 		}

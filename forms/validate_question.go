@@ -17,6 +17,7 @@ func (q *Question) extraFields() []string {
 	}{
 		{"options", len(q.Options) > 0},
 		{"per_session", q.PerSession},
+		{"faces", q.Faces},
 		{"rows", len(q.Rows) > 0},
 		{"note", len(q.Note) > 0},
 		{"low", len(q.Low) > 0},
