@@ -64,6 +64,13 @@ func TestBrowser_budget(t *testing.T) {
 	t.Log("\n" + browse(t, "budget.mjs", s.base, kindsOpen, "ZN8F7"))
 }
 
+// Questions are read aloud where the machine has a voice for the language.
+func TestBrowser_voice(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	browse(t, "voice.mjs", s.base, "ZN8F7", "de", "de-simple", "ar", "--", "en", "so")
+}
+
 // Nothing is wrong with any page of a participant, in any look.
 func TestBrowser_matrix(t *testing.T) {
 	t.Parallel()

@@ -96,7 +96,6 @@ func (s *Server) newFormPage(c *fiber.Ctx, v *visit, form *forms.Form, f filling
 	}
 	if v.event.Passes {
 		p.Pass = &passField{Typed: first(f.values, fieldPass)}
-		p.Scripts = append(p.Scripts, s.assets.Path("pass.js"))
 		if f.pass != "" {
 			p.Pass.Error = p.T(f.pass)
 			p.Notice, p.Detail = p.T("form.summary", "n", 1), p.T("form.kept")

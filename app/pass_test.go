@@ -14,9 +14,10 @@ import (
 	"resonanz/forms"
 )
 
-func TestPasses(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
+// newPasses makes one-time codes for the event of testdata/kinds.yaml, which
+// asks for them from then on.
+func (s *site) newPasses(t *testing.T) []string {
+	t.Helper()
 	source, err := os.ReadFile("testdata/kinds.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -38,6 +39,21 @@ func TestPasses(t *testing.T) {
 	if got := len(sheet.all(atom.Svg)); got != 3 {
 		t.Errorf("%d QR codes, want 3", got)
 	}
+	return passes
+}
+
+// Somebody with a slip of paper gets to the form with its code, and the code
+// is sent to nobody before the answers are.
+func TestBrowser_pass(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	browse(t, "pass.mjs", s.base, kindsEvent, kindsOpen, s.newPasses(t)[0])
+}
+
+func TestPasses(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	passes := s.newPasses(t)
 	path := "/" + kindsOpen + "/en"
 	sent := answers(string(forms.NewToken()))
 	for _, refused := range []struct{ pass, says string }{{"", "no such code"}, {"ABCD-EFGH", "no such code"}} {

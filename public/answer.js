@@ -175,6 +175,7 @@ class Answers {
     remove(sentKey)
     HTMLFormElement.prototype.reset.call(this.form)
     this.fill([])
+    putPass()
     this.token.value = newToken()
     this.discard.hidden = true
     this.say('')
@@ -192,9 +193,86 @@ function keepPage(worker) {
     .then(it => (it.installing ?? it.waiting ?? it.active).postMessage(location.pathname)).catch(() => {})
 }
 
+/** Reads the questions aloud, where the phone itself has a voice for them: one elsewhere would be sent the text. */
+class Voice {
+  constructor(form, says) {
+    this.cards = [...form.querySelectorAll('.card, .info')].map(card => ({ card, button: null }))
+    this.says = says.dataset
+    speechSynthesis.addEventListener?.('voiceschanged', () => this.offer())
+    addEventListener('pagehide', () => this.stop())
+    this.offer()
+  }
+
+  /** The voice for an element, by the first part of its language. */
+  of(element) {
+    const { lang } = element.querySelector('[lang]') ?? element.closest('[lang]')
+    const [spoken] = lang.split('-')
+    return this.voices.find(voice => voice.localService && voice.lang.split(/[-_]/)[0] === spoken)
+  }
+
+  offer() {
+    this.voices = speechSynthesis.getVoices()
+    for (const it of this.cards) {
+      const name = it.card.querySelector('legend, .legend, .row > span, p')
+      if (it.button || !this.of(name)) continue
+      it.button = document.createElement('button')
+      it.button.type = 'button'
+      it.button.className = 'aloud'
+      it.button.addEventListener('click', () => this.reading === it ? this.stop() : this.read(it))
+      this.label(it, this.says.aloud)
+      if (name.matches('legend, .legend')) name.after(it.button)
+      else it.card.prepend(it.button)
+    }
+  }
+
+  label({ card, button }, text) {
+    button.textContent = text
+    button.setAttribute('aria-label', `${text}: ${card.querySelector('legend, .legend, .row > span, p').textContent}`)
+  }
+
+  read(it) {
+    this.stop()
+    this.reading = it
+    this.label(it, this.says.stop)
+    for (const part of it.card.querySelectorAll('legend, .legend, p, .row > span, .beside > label, .place > label')) {
+      const voice = this.of(part)
+      if (!voice) continue
+      const said = new SpeechSynthesisUtterance(part.textContent)
+      said.voice = voice
+      said.lang = voice.lang
+      speechSynthesis.speak(this.last = said)
+    }
+    const { last } = this
+    last.addEventListener('end', () => this.last === last && this.stop())
+  }
+
+  stop() {
+    if (this.reading) this.label(this.reading, this.says.aloud)
+    this.reading = null
+    speechSynthesis.cancel()
+  }
+}
+
+// The one-time code of a slip of paper: its QR code has it in the fragment of the address, which is sent to nobody.
+const [, pass] = location.hash.match(/^#([0-9A-Z]{4}-[0-9A-Z]{4})$/) ?? []
+
+function putPass() {
+  if (!pass) return
+  for (const link of document.querySelectorAll('a.session, .languages a')) link.hash = pass
+  const field = document.querySelector('[name=_pass]')
+  if (field && !field.value) {
+    field.value = pass
+    history.replaceState(null, '', location.pathname)
+  }
+}
+
 removeExpired()
 const form = document.getElementById('answers')
 const receipt = document.getElementById('receipt')
-if (form) new Answers(form)
+if (form) {
+  new Answers(form)
+  if ('speechSynthesis' in window) new Voice(form, document.getElementById('says'))
+}
 if (receipt && read(draftKey)?.token.toLowerCase().replaceAll('-', '') === receipt.dataset.token) await finish()
+putPass()
 if (document.getElementById('withdrawn')) remove(sentKey)

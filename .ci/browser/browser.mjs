@@ -7,10 +7,11 @@ const flags = [
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ]
 
-/** Runs check(browser) and ends the process: 0, or 1 with what is wrong on stderr. */
-export async function run(check) {
+/** Runs check(browser), in a browser with such an extension if a path is given, and ends the process: 0, or 1 with what is wrong on stderr. */
+export async function run(check, extension) {
   const browser = await puppeteer.launch({
-    executablePath: process.env.RESONANZ_CHROMIUM || '/usr/bin/chromium', headless: true, args: flags, protocolTimeout: 30_000,
+    executablePath: process.env.RESONANZ_CHROMIUM || '/usr/bin/chromium', headless: true, args: flags,
+    ...extension && { pipe: true, enableExtensions: [extension] }, protocolTimeout: 30_000,
   })
   const problems = []
   try {
