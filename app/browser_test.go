@@ -71,6 +71,13 @@ func TestBrowser_voice(t *testing.T) {
 	browse(t, "voice.mjs", s.base, "ZN8F7", "de", "de-simple", "ar", "--", "en", "so")
 }
 
+// Lighthouse finds nothing to better.
+func TestBrowser_lighthouse(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	t.Log("\n" + browse(t, "lighthouse.mjs", s.base, "/ZN8F7/de", "/ZN8F7/ar", "/HERN/de"))
+}
+
 // Nothing is wrong with any page of a participant, in any look.
 func TestBrowser_matrix(t *testing.T) {
 	t.Parallel()
