@@ -18,6 +18,7 @@ type receiptPage struct {
 	Deleted  string // day, ISO 8601, by which the answers are deleted
 	Open     bool   // the answers can still be taken back
 	Differs  bool   // other answers were sent later, which do not count
+	Passes   bool   // the event asks for one-time codes, which deleting the answers does not give back
 	Withdraw string // address that takes them back
 	Again    string // address of the session's form
 }
@@ -35,6 +36,7 @@ func (s *Server) newReceiptPage(c *fiber.Ctx, v *visit) receiptPage {
 	p := receiptPage{
 		page: s.page(c), MinGroup: v.event.MinGroup, Deleted: v.event.Expires(s.now()).Format(time.DateOnly),
 		Open: v.session.State == forms.StateOpen, Again: v.path(v.code),
+		Passes: v.event.Passes,
 	}
 	p.Session = p.Text(v.session.Title)
 	return p
