@@ -84,13 +84,8 @@ func (s *Server) dataPage(c *fiber.Ctx) error {
 	default:
 		return err
 	}
-	notes, err := s.store.Audit(c.UserContext(), v.event.ID)
-	if err != nil {
+	if p.Notes, err = s.notes(c.UserContext(), &p.page, v.event); err != nil {
 		return err
-	}
-	for _, note := range notes {
-		at := note.At.In(v.event.Location())
-		p.Notes = append(p.Notes, dataNote{p.Date(at) + ", " + p.Time(at), note.Account, note.Action})
 	}
 	return s.render(c, fiber.StatusOK, "data", &p)
 }

@@ -28,6 +28,9 @@ const (
 	demoLive = "bildung"
 	demoHead = 18
 	demoPace = 12 * time.Second
+
+	// demoContacts is how many people sign up for each group of a conference.
+	demoContacts = 3
 )
 
 func demoCommand() command {
@@ -143,6 +146,9 @@ func demoConference(ctx context.Context, store *forms.Store, c forms.Conference,
 		return nil, err
 	}
 	event := &imported.Event
+	if err := demoSignUps(ctx, store, event); err != nil {
+		return nil, err
+	}
 	if err := setStates(ctx, store, event, forms.StateOpen, ""); err != nil {
 		return nil, err
 	}
@@ -171,6 +177,22 @@ func demoConference(ctx context.Context, store *forms.Store, c forms.Conference,
 		}
 	}
 	return nil, nil
+}
+
+// demoSignUps has made-up people sign up for the groups of the event, whom
+// nobody can take for real ones: their names are numbers, and their domain is
+// one that is never used (RFC 2606).
+func demoSignUps(ctx context.Context, store *forms.Store, event *forms.Event) error {
+	for i, key := range event.Contacts {
+		for k := range demoContacts {
+			n := i*demoContacts + k + 1
+			contact := forms.Contact{Name: fmt.Sprintf("Demo %02d", n), Email: fmt.Sprintf("demo%02d@example.org", n), Sessions: []string{key}}
+			if err := store.SignUp(ctx, event, forms.NewToken(), contact); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // setStates brings all sessions of the event to the state, but for one.

@@ -107,6 +107,13 @@ func (s *Server) privacy(p *noticePage, v *visit) {
 		long = p.T("privacy.long_date", "Date", v.event.Expires(s.now()).Format(time.DateOnly))
 	}
 	p.section("privacy.long", long, p.T("privacy.long_counts"))
+	switch {
+	case v == nil:
+		p.section("privacy.contact", p.T("privacy.contact_text"), p.T("privacy.contact_basis"))
+	case v.event.TakesContacts(s.now()):
+		until := p.T("contact.until", "Date", v.event.ContactsUntil(s.now()).Format(time.DateOnly))
+		p.section("privacy.contact", p.T("privacy.contact_text"), until, p.T("privacy.contact_basis"))
+	}
 	p.section("privacy.phone", p.T("privacy.phone_text"), p.T("privacy.phone_sent"), p.T("privacy.desk_text"))
 	hoster := s.cfg.Hoster
 	if hoster == "" {

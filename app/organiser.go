@@ -77,6 +77,7 @@ type eventPage struct {
 	Planned  int       // sessions that have not been opened yet
 	ToDo     []string  // settings of the service that its notices lack
 
+	Contacts     int // sign-ups for groups
 	Translations []translation
 }
 
@@ -115,6 +116,9 @@ func (s *Server) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, err
 		return nil, err
 	}
 	p := &eventPage{deskPage: s.desk(c, event), Event: event, Ended: len(sessions) > 0, ToDo: s.toDo(), Translations: s.translations(event)}
+	if p.Contacts, err = s.store.CountContacts(c.UserContext(), event.ID); err != nil {
+		return nil, err
+	}
 	p.Title, p.When = p.EventName.Text, p.when(event)
 	p.Place, p.Note = p.Text(event.Place), p.Text(event.Note)
 	for _, host := range event.Hosts {

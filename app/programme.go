@@ -11,10 +11,11 @@ import (
 // programmePage is the page of an event: its sessions, by time.
 type programmePage struct {
 	page
-	When  string
-	Place phrase
-	Note  phrase
-	Slots []slot
+	When    string
+	Place   phrase
+	Note    phrase
+	Slots   []slot
+	Contact string // address of the sign-up for groups, "" if there is none
 }
 
 // slot holds the sessions that begin at the same time.
@@ -40,7 +41,7 @@ func (s *Server) showProgramme(c *fiber.Ctx, v *visit) error {
 		return err
 	}
 	zone := v.event.Location()
-	p := programmePage{page: s.page(c)}
+	p := programmePage{page: s.page(c), Contact: s.offersContact(v)}
 	p.Title = p.EventName.Text
 	p.Place, p.Note = p.Text(v.event.Place), p.Text(v.event.Note)
 	if !v.event.Starts.IsZero() {

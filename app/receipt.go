@@ -18,8 +18,10 @@ type receiptPage struct {
 	Deleted  string // day, ISO 8601, by which the answers are deleted
 	Open     bool   // the answers can still be taken back
 	Differs  bool   // other answers were sent later, which do not count
+	Passes   bool   // the event asks for one-time codes, which deleting the answers does not give back
 	Withdraw string // address that takes them back
 	Again    string // address of the session's form
+	Contact  string // address of the sign-up for groups, "" if there is none
 }
 
 // queryDiffers marks the address of a receipt to which other answers were sent
@@ -35,6 +37,7 @@ func (s *Server) newReceiptPage(c *fiber.Ctx, v *visit) receiptPage {
 	p := receiptPage{
 		page: s.page(c), MinGroup: v.event.MinGroup, Deleted: v.event.Expires(s.now()).Format(time.DateOnly),
 		Open: v.session.State == forms.StateOpen, Again: v.path(v.code),
+		Passes: v.event.Passes, Contact: s.offersContact(v),
 	}
 	p.Session = p.Text(v.session.Title)
 	return p

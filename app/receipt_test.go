@@ -76,7 +76,9 @@ func TestProgramme(t *testing.T) {
 	r.wantStatus(t, http.StatusOK)
 	var slots []string
 	for _, h := range r.all(atom.H2) {
-		slots = append(slots, text(h))
+		if attr(h.Parent, "class") == "slot" {
+			slots = append(slots, text(h))
+		}
 	}
 	if got, want := strings.Join(slots, " "), "14:00 14:45 15:45 17:45"; got != want {
 		t.Errorf("slots %q, want %q", got, want)

@@ -131,6 +131,7 @@ func TestServer_access(t *testing.T) {
 func wrongCode(path string) bool {
 	switch path {
 	case "/organise/" + kindsOpen, "/organise/" + kindsOpen + "/workbook",
+		"/organise/" + kindsOpen + "/contacts", "/organise/" + kindsOpen + "/contacts/workbook", "/organise/" + kindsOpen + "/contacts/none/delete",
 		"/moderate/" + kindsEvent + "/stream", "/moderate/" + kindsEvent + "/figures", "/moderate/" + kindsEvent + "/state",
 		"/organise/" + kindsOpen + "/slips", "/organise/" + kindsEvent + "/slips", // that event asks for no passes
 		"/moderate/" + kindsEvent + "/comments/none", "/moderate/" + kindsOpen + "/comments/none",

@@ -69,6 +69,7 @@ type page struct {
 	Hosts     []phrase
 	Simulated bool
 	Cookies   bool // pages like this one use cookies
+	Named     bool // the page is about names, which answers are not
 	Operator  string
 	Notices   []noticeLink
 	languages []string // in which texts are looked for, best first

@@ -46,6 +46,9 @@ const (
 	ErrKeyTooLong       = "error.too_long"       // Max, Length in code points
 	ErrKeyEncoding      = "error.encoding"       // not valid UTF-8
 	ErrKeyRanking       = "error.ranking"        // not every place exactly once
+	ErrKeyName          = "error.name"           // of a person, missing
+	ErrKeyEmail         = "error.email"          // missing, or not one that mail can reach
+	ErrKeyGroup         = "error.group"          // no session chosen to sign up for
 )
 
 // plan is what Parse and Marks need of a form, worked out once.

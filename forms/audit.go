@@ -12,11 +12,18 @@ import (
 // series is over and its data has been looked at.
 const auditKept = 2 * 365 * 24 * time.Hour
 
-// Note is an entry of the audit log: somebody took data out of the service.
+// The actions on sign-ups that are noted. That of a download is the file's name.
+const (
+	NoteContactsSeen   = "contacts"
+	NoteContactRemoved = "contact removed"
+)
+
+// Note is an entry of the audit log: somebody took data out of the service, or
+// saw or deleted data about persons.
 type Note struct {
 	At      time.Time // UTC
 	Account string    // name, so that the note outlives the account
-	Action  string    // what was done, like "data.xlsx"; never shown as it is
+	Action  string    // what was done, like "data.xlsx"
 	EventID int64
 }
 
@@ -33,17 +40,19 @@ func (auditRow) TableName() string { return "audit" }
 // event's data. It is called before the data goes out: what cannot be noted is
 // not done. Notes older than two years are deleted on the way.
 func (s *Store) Note(ctx context.Context, account, action string, eventID int64) error {
-	now := s.now().UTC()
-	err := s.tx(ctx, func(tx *gorm.DB) error {
-		if _, err := gorm.G[auditRow](tx).Where("at < ?", now.Add(-auditKept)).Delete(ctx); err != nil {
-			return err
-		}
-		return gorm.G[auditRow](tx).Create(ctx, &auditRow{Note: Note{now, account, action, eventID}})
-	})
+	err := s.tx(ctx, func(tx *gorm.DB) error { return s.note(ctx, tx, account, action, eventID) })
 	if err != nil {
 		return fmt.Errorf("write the audit log: %w", err)
 	}
 	return nil
+}
+
+func (s *Store) note(ctx context.Context, tx *gorm.DB, account, action string, eventID int64) error {
+	now := s.now().UTC()
+	if _, err := gorm.G[auditRow](tx).Where("at < ?", now.Add(-auditKept)).Delete(ctx); err != nil {
+		return err
+	}
+	return gorm.G[auditRow](tx).Create(ctx, &auditRow{Note: Note{now, account, action, eventID}})
 }
 
 // Audit returns the notes on the event, the newest first.

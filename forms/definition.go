@@ -87,7 +87,28 @@ func (d *Definition) Validate() Problems {
 		problems = append(problems, d.locate("forms."+f.Key, found)...)
 	}
 	problems = append(problems, d.validateSessions()...)
+	problems = append(problems, d.locate("event", d.validateContacts())...)
 	return problems.sorted()
+}
+
+// validateContacts checks that people can only sign up for sessions that there
+// are.
+func (d *Definition) validateContacts() Problems {
+	var problems Problems
+	keys := make([]string, len(d.Sessions))
+	for i := range d.Sessions {
+		keys[i] = d.Sessions[i].Key
+	}
+	for i, key := range d.Event.Contacts {
+		path := fmt.Sprintf("contacts[%d]", i+1)
+		switch {
+		case !slices.Contains(keys, key):
+			problems = append(problems, Problem{Field: path, Reason: fmt.Sprintf("there is no session %q%s", key, suggestion(key, keys))})
+		case slices.Index(d.Event.Contacts, key) < i:
+			problems = append(problems, Problem{Field: path, Reason: key + " is there twice"})
+		}
+	}
+	return problems
 }
 
 func (d *Definition) validateSessions() Problems {

@@ -38,6 +38,11 @@ import (
 //	  [series: NAME]          events of one series are compared over time
 //	  [note: TEXT]            shown on the event's page and in the workbook
 //	  [simulated: yes]        the answers are made up, and said to be
+//	  [codes: yes]            every answer needs a one-time code from a slip
+//	  [contacts: [NAME, …]]   sessions for whose groups people can sign up, with
+//	                          name and e-mail, apart from their answers
+//	  [retention: 90]         days from the end to the deletion of answers and
+//	                          sign-ups, 1–366
 //	scales:
 //	  NAME:
 //	    steps:                3–7, from best to worst

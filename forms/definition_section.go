@@ -73,6 +73,13 @@ func (r *reader) event(event *Event, s *section) {
 	event.Note = s.label("note")
 	event.Simulated = s.truth("simulated")
 	event.Passes = s.truth("codes")
+	if e, ok := s.field("contacts"); ok {
+		for _, session := range r.list(e) {
+			if key, ok := r.scalar(session); ok {
+				event.Contacts = append(event.Contacts, key)
+			}
+		}
+	}
 	s.done()
 }
 

@@ -21,14 +21,21 @@ func (e *Event) Expires(now time.Time) time.Time {
 // Expire deletes the responses and comments of all events whose time is over
 // and returns the number of those events. Their sessions are closed, and stay
 // so; what was counted and released stays. An event's time is over when that of
-// its first answer is. Simulated events are kept: nobody's opinion is in them.
+// its first answer is; sign-ups for groups go by ContactsUntil. Simulated events
+// are kept: nobody's opinion is in them.
 func (s *Store) Expire(ctx context.Context, now time.Time) (expired int, err error) {
 	events, err := s.Events(ctx)
 	if err != nil {
 		return 0, err
 	}
+	contacts := 0
 	for i := range events {
 		event := &events[i]
+		n, err := s.expireContacts(ctx, event, now)
+		if err != nil {
+			return expired, fmt.Errorf("delete the sign-ups of event %d: %w", event.ID, err)
+		}
+		contacts += n
 		if event.Simulated || !event.Expires(event.Ends).Before(now) {
 			continue
 		}
@@ -41,7 +48,7 @@ func (s *Store) Expire(ctx context.Context, now time.Time) (expired int, err err
 			return expired, fmt.Errorf("delete the answers of event %d: %w", event.ID, err)
 		}
 	}
-	if expired == 0 {
+	if expired == 0 && contacts == 0 {
 		return 0, nil
 	}
 	return expired, s.forgetDeleted(ctx)

@@ -64,6 +64,7 @@ type Event struct {
 	Note      Text      `gorm:"serializer:json;type:text"` // shown on the event page and in the workbook
 	Simulated bool      // the answers are made up; said wherever they can be seen
 	Passes    bool      // every answer needs a pass, a one-time code
+	Contacts  []string  `gorm:"serializer:json;type:text"` // keys of the sessions for whose groups one can sign up by name
 	Retention int       // days from the end to the deletion of the answers; counts and releases stay
 }
 

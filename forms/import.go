@@ -266,9 +266,13 @@ func missing(now, older *Session) string {
 // sweep deletes the sessions that are not in the definition any more, and the
 // forms that no session asks.
 func (i *importer) sweep() error {
+	signedUp, err := signedUpFor(i.ctx, i.tx, i.done.Event.ID)
+	if err != nil {
+		return err
+	}
 	for key, session := range i.sessions {
-		if i.answered[session.ID] {
-			return Errorf(CodeConflict, "session %q has answers and is not in the definition", key)
+		if i.answered[session.ID] || signedUp[key] {
+			return Errorf(CodeConflict, "session %q has answers or sign-ups and is not in the definition", key)
 		}
 		if err := i.tx.Exec("DELETE FROM sessions WHERE id = ?", session.ID).Error; err != nil {
 			return err

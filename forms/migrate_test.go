@@ -16,7 +16,7 @@ import (
 // models are all rows that the store reads or writes.
 var models = []any{
 	eventRow{}, Form{}, Session{}, turnoutRow{}, responseRow{}, commentRow{}, tallyRow{}, poolRow{}, Breakdown{},
-	passRow{}, spentRow{},
+	passRow{}, spentRow{}, contactRow{},
 	Account{}, signInRow{}, auditRow{}, stageRow{}, migration{},
 }
 

@@ -50,6 +50,12 @@ await run(async (browser, fail) => {
   await press('.primary')
   await see('events')
   await see('event', `/organise/${event}`)
+  const entry = await fetch(`${base}/${event}/de/contact`, {
+    method: 'POST', redirect: 'manual',
+    body: new URLSearchParams({ _token: randomUUID(), name: 'Ada Beispiel', email: 'ada@example.org', group: 'offen' }),
+  })
+  if (entry.status !== 303) fail(`a sign-up was refused: ${entry.status}`)
+  await see('sign-ups', `/organise/${event}/contacts`)
   await see('sessions', `/moderate/${event}`)
   await see('not open', `/moderate/${planned}`)
   await page.goto(`${base}/organise/${event}/signs`)

@@ -43,6 +43,21 @@ await run(async (browser, fail) => {
     if (await page.$('#summary')) await send() // asked once for what may be left out
     if (!page.url().includes('/receipt/')) fail(`${language}: no receipt to look at`)
     await lookAt(page, client, `${language} receipt`, fail)
+    await page.click('.also') // sign up for a group
+    await page.waitForSelector('#f-email')
+    await lookAt(page, client, `${language} sign-up`, fail)
+    await page.$eval('#f-email', element => { element.value = 'ada@' })
+    await send()
+    if (!await page.$('#summary')) fail(`${language}: no errors of the sign-up to look at`)
+    await lookAt(page, client, `${language} sign-up errors`, fail)
+    await page.$eval('#f-name', element => { element.value = 'Ada' })
+    await page.$eval('#f-email', element => { element.value = 'ada@example.org' })
+    await page.$eval('#f-group', element => { element.checked = true })
+    await send()
+    if (!/contact\/[0-9a-f]{32}$/.test(page.url())) fail(`${language}: no entry to look at`)
+    await lookAt(page, client, `${language} signed up`, fail)
+    await Promise.all([page.waitForNavigation(), page.$eval('.delete button', button => button.click())])
+    await lookAt(page, client, `${language} signed off`, fail)
     for (const notice of ['privacy', 'accessibility', 'imprint']) {
       await page.goto(`${address}/${notice}`)
       await lookAt(page, client, `${language} ${notice}`, fail)

@@ -68,6 +68,22 @@ async function once(page, fail) {
   const kept = await page.evaluate(async (session, path) => (await (await caches.open(session)).match(path, { ignoreVary: true })).text(), session, `/${session}/de`)
   if (!kept.includes('name="_token" value=""')) fail('the token is kept with the page')
 
+  await page.evaluate(async (session, path) => {
+    const cache = await caches.open(session)
+    const kept = await cache.match(path, { ignoreVary: true })
+    const headers = new Headers(kept.headers)
+    headers.set('x-kept-on', new Date(Date.now() - 24 * 3600_000).toDateString())
+    await cache.put(path, new Response(await kept.text(), { headers }))
+  }, session, `/${session}/de`)
+  await network('off')
+  await page.reload().catch(() => {})
+  if (await page.$('#answers')) fail('yesterday’s form is shown')
+  await network('open')
+  await page.goto(address)
+  expect('text of the draft on the new page', await page.$eval('[name=satz]', element => element.value), 'Schritt')
+  if (!await comes(() => page.evaluate(async (session, path) => (await (await caches.open(session)).match(path, { ignoreVary: true }))
+    .headers.get('x-kept-on') === new Date().toDateString(), session, `/${session}/de`))) fail('the new page is not kept')
+
   await network('off')
   await page.reload()
   expect('text after a reload without a network', await page.$eval('[name=satz]', element => element.value), 'Schritt')

@@ -14,6 +14,7 @@ CREATE TABLE events (
   headcount     BIGINT NOT NULL,
   retention     BIGINT NOT NULL CHECK (retention >= 1),
   passes        BOOLEAN NOT NULL,
+  contacts      TEXT,
   accent        TEXT    NOT NULL,
   series        TEXT    NOT NULL,
   note          TEXT,
@@ -134,6 +135,17 @@ CREATE TABLE spent_passes (
   session_id BIGINT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
   hash       BYTEA NOT NULL,
   PRIMARY KEY (session_id, hash)
+);
+
+-- People who sign up for the group of a session. Nothing here is in common with
+-- an answer but the event, and there is neither a time nor an order.
+CREATE TABLE contacts (
+  event_id BIGINT NOT NULL REFERENCES events (id) ON DELETE CASCADE,
+  id       BYTEA  NOT NULL,
+  name     TEXT   NOT NULL,
+  email    TEXT   NOT NULL,
+  sessions TEXT   NOT NULL,
+  PRIMARY KEY (event_id, id)
 );
 
 CREATE TABLE accounts (

@@ -14,6 +14,7 @@ CREATE TABLE events (
   headcount     INTEGER NOT NULL,
   retention     INTEGER NOT NULL CHECK (retention >= 1),
   passes        BOOLEAN NOT NULL,
+  contacts      TEXT,
   accent        TEXT    NOT NULL,
   series        TEXT    NOT NULL,
   note          TEXT,
@@ -134,6 +135,17 @@ CREATE TABLE spent_passes (
   session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
   hash       BLOB NOT NULL,
   PRIMARY KEY (session_id, hash)
+) WITHOUT ROWID;
+
+-- People who sign up for the group of a session. Nothing here is in common with
+-- an answer but the event, and there is neither a time nor an order.
+CREATE TABLE contacts (
+  event_id INTEGER NOT NULL REFERENCES events (id) ON DELETE CASCADE,
+  id       BLOB    NOT NULL,
+  name     TEXT    NOT NULL,
+  email    TEXT    NOT NULL,
+  sessions TEXT    NOT NULL,
+  PRIMARY KEY (event_id, id)
 ) WITHOUT ROWID;
 
 CREATE TABLE accounts (
