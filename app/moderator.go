@@ -95,7 +95,12 @@ type liveTexts struct {
 	Comments []commentView
 }
 
-func (s *Server) moderatorEvents(c *fiber.Ctx) error { return s.showEvents(c, "/moderate/") }
+func (s *Server) moderatorEvents(c *fiber.Ctx) error {
+	if link := accountOf(c).Link; link != nil {
+		return s.linkedSessions(c, link)
+	}
+	return s.showEvents(c, "/moderate/")
+}
 
 // moderatorPage shows the sessions of an event or one of them live.
 func (s *Server) moderatorPage(c *fiber.Ctx) error {
@@ -169,6 +174,9 @@ func (s *Server) newLivePage(c *fiber.Ctx, v *visit, form *forms.Form, frame *li
 		When: p.times(v.event, v.session), Turnout: turnoutOf{N: frame.N, Headcount: reports.Headcount(v.session, v.event)},
 	}
 	p.Title = p.Session.Title.Text
+	if p.Account.Link != nil { // the event as a whole is not for them
+		p.Back = "/moderate"
+	}
 	p.Rate, p.Minutes = rateBars(frame.Room.Rate), closeMinutes
 	if frame.Closes > 0 {
 		p.ClosesAt = time.UnixMilli(frame.Closes).In(v.event.Location()).Format("15:04")

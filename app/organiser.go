@@ -78,6 +78,8 @@ type eventPage struct {
 	ToDo     []string  // settings of the service that its notices lack
 
 	Translations []translation
+	Links        []linkView
+	NewLink      newLink
 }
 
 // sessionRow is one session of an event's page.
@@ -122,6 +124,9 @@ func (s *Server) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, err
 	}
 	for i := range sessions {
 		session := &sessions[i]
+		if !p.Account.May(event, session) {
+			continue
+		}
 		t := turnouts[session.ID]
 		row := sessionRow{
 			Session: session, Title: p.Text(session.Title), Kind: p.T("session.kind." + string(session.Kind)),
@@ -166,6 +171,9 @@ func (s *Server) eventPage(c *fiber.Ctx) error {
 	}
 	p, err := s.newEventPage(c, v.event)
 	if err != nil {
+		return err
+	}
+	if err := s.addLinks(c, p); err != nil {
 		return err
 	}
 	return s.render(c, fiber.StatusOK, "event", p)
