@@ -190,6 +190,29 @@ func TestServer_access(t *testing.T) {
 	}
 }
 
+// Refusals on the desk look like the desk, also those that come before anybody
+// is recognised.
+func TestServer_deskProblems(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	cookie := s.signedIn(t, forms.Organiser)
+	wantDesk := func(got *reply, status int) {
+		t.Helper()
+		got.wantStatus(t, status)
+		if !strings.Contains(got.body, `<body class="desk">`) || strings.Contains(got.body, `name="code"`) {
+			t.Errorf("%s: not a page of the desk:\n%s", got.Request.URL.Path, got.body)
+		}
+	}
+	for _, path := range []string{"/organise/ZZZZ", "/moderate/ZZZZZ", "/screen/ZZZZZ", "/organise/" + kindsEvent + "/nothing"} {
+		wantDesk(s.get(t, path, "Cookie", cookie), http.StatusNotFound)
+	}
+	wantDesk(s.post(t, "/moderate/"+kindsOpen+"/stage", url.Values{"do": {"burn"}}, "Cookie", cookie), http.StatusBadRequest)
+	wantDesk(s.post(t, "/moderate/"+kindsOpen+"/state", nil, "Sec-Fetch-Site", "cross-site"), http.StatusForbidden)
+	if got := s.get(t, "/ZZZZZ"); strings.Contains(got.body, `<body class="desk">`) {
+		t.Error("participants get a page of the desk")
+	}
+}
+
 // wrongCode reports whether the path has a session's code where only an
 // event's can be, or the other way round.
 func wrongCode(path string) bool {
