@@ -23,7 +23,10 @@ var desk = []string{
 
 // shared are the keys among them that participants meet as well: where a code
 // is typed, in a form, and on the stage.
-var shared = []string{"action.continue", "event.qr_alt", "form.places", "live.answers", "live.answers_of", "live.mean", "live.top"}
+var shared = []string{
+	"action.continue", "closing.above", "closing.below", "closing.divided", "closing.strongest", "closing.turnout", "closing.weakest",
+	"event.qr_alt", "form.places", "live.answers", "live.answers_of", "live.mean", "live.top",
+}
 
 func forDesk(key string) bool {
 	return !slices.Contains(shared, key) &&
