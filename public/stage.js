@@ -60,6 +60,7 @@ function show(next) {
   says('state', next.state)
   says('frozen', next.frozen)
   says('note', next.note)
+  says('checksum', next.checksum)
   at('turnout').setAttribute('width', `${next.width ?? 0}%`)
   list(root.querySelector('.tables'), next.tables, copy('table'), fillTable)
   list(root.querySelector('.quotes'), next.comments, copy('quote'), put)
@@ -106,6 +107,7 @@ if (root.dataset.control) {
     u: () => act({ do: 'undo' }),
     j: () => act({ do: 'show', screen: 'join' }),
     c: () => act({ do: 'show', screen: 'comments' }),
+    w: () => act({ do: 'words' }),
     n: () => act({ do: 'show', screen: 'neutral' }),
     ArrowRight: () => act({ do: 'next' }),
     ArrowLeft: () => act({ do: 'previous' }),
