@@ -57,6 +57,7 @@ func rateBars(rate []int) []rateBar {
 type stageChoice struct {
 	Screen  forms.Screen
 	Item    string
+	Stem    phrase // of a text beside an item
 	Label   phrase
 	Pressed bool // it does so now
 }
@@ -160,7 +161,9 @@ func (s *Server) newLivePage(c *fiber.Ctx, v *visit, form *forms.Form, frame *li
 		if item.Kind.IsText() {
 			t := p.texts(form, &item)
 			p.Texts = append(p.Texts, t)
-			p.Worded = append(p.Worded, p.stageChoice(forms.ScreenWords, item.Key, t.Label))
+			choice := p.stageChoice(forms.ScreenWords, item.Key, t.Label)
+			choice.Stem = t.Stem
+			p.Worded = append(p.Worded, choice)
 		} else {
 			p.Questions = append(p.Questions, p.question(&item, frame.Items))
 			p.Shown = append(p.Shown, p.stageChoice(forms.ScreenResults, item.Key, p.Text(item.Text)))

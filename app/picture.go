@@ -183,6 +183,9 @@ func (p *page) words(pic *picture, k *known) {
 		return
 	}
 	table := pictureTable{Label: p.Text(item.Text), Facts: p.T("stage.words_of", "n", len(k.comments))}
+	if beside := k.figures.Form.Item(item.Beside); beside != nil {
+		table.Stem = p.Text(beside.Text)
+	}
 	for _, word := range words[:min(len(words), maxWords)] {
 		label, n := phrase{Text: word.Word}, len(word.Comments)
 		if word.Language != p.Lang() {

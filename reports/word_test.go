@@ -23,7 +23,7 @@ func TestCommonWords(t *testing.T) {
 	for _, word := range reports.CommonWords(comments, []string{"de", "en"}, 4) {
 		got += fmt.Sprintf("%s/%s %d, ", word.Language, word.Word, len(word.Comments))
 	}
-	if want := "de/gespräche 5, de/kinderbetreuung 5, en/childcare 4, en/good 4, "; got != want {
+	if want := "de/Gespräche 5, de/Kinderbetreuung 5, en/childcare 4, en/good 4, "; got != want {
 		t.Errorf("words: %s want %s", got, want)
 	}
 	if few := reports.CommonWords(comments, []string{"de"}, 10); len(few) > 0 {
