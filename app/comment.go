@@ -144,9 +144,9 @@ func (p *livePage) texts(form *forms.Form, item *forms.Item) liveTexts {
 }
 
 // originals returns what edited comments were before, for organisers as long as
-// the results are not final.
+// it is kept (forms.OriginalsKept).
 func (s *Server) originals(c *fiber.Ctx, v *visit) (map[string]string, error) {
-	if accountOf(c).Role != forms.Organiser || v.session.State == forms.StateClosed {
+	if accountOf(c).Role != forms.Organiser {
 		return nil, nil
 	}
 	comments, err := s.store.Comments(c.UserContext(), v.session.ID)
@@ -155,7 +155,7 @@ func (s *Server) originals(c *fiber.Ctx, v *visit) (map[string]string, error) {
 	}
 	originals := map[string]string{}
 	for _, comment := range comments {
-		if comment.Edited() {
+		if comment.Edited() && comment.Original != "" {
 			originals[comment.ID] = comment.Original
 		}
 	}
