@@ -38,8 +38,8 @@ type liveRoom struct {
 
 func (s *Server) liveRoom(k known) liveRoom {
 	id := k.figures.Session.ID
-	rate, filling, lost := s.rooms.look(id)
-	room := liveRoom{Rate: rate, Filling: filling, Screens: s.hub.Watching(func(of live.Topic) bool {
+	rate, filling, polling, lost := s.rooms.look(id)
+	room := liveRoom{Rate: rate, Filling: filling, Screens: polling + s.hub.Watching(func(of live.Topic) bool {
 		return of.Audience == live.Stage && of.SessionID == id
 	})}
 	if !lost.IsZero() {

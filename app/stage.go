@@ -104,7 +104,21 @@ func (s *Server) stagePicture(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if screen := screenOf(c); screen != "" && v.session != nil && s.rooms.stagePolled(v.session.ID, screen) {
+		s.hub.Poke(v.session.ID)
+	}
 	return s.sendFrame(c, stageTopic(v))
+}
+
+// screenOf returns the name that a stage screen has made for itself, "" if it
+// gives none: a screen that polls because it has no stream gives one, so that
+// moderators do not see it as lost.
+func screenOf(c *fiber.Ctx) string {
+	const longest = 32
+	if screen := c.Query("screen"); len(screen) <= longest {
+		return screen
+	}
+	return ""
 }
 
 // stageOf names the stage of the visit's session, or of its event.

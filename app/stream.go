@@ -56,7 +56,7 @@ func (s *Server) sendStream(c *fiber.Ctx, topic live.Topic) error {
 	c.Set(fiber.HeaderConnection, "close")
 	conn := c.Context().Conn()
 	s.metrics.StreamOpened()
-	s.streamCame(topic)
+	s.streamCame(topic, screenOf(c))
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
 		defer s.metrics.StreamClosed()
 		defer s.streamLeft(topic)
@@ -85,9 +85,9 @@ func (s *Server) admitted(c *fiber.Ctx) (<-chan struct{}, error) {
 }
 
 // streamCame and streamLeft tell moderators of the stage's screens.
-func (s *Server) streamCame(topic live.Topic) {
+func (s *Server) streamCame(topic live.Topic, screen string) {
 	if topic.Audience == live.Stage {
-		s.rooms.stageCame(topic.SessionID)
+		s.rooms.stageCame(topic.SessionID, screen)
 		s.hub.Poke(topic.SessionID)
 	}
 }

@@ -68,7 +68,9 @@ function show(next) {
   clock()
 }
 
-const { age, now } = feed(root, show)
+// By a name the service knows that a screen which has lost its stream still polls.
+const name = root.dataset.stream ? `&screen=${Math.random().toString(36).slice(2)}` : ''
+const { age, now } = feed(root, show, name)
 const passed = seconds => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 
 function clock() {

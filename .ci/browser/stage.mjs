@@ -12,16 +12,20 @@ const [base, cookie, session, folder] = process.argv.slice(2)
 const targetSize = 24
 
 await run(async (browser, fail) => {
-  const visit = async (path, width, height) => {
+  const visit = async (path, width, height, link = 'live') => {
     const page = await open(browser, { width, script: true })
-    page.on('console', message => { if (message.type() === 'error') fail(`console: ${path}: ${message.text()}`) })
+    if (link !== 'live') {
+      await page.setRequestInterception(true)
+      page.on('request', request => request.url().includes('/stream') ? request.abort() : request.continue())
+    }
+    page.on('console', message => { if (message.type() === 'error' && link === 'live') fail(`console: ${path}: ${message.text()}`) })
     page.on('pageerror', error => fail(`script: ${path}: ${error.message}`))
     page.setDefaultTimeout(5_000)
     const [name, value] = cookie.split('=')
     await page.setCookie({ name, value, url: base })
     await page.setViewport({ width, height })
     await page.goto(base + path)
-    await page.waitForSelector('[data-link=live]')
+    await page.waitForSelector(`[data-link=${link}]`, { timeout: 15_000 })
     return page
   }
   const stage = await visit(`/screen/${session}`, 1920, 1080)
@@ -65,6 +69,13 @@ await run(async (browser, fail) => {
   await press(first, 'hide')
   await everywhere('hide', '[data-fill=note]:not([hidden])', '#live:not([data-revealed])')
   await look(first, 'moderator', ['light', 'dark'])
+
+  // A stage that gets no stream polls, and is not taken for lost.
+  const polling = await visit(`/screen/${session}`, 1280, 720, 'poll')
+  await first.waitForFunction(() => /2/.test(document.querySelector('[data-fill=screens]').textContent) &&
+    !document.querySelector('[data-fill=screens]').hasAttribute('data-lost-now'), { timeout: 15_000 })
+    .catch(() => fail('the moderator does not see the stage that polls'))
+  await polling.close()
 
   // The stage has keys.
   await stage.keyboard.press('r')
