@@ -18,6 +18,7 @@ type known struct {
 	figures  forms.Figures            // of the session; the zero value for an event
 	comments []forms.ModeratedComment // of an event only those that are starred
 	closing  []reports.Sentence       // of an event
+	checksum string                   // of figures that are final, as the workbook shows it
 	stage    forms.Stage
 	undo     time.Time // until when the stage's last change can be undone
 }
@@ -31,6 +32,9 @@ func permitted(k known, audience live.Audience) known {
 		return k
 	}
 	k.undo = time.Time{}
+	if !k.stage.Revealed || k.stage.Blank || k.stage.Frozen != nil || k.stage.Screen != forms.ScreenResults && k.stage.Screen != forms.ScreenClosing {
+		k.checksum = "" // it tells something of what it is made of
+	}
 	frozen := k.stage.Frozen
 	if f := frozen; f != nil {
 		k.figures.Turnout.N, k.figures.Release = f.N, f.Release
@@ -54,15 +58,22 @@ func permitted(k known, audience live.Audience) known {
 	return k
 }
 
-// onStage reports whether the stage shows the comment: nothing but an approved
-// one, and only on the screen of comments; of a frozen stage also only what was
-// approved when it froze.
+// onStage reports whether the stage shows the comment, or counts its words:
+// nothing but an approved one, and only on the screens of comments; of a frozen
+// stage also only what was approved when it froze.
 func (k *known) onStage(c *forms.ModeratedComment, frozen *forms.Frozen) bool {
-	if k.stage.Screen == forms.ScreenClosing && !k.stage.Revealed {
+	if c.Status != forms.CommentApproved || frozen != nil && !slices.Contains(frozen.Comments, c.ID) {
 		return false
 	}
-	return (k.stage.Screen == forms.ScreenComments || k.stage.Screen == forms.ScreenClosing) && c.Status == forms.CommentApproved &&
-		(k.stage.Item == "" || k.stage.Item == c.ID) && (frozen == nil || slices.Contains(frozen.Comments, c.ID))
+	switch k.stage.Screen {
+	case forms.ScreenComments:
+		return k.stage.Item == "" || k.stage.Item == c.ID
+	case forms.ScreenWords: // a count is a result
+		return k.stage.Revealed && k.stage.Item == c.Item
+	case forms.ScreenClosing:
+		return k.stage.Revealed
+	}
+	return false
 }
 
 // known reads what is known of a topic.
@@ -81,11 +92,17 @@ func (s *Server) known(ctx context.Context, of live.Topic) (known, error) {
 			return k, err
 		}
 		k.closing = reports.Closing(&figures)
+		if !figures.Interim {
+			k.checksum = reports.ShortChecksum(reports.Checksum(figures.Sessions...))
+		}
 		k.comments, err = s.store.Starred(ctx, of.EventID)
 		return k, err
 	}
 	if k.figures, err = s.store.Figures(ctx, of.SessionID); err != nil {
 		return k, err
+	}
+	if k.figures.Session.State == forms.StateClosed && k.figures.Release != nil {
+		k.checksum = reports.ShortChecksum(reports.Checksum(k.figures))
 	}
 	k.comments, err = s.store.Comments(ctx, of.SessionID)
 	return k, err

@@ -67,6 +67,13 @@ func TestServer_headcount(t *testing.T) {
 			t.Errorf("no %s in %s", want, figures)
 		}
 	}
+	// A stage screen that cannot keep a stream is there as well.
+	for range 2 {
+		s.get(t, "/screen/"+kindsOpen+"/picture?screen=abc", "Cookie", cookie, "Accept", "application/json").wantStatus(t, http.StatusOK)
+	}
+	if figures := s.get(t, "/moderate/"+kindsOpen+"/figures", "Cookie", cookie, "Accept", "application/json").body; !strings.Contains(figures, `"screens":1`) {
+		t.Errorf("a polling screen is not counted: %s", figures)
+	}
 	for _, wrong := range []string{"-1", "viele", "1000000"} {
 		s.post(t, path, url.Values{"n": {wrong}}, "Cookie", cookie).wantStatus(t, http.StatusBadRequest)
 	}

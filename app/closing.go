@@ -11,6 +11,8 @@ type closingPage struct {
 	Lines   []string
 	Starred []phrase
 	Stage   liveStage
+
+	Checksum string // "" until all sessions are closed
 }
 
 // sentences writes down what the closing round says.

@@ -85,3 +85,79 @@ func commentChange(values forms.Values) func(*forms.Moderation) {
 	}
 	return nil
 }
+
+// liveTexts are the comments on one question.
+type liveTexts struct {
+	Key      string
+	Stem     phrase
+	Label    phrase
+	Comments []commentView
+}
+
+// Pattern is a comment that the module fills in.
+func (p *livePage) Pattern() commentView { return commentView{Code: p.Session.Code, Printer: p} }
+
+// commentView is a comment with what can be done to it; the zero value is the
+// pattern that the module fills in.
+type commentView struct {
+	liveComment
+	Code     string // of the session
+	Original string // for organisers
+	Printer  *livePage
+}
+
+// TagLine writes the tags down as they are typed.
+func (v commentView) TagLine() string { return strings.Join(v.Tags, ", ") }
+
+// Has reports whether the hint is pointed out.
+func (v commentView) Has(name hint) bool { return slices.Contains(v.Hints, name) }
+
+// hintText is a hint with what it says.
+type hintText struct {
+	Name hint
+	Says string
+}
+
+// Hints returns all hints that there are.
+func (p *livePage) Hints() []hintText {
+	var all []hintText
+	for _, name := range []hint{hintEmail, hintIBAN, hintPhone, hintName, hintRude} {
+		all = append(all, hintText{name, p.T("comment.hint." + string(name))})
+	}
+	return all
+}
+
+// texts returns the comments on an item that is a free text.
+func (p *livePage) texts(form *forms.Form, item *forms.Item) liveTexts {
+	t := liveTexts{Key: item.Key, Label: p.Text(item.Text)}
+	if item.Beside != "" {
+		if beside := form.Item(item.Beside); beside != nil {
+			t.Stem = p.Text(beside.Text)
+		}
+	}
+	for _, comment := range p.Frame.Comments {
+		if comment.Item == item.Key {
+			t.Comments = append(t.Comments, commentView{liveComment: comment, Code: p.Session.Code, Original: p.originals[comment.ID], Printer: p})
+		}
+	}
+	return t
+}
+
+// originals returns what edited comments were before, for organisers as long as
+// it is kept (forms.OriginalsKept).
+func (s *Server) originals(c *fiber.Ctx, v *visit) (map[string]string, error) {
+	if accountOf(c).Role != forms.Organiser {
+		return nil, nil
+	}
+	comments, err := s.store.Comments(c.UserContext(), v.session.ID)
+	if err != nil {
+		return nil, err
+	}
+	originals := map[string]string{}
+	for _, comment := range comments {
+		if comment.Edited() && comment.Original != "" {
+			originals[comment.ID] = comment.Original
+		}
+	}
+	return originals, nil
+}

@@ -18,7 +18,6 @@ import (
 const (
 	demoPassword  = "konferenz-demo"
 	demoOrganiser = "organisation"
-	demoModerator = "moderation"
 	demoSeed      = 2016
 	demoPhones    = 32 // at the same time while the closed sessions are filled
 
@@ -86,7 +85,7 @@ func demo(ctx context.Context, c *call) (err error) {
 // fill until ctx ends.
 func (c *call) play(ctx context.Context, store *forms.Store, address string) error {
 	fmt.Fprintln(c.stdout, "Resonanz demo: simulated participants answer two conferences, a moment please …")
-	if err := demoAccounts(ctx, store); err != nil {
+	if err := demoAccount(ctx, store); err != nil {
 		return err
 	}
 	var live *rehearsal
@@ -109,7 +108,9 @@ func (c *call) play(ctx context.Context, store *forms.Store, address string) err
 			return fmt.Errorf("an answer was not stored: %w", d.err)
 		}
 	}
-	c.printDemo(live, c.cfg.BaseURL)
+	if err := c.printDemo(ctx, store, live); err != nil {
+		return err
+	}
 	// From here on the session is in the hands of whoever looks at the demo:
 	// an answer that comes while it is closed is refused, and the next comes.
 	for pause(ctx, demoPace) == nil {
@@ -118,18 +119,13 @@ func (c *call) play(ctx context.Context, store *forms.Store, address string) err
 	return nil
 }
 
-// demoAccounts creates the accounts whose password the demo prints.
-func demoAccounts(ctx context.Context, store *forms.Store) error {
+// demoAccount creates the account whose password the demo prints.
+func demoAccount(ctx context.Context, store *forms.Store) error {
 	hash, err := auth.NewHasher().Hash(ctx, demoPassword)
 	if err != nil {
 		return err
 	}
-	for name, role := range map[string]forms.Role{demoOrganiser: forms.Organiser, demoModerator: forms.Moderator} {
-		if err := store.CreateAccount(ctx, &forms.Account{Name: name, Role: role, Hash: hash}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return store.CreateAccount(ctx, &forms.Account{Name: demoOrganiser, Role: forms.Organiser, Hash: hash})
 }
 
 // demoConference creates the conference, lets its participants answer and
@@ -212,19 +208,28 @@ func setStates(ctx context.Context, store *forms.Store, event *forms.Event, stat
 	return nil
 }
 
-func (c *call) printDemo(live *rehearsal, base string) {
+// printDemo makes the moderator's link and prints where to look.
+func (c *call) printDemo(ctx context.Context, store *forms.Store, live *rehearsal) error {
 	var session forms.Session
 	for _, s := range live.stages {
 		if s.session.Key == demoLive {
 			session = s.session
 		}
 	}
-	fmt.Fprintf(c.stdout, `
+	title, _ := session.Title.In(live.event.Base())
+	token := auth.NewToken()
+	link := forms.Link{EventID: live.event.ID, Label: title, Sessions: []int64{session.ID}}
+	if err := store.CreateLink(ctx, &link, token); err != nil {
+		return err
+	}
+	base := c.cfg.BaseURL
+	_, err := fmt.Fprintf(c.stdout, `
   participant  %[1]s/%[2]s
-  moderator    %[1]s/moderate/%[2]s   name %[3]s, password %[5]s
-  organiser    %[1]s/organise         name %[4]s, password %[5]s
+  moderator    %[3]s   works once
+  organiser    %[1]s/organise   name %[4]s, password %[5]s
 
 The workshop %[2]s is open and fills slowly; everything else is closed.
-All answers are made up. Ctrl-C ends the demo.
-`, base, session.Code, demoModerator, demoOrganiser, demoPassword)
+The organiser makes further links for moderators. All answers are made up. Ctrl-C ends the demo.
+`, base, session.Code, moderationAddress(base, token), demoOrganiser, demoPassword)
+	return err
 }

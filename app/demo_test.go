@@ -1,6 +1,8 @@
 package main
 
 import (
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,10 +29,21 @@ func TestDemo(t *testing.T) {
 	for len(addresses) < 3 {
 		addresses = append(addresses, p.until(t, "http://"))
 	}
+	links := 0
 	for _, address := range addresses {
 		if got := status(t, address); got != 200 {
 			t.Errorf("status %d of %s, want 200", got, address)
 		}
+		if page, token, found := strings.Cut(address, "#"); found {
+			links++
+			got, err := http.DefaultTransport.RoundTrip(mustPost(t, page, url.Values{fieldLink: {token}}))
+			if err != nil || got.StatusCode != http.StatusSeeOther {
+				t.Errorf("the moderator's link: %v, %v", got, err)
+			}
+		}
+	}
+	if links != 1 {
+		t.Errorf("%d links for moderators, want 1", links)
 	}
 	if code := p.end(t, syscall.SIGINT); code != exitOK {
 		t.Errorf("exit code %d after an interrupt, want 0:\n%s", code, p.stderr.String())
@@ -42,6 +55,16 @@ func TestDemo(t *testing.T) {
 	if err != nil || len(left) > 0 {
 		t.Errorf("the demo left %v behind (%v), want nothing", left, err)
 	}
+}
+
+func mustPost(t *testing.T, address string, values url.Values) *http.Request {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, strings.NewReader(values.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return request
 }
 
 // The same seed gives the same figures, whoever answers first.

@@ -14,7 +14,7 @@ import (
 var deskLanguages = []string{"de", "en"}
 
 // deskPaths begin the addresses of the pages for organisers and moderators.
-var deskPaths = []string{"/sign-in", "/sign-out", "/language", "/welcome", "/organise", "/moderate", "/screen"}
+var deskPaths = []string{"/sign-in", "/sign-out", "/language", "/welcome", "/moderation", "/organise", "/moderate", "/screen"}
 
 // onDesk reports whether the request is for one of those pages, which need a
 // cookie.
@@ -99,7 +99,7 @@ func (s *Server) chooseLanguage(c *fiber.Ctx) error {
 func ownPath(path, otherwise string) string {
 	inside := func(prefix string) bool { return path == prefix || strings.HasPrefix(path, prefix+"/") }
 	odd := func(r rune) bool { return r <= ' ' || r >= 0x7f || r == '\\' || r == '?' || r == '#' }
-	if strings.IndexFunc(path, odd) >= 0 || !slices.ContainsFunc([]string{"/organise", "/moderate", "/sign-in", "/welcome"}, inside) {
+	if strings.IndexFunc(path, odd) >= 0 || !slices.ContainsFunc([]string{"/organise", "/moderate", "/sign-in", "/welcome", "/moderation"}, inside) {
 		return otherwise
 	}
 	return path

@@ -89,9 +89,21 @@ func refusalOf(err error) *refusal {
 	return errInternal
 }
 
-// problemPage is the page of a refusal.
-type problemPage struct {
-	page
+// problemPage is the page of a refusal for participants, deskProblemPage the one
+// for organisers and moderators.
+type (
+	problemPage struct {
+		page
+		problem
+	}
+	deskProblemPage struct {
+		deskPage
+		problem
+	}
+)
+
+// problem is what went wrong, in words.
+type problem struct {
 	Heading string
 	Detail  string
 	ID      string // of the request, for a fault of ours
@@ -126,32 +138,48 @@ func (s *Server) handleError(c *fiber.Ctx, err error) error {
 	if wantsJSON(c) {
 		return c.Status(r.status).JSON(failure{r.name})
 	}
-	return s.render(c, r.status, "problem", s.newProblemPage(c, r))
-}
-
-func (s *Server) newProblemPage(c *fiber.Ctx, r *refusal) *problemPage {
-	p := &problemPage{page: s.page(c)}
-	p.Heading = p.T("problem." + r.name + ".title")
-	p.Detail = p.T("problem." + r.name + ".text")
-	p.Title = p.Heading
 	v := visitOf(c)
-	if v != nil && v.session != nil {
-		p.Session = p.Text(v.session.Title)
-	}
-	switch r {
-	case errNotOpen:
-		p.Again, p.Says = v.path(v.code), p.T("problem.look_again")
-	case errBusy, errFlood, errInternal:
-		if c.Method() == fiber.MethodGet { // after a POST, reloading sends the answers again
-			p.Again, p.Says = c.Path(), p.T("problem.retry")
+	if onDesk(c) {
+		var event *forms.Event
+		if v != nil {
+			event = v.event
 		}
-	case errNotFound:
+		p := &deskProblemPage{deskPage: s.desk(c, event)}
+		p.problem = newProblem(c, &p.page, r)
+		p.Title, p.Here = p.Heading, p.Home // the page as such may not be there by GET
+		return s.render(c, r.status, "refused", p)
+	}
+	p := &problemPage{page: s.page(c)}
+	p.problem = newProblem(c, &p.page, r)
+	p.Title = p.Heading
+	switch {
+	case r == errNotOpen && v != nil:
+		p.Again, p.Says = v.path(v.code), p.T("problem.look_again")
+	case r == errNotFound:
 		p.AskCode = v == nil
 	}
-	if r == errInternal {
-		p.ID, _ = c.Locals(requestIDKey{}).(string)
+	return s.render(c, r.status, "problem", p)
+}
+
+func newProblem(c *fiber.Ctx, p *page, r *refusal) problem {
+	of := problem{Heading: p.T("problem." + r.name + ".title"), Detail: p.T("problem." + r.name + ".text")}
+	if v := visitOf(c); v != nil && v.session != nil {
+		of.Session = p.Text(v.session.Title)
 	}
-	return p
+	switch r {
+	case errBusy, errFlood, errInternal:
+		if c.Method() == fiber.MethodGet { // after a POST, reloading sends the answers again
+			of.Again, of.Says = c.Path(), p.T("problem.retry")
+		}
+	case errNotFound:
+		if onDesk(c) {
+			of.Detail = p.T("desk.not_found")
+		}
+	}
+	if r == errInternal {
+		of.ID, _ = c.Locals(requestIDKey{}).(string)
+	}
+	return of
 }
 
 // refuseUnread answers requests of which fasthttp could not even read the

@@ -23,6 +23,7 @@ type liveFrame struct {
 	Shown     int           `json:"shown"`            // of these, in the figures below; 0 before the first release
 	Items     []liveItem    `json:"items,omitempty"`
 	Comments  []liveComment `json:"comments,omitempty"`
+	Checksum  string        `json:"checksum,omitempty"`
 	Stage     liveStage     `json:"stage"`
 	Room      liveRoom      `json:"room"`
 }
@@ -37,8 +38,8 @@ type liveRoom struct {
 
 func (s *Server) liveRoom(k known) liveRoom {
 	id := k.figures.Session.ID
-	rate, filling, lost := s.rooms.look(id)
-	room := liveRoom{Rate: rate, Filling: filling, Screens: s.hub.Watching(func(of live.Topic) bool {
+	rate, filling, polling, lost := s.rooms.look(id)
+	room := liveRoom{Rate: rate, Filling: filling, Screens: polling + s.hub.Watching(func(of live.Topic) bool {
 		return of.Audience == live.Stage && of.SessionID == id
 	})}
 	if !lost.IsZero() {
@@ -106,7 +107,7 @@ func (s *Server) liveFrame(ctx context.Context, of live.Topic) (*liveFrame, erro
 		return f, nil
 	}
 	f.Shown, f.Items = k.figures.Release.Tally.N, k.items()
-	f.Comments = s.queue(k.comments)
+	f.Comments, f.Checksum = s.queue(k.comments), k.checksum
 	return f, nil
 }
 

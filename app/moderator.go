@@ -2,7 +2,6 @@ package main
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -31,11 +30,9 @@ type livePage struct {
 	Minutes   int               // after which it may be told to
 	Screens   []stageChoice     // what the stage can show
 	Shown     []stageChoice     // whose results it can show one by one
+	Worded    []stageChoice     // of which it can show the words
 	originals map[string]string // of edited comments, by id
 }
-
-// Pattern is a comment that the module fills in.
-func (p *livePage) Pattern() commentView { return commentView{Code: p.Session.Code, Printer: p} }
 
 // rateBar is one minute of the answers' rate; the tallest is as high as rateHigh.
 type rateBar struct{ X, Y, Height int }
@@ -60,6 +57,7 @@ func rateBars(rate []int) []rateBar {
 type stageChoice struct {
 	Screen  forms.Screen
 	Item    string
+	Stem    phrase // of a text beside an item
 	Label   phrase
 	Pressed bool // it does so now
 }
@@ -87,15 +85,12 @@ type liveBar struct {
 // Width returns the length of the bar in per cent.
 func (b liveBar) Width() float64 { return rounded(100*b.Share, 1) }
 
-// liveTexts are the comments on one question.
-type liveTexts struct {
-	Key      string
-	Stem     phrase
-	Label    phrase
-	Comments []commentView
+func (s *Server) moderatorEvents(c *fiber.Ctx) error {
+	if link := accountOf(c).Link; link != nil {
+		return s.linkedSessions(c, link)
+	}
+	return s.showEvents(c, "/moderate/")
 }
-
-func (s *Server) moderatorEvents(c *fiber.Ctx) error { return s.showEvents(c, "/moderate/") }
 
 // moderatorPage shows the sessions of an event or one of them live.
 func (s *Server) moderatorPage(c *fiber.Ctx) error {
@@ -132,27 +127,8 @@ func (s *Server) showClosing(c *fiber.Ctx, v *visit, event *eventPage) error {
 		return err
 	}
 	k = permitted(k, live.Moderators)
-	p := &closingPage{eventPage: event, Stage: newLiveStage(k), Lines: event.sentences(k.closing), Starred: event.quotes(k.comments)}
+	p := &closingPage{eventPage: event, Stage: newLiveStage(k), Lines: event.sentences(k.closing), Starred: event.quotes(k.comments), Checksum: k.checksum}
 	return s.render(c, fiber.StatusOK, "sessions", p)
-}
-
-// originals returns what edited comments were before, for organisers as long as
-// the results are not final.
-func (s *Server) originals(c *fiber.Ctx, v *visit) (map[string]string, error) {
-	if accountOf(c).Role != forms.Organiser || v.session.State == forms.StateClosed {
-		return nil, nil
-	}
-	comments, err := s.store.Comments(c.UserContext(), v.session.ID)
-	if err != nil {
-		return nil, err
-	}
-	originals := map[string]string{}
-	for _, comment := range comments {
-		if comment.Edited() {
-			originals[comment.ID] = comment.Original
-		}
-	}
-	return originals, nil
 }
 
 func (s *Server) newLivePage(c *fiber.Ctx, v *visit, form *forms.Form, frame *liveFrame, originals map[string]string) *livePage {
@@ -169,6 +145,9 @@ func (s *Server) newLivePage(c *fiber.Ctx, v *visit, form *forms.Form, frame *li
 		When: p.times(v.event, v.session), Turnout: turnoutOf{N: frame.N, Headcount: reports.Headcount(v.session, v.event)},
 	}
 	p.Title = p.Session.Title.Text
+	if p.Account.Link != nil { // the event as a whole is not for them
+		p.Back = "/moderate"
+	}
 	p.Rate, p.Minutes = rateBars(frame.Room.Rate), closeMinutes
 	if frame.Closes > 0 {
 		p.ClosesAt = time.UnixMilli(frame.Closes).In(v.event.Location()).Format("15:04")
@@ -180,7 +159,11 @@ func (s *Server) newLivePage(c *fiber.Ctx, v *visit, form *forms.Form, frame *li
 	}
 	for _, item := range form.Items() {
 		if item.Kind.IsText() {
-			p.Texts = append(p.Texts, p.texts(form, &item))
+			t := p.texts(form, &item)
+			p.Texts = append(p.Texts, t)
+			choice := p.stageChoice(forms.ScreenWords, item.Key, t.Label)
+			choice.Stem = t.Stem
+			p.Worded = append(p.Worded, choice)
 		} else {
 			p.Questions = append(p.Questions, p.question(&item, frame.Items))
 			p.Shown = append(p.Shown, p.stageChoice(forms.ScreenResults, item.Key, p.Text(item.Text)))
@@ -201,52 +184,6 @@ var stageScreens = []struct {
 func (p *livePage) stageChoice(screen forms.Screen, item string, label phrase) stageChoice {
 	stage := p.Frame.Stage
 	return stageChoice{Screen: screen, Item: item, Label: label, Pressed: stage.Screen == screen && stage.Item == item}
-}
-
-// commentView is a comment with what can be done to it; the zero value is the
-// pattern that the module fills in.
-type commentView struct {
-	liveComment
-	Code     string // of the session
-	Original string // for organisers
-	Printer  *livePage
-}
-
-// TagLine writes the tags down as they are typed.
-func (v commentView) TagLine() string { return strings.Join(v.Tags, ", ") }
-
-// Has reports whether the hint is pointed out.
-func (v commentView) Has(name hint) bool { return slices.Contains(v.Hints, name) }
-
-// hintText is a hint with what it says.
-type hintText struct {
-	Name hint
-	Says string
-}
-
-// Hints returns all hints that there are.
-func (p *livePage) Hints() []hintText {
-	var all []hintText
-	for _, name := range []hint{hintEmail, hintIBAN, hintPhone, hintName, hintRude} {
-		all = append(all, hintText{name, p.T("comment.hint." + string(name))})
-	}
-	return all
-}
-
-// texts returns the comments on an item that is a free text.
-func (p *livePage) texts(form *forms.Form, item *forms.Item) liveTexts {
-	t := liveTexts{Key: item.Key, Label: p.Text(item.Text)}
-	if item.Beside != "" {
-		if beside := form.Item(item.Beside); beside != nil {
-			t.Stem = p.Text(beside.Text)
-		}
-	}
-	for _, comment := range p.Frame.Comments {
-		if comment.Item == item.Key {
-			t.Comments = append(t.Comments, commentView{liveComment: comment, Code: p.Session.Code, Original: p.originals[comment.ID], Printer: p})
-		}
-	}
-	return t
 }
 
 // question returns an item with what is known of it.

@@ -79,6 +79,8 @@ type eventPage struct {
 
 	Contacts     int // sign-ups for groups
 	Translations []translation
+	Links        []linkView
+	NewLink      newLink
 }
 
 // sessionRow is one session of an event's page.
@@ -126,6 +128,9 @@ func (s *Server) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, err
 	}
 	for i := range sessions {
 		session := &sessions[i]
+		if !p.Account.May(event, session) {
+			continue
+		}
 		t := turnouts[session.ID]
 		row := sessionRow{
 			Session: session, Title: p.Text(session.Title), Kind: p.T("session.kind." + string(session.Kind)),
@@ -170,6 +175,9 @@ func (s *Server) eventPage(c *fiber.Ctx) error {
 	}
 	p, err := s.newEventPage(c, v.event)
 	if err != nil {
+		return err
+	}
+	if err := s.addLinks(c, p); err != nil {
 		return err
 	}
 	return s.render(c, fiber.StatusOK, "event", p)

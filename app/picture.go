@@ -29,6 +29,7 @@ type picture struct {
 	Tables   []pictureTable `json:"tables,omitempty"`
 	Comments []phrase       `json:"comments,omitempty"`
 	Lines    []string       `json:"lines,omitempty"` // sentences to read out
+	Checksum string         `json:"checksum,omitempty"`
 }
 
 // pictureTable is a chart, which is a table.
@@ -70,6 +71,9 @@ func (p *page) picture(k *known) *picture {
 	if pic.Blank {
 		return pic
 	}
+	if k.checksum != "" {
+		pic.Checksum = p.T("stage.checksum", "Sum", k.checksum)
+	}
 	if k.figures.Form == nil {
 		if pic.Screen == forms.ScreenClosing && !k.stage.Revealed {
 			pic.Note = p.T("stage.sealed")
@@ -96,6 +100,8 @@ func (p *page) picture(k *known) *picture {
 	switch pic.Screen {
 	case forms.ScreenResults:
 		p.results(pic, k)
+	case forms.ScreenWords:
+		p.words(pic, k)
 	case forms.ScreenComments:
 		for _, comment := range starredFirst(k.comments) {
 			pic.Comments = append(pic.Comments, phrase{Text: comment.Text})
@@ -154,6 +160,39 @@ func (p *page) results(pic *picture, k *known) {
 			row.Share, row.Count = p.Percent(bar.Share), p.Number(float64(bar.Count), 0)
 		}
 		table.Rows = append(table.Rows, row)
+	}
+	pic.Tables = append(pic.Tables, table)
+}
+
+// maxWords is how many rows can be read from the last row.
+const maxWords = 12
+
+// words adds what many say about one question.
+func (p *page) words(pic *picture, k *known) {
+	item := k.figures.Form.Item(k.stage.Item)
+	if item == nil {
+		return
+	}
+	if !k.stage.Revealed {
+		pic.Note = p.T("stage.sealed")
+		return
+	}
+	words := reports.CommonWords(k.comments, k.event.Languages, k.event.MinGroup)
+	if len(words) == 0 {
+		pic.Note = p.T("stage.no_words", "k", k.event.MinGroup)
+		return
+	}
+	table := pictureTable{Label: p.Text(item.Text), Facts: p.T("stage.words_of", "n", len(k.comments))}
+	if beside := k.figures.Form.Item(item.Beside); beside != nil {
+		table.Stem = p.Text(beside.Text)
+	}
+	for _, word := range words[:min(len(words), maxWords)] {
+		label, n := phrase{Text: word.Word}, len(word.Comments)
+		if word.Language != p.Lang() {
+			label.Lang = word.Language
+		}
+		width := rounded(100*float64(n)/float64(len(words[0].Comments)), 1)
+		table.Rows = append(table.Rows, pictureRow{Label: label, Width: width, Share: p.Number(float64(n), 0)})
 	}
 	pic.Tables = append(pic.Tables, table)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"sync"
 	"time"
 )
@@ -14,6 +15,12 @@ const (
 	roomTick = time.Second
 	// refreshTicks is after how many of them moderators' frames are built anew.
 	refreshTicks = 10
+	// pollGrace is how long a stage screen that polls counts as connected: three
+	// of its polls, and some for the way.
+	pollGrace = 20 * time.Second
+	// maxPolling bounds what a room remembers of polling screens; a conference
+	// has a few.
+	maxPolling = 100
 )
 
 // rooms counts, minute by minute, what happens in the sessions: how many forms
@@ -32,7 +39,8 @@ type room struct {
 	minute  int64 // of the last place, since 1970
 	loaded  [roomMinutes]int
 	arrived [roomMinutes]int
-	lost    time.Time // when a stage screen was last lost, zero if one has come since
+	lost    time.Time            // when a stage screen was last lost, zero if one has come since
+	polling map[string]time.Time // when stage screens that have no stream were heard, by names of their own
 }
 
 func newRooms(now func() time.Time) *rooms {
@@ -75,24 +83,61 @@ func (r *rooms) answered(sessionID int64) {
 	r.change(sessionID, func(it *room) { it.arrived[roomMinutes-1]++ })
 }
 
-// stageCame and stageLeft note the screens of a session.
-func (r *rooms) stageCame(sessionID int64) {
-	r.change(sessionID, func(it *room) { it.lost = time.Time{} })
+// stageCame and stageLeft note the screens of a session that have a stream. One
+// that polled until now has a name.
+func (r *rooms) stageCame(sessionID int64, screen string) {
+	r.change(sessionID, func(it *room) {
+		r.found(it)
+		delete(it.polling, screen)
+	})
 }
 
 func (r *rooms) stageLeft(sessionID int64) {
 	r.change(sessionID, func(it *room) { it.lost = r.now() })
 }
 
+// stagePolled notes a screen that polls because it gets no stream, and reports
+// whether moderators can see that.
+func (r *rooms) stagePolled(sessionID int64, screen string) (news bool) {
+	r.change(sessionID, func(it *room) {
+		heard, known := it.polling[screen]
+		news = !known || r.now().Sub(heard) > pollGrace
+		if news {
+			r.found(it)
+		}
+		if it.polling == nil {
+			it.polling = map[string]time.Time{}
+		}
+		if known || len(it.polling) < maxPolling {
+			it.polling[screen] = r.now()
+		}
+	})
+	return news
+}
+
+// found forgets what was lost, as a screen has come.
+func (r *rooms) found(it *room) {
+	it.lost = time.Time{}
+	maps.DeleteFunc(it.polling, func(_ string, heard time.Time) bool { return r.now().Sub(heard) > pollGrace })
+}
+
 // look returns the answers of each of the last minutes, an estimate of how many
-// have the form open now, and when a stage screen was lost. The estimate takes
-// everybody who loaded the form and did not send it for still at it.
-func (r *rooms) look(sessionID int64) (rate []int, filling int, lost time.Time) {
+// have the form open now, how many stage screens poll, and when one was lost. The
+// estimate takes everybody who loaded the form and did not send it for still at it.
+func (r *rooms) look(sessionID int64) (rate []int, filling, polling int, lost time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	it := r.of(sessionID)
 	for i := range roomMinutes {
 		filling += it.loaded[i] - it.arrived[i]
 	}
-	return append(rate, it.arrived[:]...), max(0, filling), it.lost
+	lost = it.lost
+	for _, heard := range it.polling {
+		if r.now().Sub(heard) <= pollGrace {
+			polling++
+		} else if heard.After(lost) {
+			lost = heard
+		}
+	}
+	return append(rate, it.arrived[:]...), max(0, filling), polling, lost
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -12,7 +13,7 @@ func TestRooms(t *testing.T) {
 	r := newRooms(func() time.Time { return now })
 	want := func(last []int, filling int) {
 		t.Helper()
-		rate, open, _ := r.look(1)
+		rate, open, _, _ := r.look(1)
 		if !slices.Equal(rate[roomMinutes-len(last):], last) || open != filling {
 			t.Errorf("%v and %d open, want %v and %d", rate, open, last, filling)
 		}
@@ -35,12 +36,32 @@ func TestRooms(t *testing.T) {
 	now = now.Add(24 * time.Hour)
 	want(make([]int, roomMinutes), 0)
 
-	r.stageLeft(1)
-	if _, _, lost := r.look(1); !lost.Equal(now) {
-		t.Errorf("lost %v, want %v", lost, now)
+	screens := func(when string, wantPolling int, wantLost time.Time) {
+		t.Helper()
+		if _, _, polling, lost := r.look(1); polling != wantPolling || !lost.Equal(wantLost) {
+			t.Errorf("%s: %d polling, lost %v; want %d, %v", when, polling, lost, wantPolling, wantLost)
+		}
 	}
-	r.stageCame(1)
-	if _, _, lost := r.look(1); !lost.IsZero() {
-		t.Errorf("lost %v after it came back", lost)
+	r.stageLeft(1)
+	screens("lost", 0, now)
+	r.stageCame(1, "")
+	screens("back", 0, time.Time{})
+	r.stageLeft(1)
+	if !r.stagePolled(1, "a") || r.stagePolled(1, "a") {
+		t.Error("it is news when a screen polls, once")
+	}
+	screens("polling instead", 1, time.Time{})
+	heard := now
+	now = now.Add(pollGrace + time.Second)
+	screens("silent", 0, heard)
+	r.stagePolled(1, "b")
+	screens("another one", 1, time.Time{})
+	r.stageCame(1, "b")
+	screens("with a stream again", 0, time.Time{})
+	for n := range 2 * maxPolling {
+		r.stagePolled(1, strconv.Itoa(n))
+	}
+	if n := len(r.known[1].polling); n > maxPolling {
+		t.Errorf("%d names are kept", n)
 	}
 }

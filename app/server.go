@@ -60,8 +60,11 @@ type Server struct {
 	rooms      *rooms
 	hinter     *hinter
 	mirrors    mirrors
-	now        func() time.Time
-	app        *fiber.App
+
+	revocations revocations
+
+	now func() time.Time
+	app *fiber.App
 }
 
 // NewServer returns a server that answers from the store. Serve ends what it
@@ -133,6 +136,8 @@ func (s *Server) routes() {
 	a.Post("/language", s.chooseLanguage)
 	a.Get("/welcome", s.awaitsSetUp, s.welcomePage)
 	a.Post("/welcome", s.awaitsSetUp, s.welcome)
+	a.Get("/moderation", s.moderationPage)
+	a.Post("/moderation", s.moderation)
 
 	o := a.Group("/organise", s.require(forms.Organiser))
 	o.Get("", s.eventsPage)
@@ -149,6 +154,9 @@ func (s *Server) routes() {
 	o.Get("/:code/contacts", s.contactsPage)
 	o.Get("/:code/contacts/workbook", s.contactsWorkbook)
 	o.Post("/:code/contacts/:id/delete", s.removeContact)
+	o.Post("/:code/links", s.createLink)
+	o.Post("/:code/links/:id/renew", s.renewLink)
+	o.Post("/:code/links/:id/revoke", s.revokeLink)
 
 	m := a.Group("/moderate", s.require(forms.Organiser, forms.Moderator))
 	m.Get("", s.moderatorEvents)

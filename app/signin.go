@@ -31,14 +31,12 @@ func (s *Server) sessionCookie() string {
 }
 
 // setSession gives the browser the secret of a sign-in, "" to forget it. The
-// store ends the sign-in; the cookie goes with the browser's window.
-func (s *Server) setSession(c *fiber.Ctx, secret string) {
+// store ends the sign-in; the cookie goes with the browser's window, or at the
+// time if it is not zero.
+func (s *Server) setSession(c *fiber.Ctx, secret string, until time.Time) {
 	cookie := &fiber.Cookie{
 		Name: s.sessionCookie(), Value: secret, Path: "/", HTTPOnly: true, Secure: s.secureOrigin(),
-		SameSite: fiber.CookieSameSiteLaxMode, SessionOnly: true,
-	}
-	if secret == "" {
-		cookie.SessionOnly, cookie.Expires = false, time.Unix(1, 0)
+		SameSite: fiber.CookieSameSiteLaxMode, SessionOnly: until.IsZero(), Expires: until,
 	}
 	c.Cookie(cookie)
 }
@@ -179,7 +177,7 @@ func (s *Server) beginSession(c *fiber.Ctx, account *forms.Account) error {
 	if err := s.store.SignIn(c.UserContext(), account.ID, secret); err != nil {
 		return err
 	}
-	s.setSession(c, secret)
+	s.setSession(c, secret, time.Time{})
 	return nil
 }
 
@@ -194,6 +192,6 @@ func (s *Server) signOut(c *fiber.Ctx) error {
 	if err := s.endSession(c); err != nil {
 		return err
 	}
-	s.setSession(c, "")
+	s.setSession(c, "", time.Unix(1, 0))
 	return c.Redirect("/sign-in", fiber.StatusSeeOther)
 }

@@ -41,6 +41,27 @@ func (s *site) signedIn(tb testing.TB, role forms.Role) string {
 	return s.sessionCookie() + "=" + secret
 }
 
+// linked returns the Cookie header of a device that has come by a new link for
+// the sessions with the codes.
+func (s *site) linked(tb testing.TB, codes ...string) (cookie string, link forms.Link) {
+	tb.Helper()
+	token := auth.NewToken()
+	link = forms.Link{Label: "Saal 1, Frau Kaya"}
+	for _, code := range codes {
+		session, event, err := s.store.Session(tb.Context(), code)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		link.EventID, link.Sessions = event.ID, append(link.Sessions, session.ID)
+	}
+	if err := s.store.CreateLink(tb.Context(), &link, token); err != nil {
+		tb.Fatal(err)
+	}
+	got := s.post(tb, "/moderation", url.Values{fieldLink: {token}, fieldDevice: {auth.NewToken()}})
+	got.wantStatus(tb, http.StatusSeeOther)
+	return s.sessionCookie() + "=" + got.Cookies()[0].Value, link
+}
+
 // deskRoutes returns the routes for organisers and moderators, from the table
 // that the server answers by, with the codes of the test event filled in.
 func (s *site) deskRoutes() []route {
@@ -49,7 +70,7 @@ func (s *site) deskRoutes() []route {
 		if r.Method == http.MethodHead || !strings.HasPrefix(r.Path, "/organise") && !forModerators(r.Path) {
 			continue
 		}
-		for _, code := range []string{kindsEvent, kindsOpen} {
+		for _, code := range []string{kindsEvent, kindsOpen, kindsPlanned} {
 			path := strings.NewReplacer(":code", code, ":id", "none").Replace(r.Path)
 			routes = append(routes, route{r.Method, path})
 			if path == r.Path {
@@ -75,60 +96,127 @@ func (r route) send(tb testing.TB, s *site, headers ...string) *reply {
 	return s.get(tb, r.path, headers...)
 }
 
-// Every page for organisers and moderators, as nobody, a moderator and an
-// organiser. A route that is added without a guard fails here.
+// visitors of the desk: nobody, a device that has come by a link for kindsOpen,
+// a moderator and an organiser.
+var visitors = []string{"nobody", "link", "moderator", "organiser"}
+
+// mayHave reports whether the visitor may have the page.
+func mayHave(visitor, path string) bool {
+	switch visitor {
+	case "organiser":
+		return true
+	case "moderator":
+		return forModerators(path)
+	case "link":
+		return forModerators(path) && (path == "/moderate" || strings.Contains(path, kindsOpen))
+	}
+	return false
+}
+
+// publicPaths begin the addresses that are for everybody.
+var publicPaths = []string{"/assets/", "/sign-in", "/sign-out", "/language", "/welcome", "/moderation", "/:code"}
+
+// Every route is for everybody, or guarded.
+func TestServer_routes(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for _, r := range s.app.GetRoutes(true) {
+		open := r.Path == "/" || strings.HasPrefix(r.Path, "/organise") || forModerators(r.Path)
+		for _, name := range notices {
+			open = open || r.Path == "/"+name+"/:lang"
+		}
+		for _, path := range publicPaths {
+			open = open || strings.HasPrefix(r.Path, path)
+		}
+		if !open {
+			t.Errorf("%s %s is neither among the guarded routes nor among the public ones", r.Method, r.Path)
+		}
+	}
+}
+
+// Every page for organisers and moderators, as every kind of visitor. A route
+// that is added without a guard fails here.
 func TestServer_access(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	cookies := map[forms.Role]string{
-		"": "", forms.Moderator: s.signedIn(t, forms.Moderator), forms.Organiser: s.signedIn(t, forms.Organiser),
+	byLink, _ := s.linked(t, kindsOpen)
+	cookies := map[string]string{
+		"link": byLink, "moderator": s.signedIn(t, forms.Moderator), "organiser": s.signedIn(t, forms.Organiser),
 	}
 	routes := s.deskRoutes()
 	if len(routes) < 15 {
 		t.Fatalf("only %d routes: %v", len(routes), routes)
 	}
 	for _, r := range routes {
-		for role, cookie := range cookies {
-			may := role == forms.Organiser || role == forms.Moderator && forModerators(r.path)
+		for _, visitor := range visitors {
+			may := mayHave(visitor, r.path)
 			if may && strings.HasSuffix(r.path, "/stream") {
 				continue // does not end; see TestServer_stream
 			}
-			got := r.send(t, s, "Accept", "text/html", "Cookie", cookie)
+			got := r.send(t, s, "Accept", "text/html", "Cookie", cookies[visitor])
 			toSignIn := got.StatusCode == http.StatusSeeOther && strings.HasPrefix(got.Header.Get("Location"), "/sign-in")
 			switch {
-			case role == "" && !toSignIn:
+			case visitor == "nobody" && !toSignIn:
 				t.Errorf("nobody: %s %s: status %d", r.method, r.path, got.StatusCode)
-			case role != "" && !may && got.StatusCode != http.StatusNotFound:
-				t.Errorf("%s: %s %s: status %d, want 404", role, r.method, r.path, got.StatusCode)
+			case visitor != "nobody" && !may && got.StatusCode != http.StatusNotFound:
+				t.Errorf("%s: %s %s: status %d, want 404", visitor, r.method, r.path, got.StatusCode)
 			case may && (toSignIn || got.StatusCode >= 400 && !wrongCode(r.path)):
-				t.Errorf("%s: %s %s: status %d", role, r.method, r.path, got.StatusCode)
+				t.Errorf("%s: %s %s: status %d", visitor, r.method, r.path, got.StatusCode)
 			}
 			if strings.Contains(got.Header.Get("Cache-Control"), "public") {
-				t.Errorf("%s: %s may be cached", role, r.path)
+				t.Errorf("%s: %s may be cached", visitor, r.path)
 			}
 		}
 		if got := r.send(t, s, "Accept", "application/json"); got.StatusCode != http.StatusUnauthorized {
 			t.Errorf("nobody, by a script: %s %s: status %d, want 401", r.method, r.path, got.StatusCode)
 		}
 		if r.method == http.MethodPost {
-			got := r.send(t, s, "Cookie", cookies[forms.Organiser], "Sec-Fetch-Site", "cross-site")
+			got := r.send(t, s, "Cookie", cookies["organiser"], "Sec-Fetch-Site", "cross-site")
 			got.wantStatus(t, http.StatusForbidden)
 		}
 	}
-	for _, path := range []string{"/sign-in", "/sign-out", "/language", "/welcome"} {
+	for _, path := range []string{"/sign-in", "/sign-out", "/language", "/welcome", "/moderation"} {
 		got := s.post(t, path, url.Values{"lang": {"de"}}, "Sec-Fetch-Site", "cross-site")
 		got.wantStatus(t, http.StatusForbidden)
 	}
-	known := s.get(t, "/organise/"+kindsEvent, "Cookie", cookies[forms.Moderator])
-	unknown := s.get(t, "/organise/ZZZZ", "Cookie", cookies[forms.Moderator])
-	if known.body != unknown.body {
-		t.Error("a moderator can tell which events there are")
+	// What somebody may not have looks like what is not there.
+	for visitor, paths := range map[string][2]string{
+		"moderator": {"/organise/" + kindsEvent, "/organise/ZZZZ"}, "link": {"/moderate/" + kindsPlanned, "/moderate/ZZZZZ"},
+	} {
+		known, unknown := s.get(t, paths[0], "Cookie", cookies[visitor]), s.get(t, paths[1], "Cookie", cookies[visitor])
+		if known.StatusCode != unknown.StatusCode || strings.ReplaceAll(known.body, paths[0], paths[1]) != unknown.body {
+			t.Errorf("%s: %s can be told from %s", visitor, paths[0], paths[1])
+		}
+	}
+}
+
+// Refusals on the desk look like the desk, also those that come before anybody
+// is recognised.
+func TestServer_deskProblems(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	cookie := s.signedIn(t, forms.Organiser)
+	wantDesk := func(got *reply, status int) {
+		t.Helper()
+		got.wantStatus(t, status)
+		if !strings.Contains(got.body, `<body class="desk">`) || strings.Contains(got.body, `name="code"`) {
+			t.Errorf("%s: not a page of the desk:\n%s", got.Request.URL.Path, got.body)
+		}
+	}
+	for _, path := range []string{"/organise/ZZZZ", "/moderate/ZZZZZ", "/screen/ZZZZZ", "/organise/" + kindsEvent + "/nothing"} {
+		wantDesk(s.get(t, path, "Cookie", cookie), http.StatusNotFound)
+	}
+	wantDesk(s.post(t, "/moderate/"+kindsOpen+"/stage", url.Values{"do": {"burn"}}, "Cookie", cookie), http.StatusBadRequest)
+	wantDesk(s.post(t, "/moderate/"+kindsOpen+"/state", nil, "Sec-Fetch-Site", "cross-site"), http.StatusForbidden)
+	if got := s.get(t, "/ZZZZZ"); strings.Contains(got.body, `<body class="desk">`) {
+		t.Error("participants get a page of the desk")
 	}
 }
 
 // wrongCode reports whether the path has a session's code where only an
 // event's can be, or the other way round.
 func wrongCode(path string) bool {
+	path = strings.ReplaceAll(path, kindsPlanned, kindsOpen)
 	switch path {
 	case "/organise/" + kindsOpen, "/organise/" + kindsOpen + "/workbook",
 		"/organise/" + kindsOpen + "/contacts", "/organise/" + kindsOpen + "/contacts/workbook", "/organise/" + kindsOpen + "/contacts/none/delete",
@@ -136,6 +224,9 @@ func wrongCode(path string) bool {
 		"/organise/" + kindsOpen + "/slips", "/organise/" + kindsEvent + "/slips", // that event asks for no passes
 		"/moderate/" + kindsEvent + "/comments/none", "/moderate/" + kindsOpen + "/comments/none",
 		"/moderate/" + kindsEvent + "/close", "/moderate/" + kindsEvent + "/headcount":
+		return true
+	}
+	if strings.Contains(path, "/links") { // no such link, and nothing to make one of
 		return true
 	}
 	// Single responses are there when all sessions are closed.

@@ -104,7 +104,21 @@ func (s *Server) stagePicture(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if screen := screenOf(c); screen != "" && v.session != nil && s.rooms.stagePolled(v.session.ID, screen) {
+		s.hub.Poke(v.session.ID)
+	}
 	return s.sendFrame(c, stageTopic(v))
+}
+
+// screenOf returns the name that a stage screen has made for itself, "" if it
+// gives none: a screen that polls because it has no stream gives one, so that
+// moderators do not see it as lost.
+func screenOf(c *fiber.Ctx) string {
+	const longest = 32
+	if screen := c.Query("screen"); len(screen) <= longest {
+		return screen
+	}
+	return ""
 }
 
 // stageOf names the stage of the visit's session, or of its event.
@@ -124,18 +138,24 @@ func (s *Server) changeStage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	var items []string // whose results can be shown one by one
+	var of showable
 	if v.session != nil {
 		form, err := s.store.Form(c.UserContext(), v.session)
 		if err != nil {
 			return err
 		}
-		items = shownItems(form)
+		of = newShowable(form)
 	}
-	if act := first(values, "do"); act == "undo" {
+	act := first(values, "do")
+	if act == "words" && v.session != nil {
+		if err := s.keepSaid(c, v.session.ID, &of); err != nil {
+			return err
+		}
+	}
+	if act == "undo" {
 		err = s.store.UndoStage(c.UserContext(), stageOf(v))
 	} else {
-		change := stageChange(act, forms.Screen(first(values, "screen")), first(values, "item"), items)
+		change := stageChange(act, forms.Screen(first(values, "screen")), first(values, "item"), of)
 		if change == nil || v.session == nil && act == "freeze" {
 			return errInvalid
 		}
@@ -155,25 +175,62 @@ func (s *Server) done(c *fiber.Ctx, back string) error {
 	return c.Redirect(back, fiber.StatusSeeOther)
 }
 
-func shownItems(form *forms.Form) []string {
-	var keys []string
+// showable are the keys of the items of a form that a stage can show one by one.
+type showable struct {
+	figures []string
+	texts   []string // by their words
+}
+
+func newShowable(form *forms.Form) showable {
+	var of showable
 	for _, item := range form.Items() {
-		if !item.Kind.IsText() {
-			keys = append(keys, item.Key)
+		if item.Kind.IsText() {
+			of.texts = append(of.texts, item.Key)
+		} else {
+			of.figures = append(of.figures, item.Key)
 		}
 	}
-	return keys
+	return of
+}
+
+// keepSaid leaves of the texts those of which the stage can count words, if
+// there are any: nobody wants to walk through empty screens in front of people.
+func (s *Server) keepSaid(c *fiber.Ctx, sessionID int64, of *showable) error {
+	comments, err := s.store.Comments(c.UserContext(), sessionID)
+	if err != nil {
+		return err
+	}
+	said := map[string]bool{}
+	for _, comment := range comments {
+		said[comment.Item] = said[comment.Item] || comment.Status == forms.CommentApproved
+	}
+	if texts := slices.DeleteFunc(slices.Clone(of.texts), func(key string) bool { return !said[key] }); len(texts) > 0 {
+		of.texts = texts
+	}
+	return nil
+}
+
+// has reports whether the stage can show that on the screen.
+func (of *showable) has(screen forms.Screen, item string) bool {
+	switch screen {
+	case forms.ScreenComments:
+		return len(item) <= maxItem
+	case forms.ScreenWords:
+		return slices.Contains(of.texts, item)
+	case forms.ScreenNeutral, forms.ScreenJoin, forms.ScreenResults, forms.ScreenClosing:
+		return item == "" || slices.Contains(of.figures, item)
+	}
+	return false
 }
 
 // maxItem is more than the key of any item and the id of any comment has.
 const maxItem = 100
 
 // stageChange returns the change that is asked for, nil if there is none such.
-func stageChange(act string, screen forms.Screen, item string, items []string) func(*forms.Stage) {
+func stageChange(act string, screen forms.Screen, item string, of showable) func(*forms.Stage) {
 	switch act {
 	case "show":
-		screens := []forms.Screen{forms.ScreenNeutral, forms.ScreenJoin, forms.ScreenResults, forms.ScreenComments, forms.ScreenClosing}
-		if !slices.Contains(screens, screen) || item != "" && screen != forms.ScreenComments && !slices.Contains(items, item) || len(item) > maxItem {
+		if !of.has(screen, item) {
 			return nil
 		}
 		return func(stage *forms.Stage) { stage.Screen, stage.Item, stage.Blank = screen, item, false }
@@ -182,7 +239,12 @@ func stageChange(act string, screen forms.Screen, item string, items []string) f
 		if act == "previous" {
 			step = -1
 		}
-		return func(stage *forms.Stage) { turn(stage, step, items) }
+		return func(stage *forms.Stage) { turn(stage, step, of.figures) }
+	case "words":
+		if of.texts == nil {
+			return nil
+		}
+		return func(stage *forms.Stage) { nextWords(stage, of.texts) }
 	case "reveal", "hide":
 		return func(stage *forms.Stage) { stage.Revealed = act == "reveal" }
 	case "freeze":
@@ -203,4 +265,13 @@ func turn(stage *forms.Stage, step int, items []string) {
 		at = (max(0, slices.Index(all, stage.Item)) + step + len(all)) % len(all)
 	}
 	stage.Screen, stage.Item = forms.ScreenResults, all[at]
+}
+
+// nextWords goes through the questions that are answered by a text.
+func nextWords(stage *forms.Stage, texts []string) {
+	at := 0
+	if stage.Screen == forms.ScreenWords {
+		at = (slices.Index(texts, stage.Item) + 1) % len(texts)
+	}
+	stage.Screen, stage.Item = forms.ScreenWords, texts[at]
 }

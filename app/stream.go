@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"resonanz/app/live"
+	"resonanz/forms"
 )
 
 // eventStream is the media type of server-sent events.
@@ -37,6 +38,10 @@ func (s *Server) sendStream(c *fiber.Ctx, topic live.Topic) error {
 	if c.Method() != fiber.MethodGet { // a HEAD would hold a stream that nobody reads
 		return errMethod
 	}
+	done, err := s.admitted(c)
+	if err != nil {
+		return err
+	}
 	frames, err := s.hub.Subscribe(topic)
 	if errors.Is(err, live.ErrFull) || errors.Is(err, live.ErrClosed) {
 		return errBusy
@@ -49,9 +54,9 @@ func (s *Server) sendStream(c *fiber.Ctx, topic live.Topic) error {
 	c.Set("X-Accel-Buffering", "no") // nginx would hold the frames back
 	// The connection keeps the deadline of the last frame, so it serves nothing else.
 	c.Set(fiber.HeaderConnection, "close")
-	conn, done := c.Context().Conn(), c.Context().Done()
+	conn := c.Context().Conn()
 	s.metrics.StreamOpened()
-	s.streamCame(topic)
+	s.streamCame(topic, screenOf(c))
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
 		defer s.metrics.StreamClosed()
 		defer s.streamLeft(topic)
@@ -63,10 +68,26 @@ func (s *Server) sendStream(c *fiber.Ctx, topic live.Topic) error {
 	return nil
 }
 
+// admitted returns a channel that is closed when the reader of a stream may not
+// read on: with the service, or when the link by which they have come is revoked.
+func (s *Server) admitted(c *fiber.Ctx) (<-chan struct{}, error) {
+	account := accountOf(c)
+	if account == nil || account.Link == nil {
+		return c.Context().Done(), nil
+	}
+	revoked := s.revocations.of(account.Link.ID) // the end of the service closes the frames
+	// It may have been revoked since this request was let in.
+	_, err := s.store.SignedIn(c.UserContext(), c.Cookies(s.sessionCookie()))
+	if forms.CodeOf(err) == forms.CodeNotFound {
+		err = errSignedOut
+	}
+	return revoked, err
+}
+
 // streamCame and streamLeft tell moderators of the stage's screens.
-func (s *Server) streamCame(topic live.Topic) {
+func (s *Server) streamCame(topic live.Topic, screen string) {
 	if topic.Audience == live.Stage {
-		s.rooms.stageCame(topic.SessionID)
+		s.rooms.stageCame(topic.SessionID, screen)
 		s.hub.Poke(topic.SessionID)
 	}
 }

@@ -36,6 +36,9 @@ func (s *Server) visit(c *fiber.Ctx) (*visit, error) {
 	if err != nil {
 		return nil, err
 	}
+	if account := accountOf(c); account != nil && !account.May(v.event, v.session) {
+		return nil, errNotFound // for somebody who has come by a link to something else
+	}
 	if v.lang = c.Params("lang"); !slices.Contains(v.event.Languages, v.lang) {
 		c.Vary(fiber.HeaderAcceptLanguage)
 		v.lang = s.catalogues.Match(c.Get(fiber.HeaderAcceptLanguage), v.event.Languages)

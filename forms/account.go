@@ -37,12 +37,15 @@ type Account struct {
 	Name string // unique; kept without case
 	Role Role
 	Hash string // of the password, a PHC string
+	// Link is set for somebody who has come by a link instead of an account.
+	Link *Link `gorm:"-"`
 }
 
 // signInRow is one sign-in. Its id is the SHA-256 of the secret in the cookie.
 type signInRow struct {
 	ID        []byte `gorm:"primaryKey"`
-	AccountID int64
+	AccountID *int64 // either this or
+	LinkID    *int64 // this is set
 	Started   time.Time
 	Seen      time.Time
 }
@@ -135,10 +138,10 @@ func (s *Store) SignIn(ctx context.Context, accountID int64, secret string) erro
 	now := s.now().UTC()
 	err := s.tx(ctx, func(tx *gorm.DB) error {
 		if _, err := gorm.G[signInRow](tx).
-			Where("seen < ? OR started < ?", now.Add(-SignInIdle), now.Add(-SignInMax)).Delete(ctx); err != nil {
+			Where("account_id IS NOT NULL AND (seen < ? OR started < ?)", now.Add(-SignInIdle), now.Add(-SignInMax)).Delete(ctx); err != nil {
 			return err
 		}
-		return gorm.G[signInRow](tx).Create(ctx, &signInRow{ID: id[:], AccountID: accountID, Started: now, Seen: now})
+		return gorm.G[signInRow](tx).Create(ctx, &signInRow{ID: id[:], AccountID: &accountID, Started: now, Seen: now})
 	})
 	if err != nil {
 		return fmt.Errorf("sign in: %w", err)
@@ -155,7 +158,8 @@ func (s *Store) SignedIn(ctx context.Context, secret string) (*Account, error) {
 		return nil, found(err, "sign-in")
 	}
 	now := s.now().UTC()
-	if now.Sub(signIn.Seen) > SignInIdle || now.Sub(signIn.Started) > SignInMax {
+	byLink := signIn.LinkID != nil // it lasts as long as the link
+	if !byLink && (now.Sub(signIn.Seen) > SignInIdle || now.Sub(signIn.Started) > SignInMax) {
 		return nil, Errorf(CodeNotFound, "the sign-in has ended")
 	}
 	if now.Sub(signIn.Seen) > seenStep {
@@ -166,7 +170,14 @@ func (s *Store) SignedIn(ctx context.Context, secret string) (*Account, error) {
 			return nil, fmt.Errorf("note a sign-in: %w", err)
 		}
 	}
-	account, err := gorm.G[Account](s.r).Where("id = ?", signIn.AccountID).Take(ctx)
+	if byLink {
+		link, err := s.link(ctx, *signIn.LinkID)
+		if err != nil {
+			return nil, err
+		}
+		return &Account{Name: link.Label, Role: Moderator, Link: link}, nil
+	}
+	account, err := gorm.G[Account](s.r).Where("id = ?", *signIn.AccountID).Take(ctx)
 	if err != nil {
 		return nil, found(err, "account")
 	}

@@ -17,7 +17,7 @@ import (
 var models = []any{
 	eventRow{}, Form{}, Session{}, turnoutRow{}, responseRow{}, commentRow{}, tallyRow{}, poolRow{}, Breakdown{},
 	passRow{}, spentRow{}, contactRow{},
-	Account{}, signInRow{}, auditRow{}, stageRow{}, migration{},
+	Account{}, signInRow{}, auditRow{}, stageRow{}, linkRow{}, linkSessionRow{}, migration{},
 }
 
 // The migrations and the models must name the same tables and columns, in both

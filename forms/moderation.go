@@ -41,7 +41,7 @@ type ModeratedComment struct {
 	ID        string // for addresses: it leads to no person and to no other comment
 	SessionID int64
 	Item      string
-	Original  string // as it was sent
+	Original  string // as it was sent; "" once it is forgotten
 	Moderation
 }
 

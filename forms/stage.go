@@ -22,6 +22,7 @@ const (
 	ScreenJoin     Screen = "join"
 	ScreenResults  Screen = "results"
 	ScreenComments Screen = "comments"
+	ScreenWords    Screen = "words" // that many say, of the comments on one item
 	ScreenClosing  Screen = "closing"
 )
 
@@ -35,7 +36,7 @@ type StageOf struct {
 // Stage is what all screens of a stage show.
 type Stage struct {
 	Screen   Screen  `json:"screen"`
-	Item     string  `json:"item,omitempty"`     // key of the only item whose results are shown, or id of the only comment; "" for all
+	Item     string  `json:"item,omitempty"`     // key of the only item whose results or words are shown, or id of the only comment; "" for all
 	Revealed bool    `json:"revealed,omitempty"` // results may be shown
 	Blank    bool    `json:"blank,omitempty"`    // nothing is shown, whatever else is said here
 	Frozen   *Frozen `json:"frozen,omitempty"`   // figures stay those of a moment

@@ -9,9 +9,10 @@ const after = (most, least = 0) => least + Math.random() * (most - least)
 /**
  * Calls show(state) for every new frame, and keeps root.dataset.link at "live",
  * "poll", "lost" or "out". Returns age(), the milliseconds since something was
- * heard, and now(), the time by the service's clock.
+ * heard, and now(), the time by the service's clock. The screen is what the
+ * addresses of the stream, and of what is polled instead of it, end with.
  */
-export function feed(root, show) {
+export function feed(root, show, screen = '') {
   let frame = ''
   let source
   let heard = Date.now()
@@ -37,7 +38,7 @@ export function feed(root, show) {
     if (!root.dataset.stream) return
     source?.close()
     heard = Date.now()
-    source = new EventSource(root.dataset.stream)
+    source = new EventSource(root.dataset.stream + screen)
     source.onmessage = event => { alive(); take(event.data) }
     source.addEventListener('ping', alive)
     source.addEventListener('bye', event => { source.close(); retry(event.data === 'age') })
@@ -53,9 +54,9 @@ export function feed(root, show) {
     waiting = setTimeout(connect, soon ? after(1_000) : after(Math.min(30_000, 2_000 * 2 ** tries++), 1_000))
   }
 
-  async function poll() {
+  async function poll(instead = '') {
     try {
-      const answer = await fetch(root.dataset.figures, {
+      const answer = await fetch(root.dataset.figures + instead, {
         cache: 'no-store', headers: { Accept: 'application/json', ...etag && { 'If-None-Match': etag } },
       })
       skew = Date.parse(answer.headers.get('Date')) - Date.now() || 0
@@ -76,7 +77,7 @@ export function feed(root, show) {
   }
 
   function keepPolling() {
-    if (root.dataset.link !== 'live') poll()
+    if (root.dataset.link !== 'live') poll(screen)
     setTimeout(keepPolling, after(pollEvery * 1.5, pollEvery))
   }
 

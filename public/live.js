@@ -93,6 +93,8 @@ function show(state) {
   showRoom(state)
   const stand = root.querySelector('[data-fill="stand"]')
   fill(root, 'stand', stand.dataset.text.replace('{shown}', whole.format(state.shown)).replace('{n}', whole.format(state.n)))
+  fill(root, 'checksum', state.checksum ?? '')
+  root.querySelector('[data-sum]').hidden = !state.checksum
   state.items?.forEach(showItem)
   showComments(root, state.comments ?? [])
   showStage(state.stage)

@@ -60,6 +60,7 @@ function show(next) {
   says('state', next.state)
   says('frozen', next.frozen)
   says('note', next.note)
+  says('checksum', next.checksum)
   at('turnout').setAttribute('width', `${next.width ?? 0}%`)
   list(root.querySelector('.tables'), next.tables, copy('table'), fillTable)
   list(root.querySelector('.quotes'), next.comments, copy('quote'), put)
@@ -67,7 +68,9 @@ function show(next) {
   clock()
 }
 
-const { age, now } = feed(root, show)
+// By a name the service knows that a screen which has lost its stream still polls.
+const name = root.dataset.stream ? `&screen=${Math.random().toString(36).slice(2)}` : ''
+const { age, now } = feed(root, show, name)
 const passed = seconds => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 
 function clock() {
@@ -106,6 +109,7 @@ if (root.dataset.control) {
     u: () => act({ do: 'undo' }),
     j: () => act({ do: 'show', screen: 'join' }),
     c: () => act({ do: 'show', screen: 'comments' }),
+    w: () => act({ do: 'words' }),
     n: () => act({ do: 'show', screen: 'neutral' }),
     ArrowRight: () => act({ do: 'next' }),
     ArrowLeft: () => act({ do: 'previous' }),

@@ -106,9 +106,11 @@ func firstOfEach(themes []Theme) []Theme {
 // wordsOf returns the words of a text in lower case: letters with what joins
 // them.
 func wordsOf(text string) []string {
-	return strings.FieldsFunc(strings.ToLower(printable(text)), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\u200c' // Persian words hold non-joiners
-	})
+	return strings.FieldsFunc(strings.ToLower(printable(text)), betweenWords)
+}
+
+func betweenWords(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\u200c' // Persian words hold non-joiners
 }
 
 // drawThemes writes the themes of the comments with some quotes of each.

@@ -17,7 +17,9 @@ const minGroup = 5
 
 await run(async (browser, fail) => {
   const page = await open(browser, { width: 1280, script: true })
-  page.on('console', message => { if (message.type() === 'error') fail(`console: ${message.text()}`) })
+  const noise = /status of 40[14]/ // of pages that are refused on purpose
+  const listen = to => to.on('console', message => { if (message.type() === 'error' && !noise.test(message.text())) fail(`console: ${message.text()}`) })
+  listen(page)
   page.on('pageerror', error => fail(`script: ${error.message}`))
   const look = async (name, { width, scheme }) => {
     await page.setViewport({ width, height: 800 })
@@ -56,6 +58,29 @@ await run(async (browser, fail) => {
   })
   if (entry.status !== 303) fail(`a sign-up was refused: ${entry.status}`)
   await see('sign-ups', `/organise/${event}/contacts`)
+  // A link for somebody who moderates one session, on a phone of their own.
+  await page.click('#links details summary')
+  await see('links')
+  await page.type('#link-label', 'Saal 1, Frau Kaya')
+  await page.click(`#links [value="${session}"]`)
+  await press('.new-link button')
+  await look('link', { width: 1280, scheme: 'light' })
+  await look('link', { width: 360, scheme: 'light' })
+  const link = await page.$eval('.whole', whole => whole.textContent)
+  const phone = await open(browser, { width: 360, script: true })
+  listen(phone)
+  await phone.goto(base + link.slice(link.indexOf('/moderation')))
+  await phone.waitForFunction(() => document.getElementById('token').value !== '')
+  if (phone.url() !== `${base}/moderation`) fail(`the token is still in the address: ${phone.url()}`)
+  await inspect(phone, 'moderation', fail, targetSize)
+  if (folder) await phone.screenshot({ path: `${folder}/moderation 360 px light.png`, fullPage: true })
+  await Promise.all([phone.waitForNavigation(), phone.click('.primary')])
+  if (phone.url() !== `${base}/moderate/${session}`) fail(`the link leads to ${phone.url()}`)
+  await phone.waitForSelector('[data-link=live]')
+  await see('links used', `/organise/${event}`)
+  await press('#links .warn') // the phone is on the page while its link is revoked
+  await phone.waitForSelector('[data-link=out]')
+  await see('refused', `/organise/${event}/nothing`)
   await see('sessions', `/moderate/${event}`)
   await see('not open', `/moderate/${planned}`)
   await page.goto(`${base}/organise/${event}/signs`)

@@ -12,16 +12,20 @@ const [base, cookie, session, folder] = process.argv.slice(2)
 const targetSize = 24
 
 await run(async (browser, fail) => {
-  const visit = async (path, width, height) => {
+  const visit = async (path, width, height, link = 'live') => {
     const page = await open(browser, { width, script: true })
-    page.on('console', message => { if (message.type() === 'error') fail(`console: ${path}: ${message.text()}`) })
+    if (link !== 'live') {
+      await page.setRequestInterception(true)
+      page.on('request', request => request.url().includes('/stream') ? request.abort() : request.continue())
+    }
+    page.on('console', message => { if (message.type() === 'error' && link === 'live') fail(`console: ${path}: ${message.text()}`) })
     page.on('pageerror', error => fail(`script: ${path}: ${error.message}`))
     page.setDefaultTimeout(5_000)
     const [name, value] = cookie.split('=')
     await page.setCookie({ name, value, url: base })
     await page.setViewport({ width, height })
     await page.goto(base + path)
-    await page.waitForSelector('[data-link=live]')
+    await page.waitForSelector(`[data-link=${link}]`, { timeout: 15_000 })
     return page
   }
   const stage = await visit(`/screen/${session}`, 1920, 1080)
@@ -66,12 +70,38 @@ await run(async (browser, fail) => {
   await everywhere('hide', '[data-fill=note]:not([hidden])', '#live:not([data-revealed])')
   await look(first, 'moderator', ['light', 'dark'])
 
+  // A stage that gets no stream polls, and is not taken for lost.
+  const polling = await visit(`/screen/${session}`, 1280, 720, 'poll')
+  await first.waitForFunction(() => /2/.test(document.querySelector('[data-fill=screens]').textContent) &&
+    !document.querySelector('[data-fill=screens]').hasAttribute('data-lost-now'), { timeout: 15_000 })
+    .catch(() => fail('the moderator does not see the stage that polls'))
+  await polling.close()
+
   // The stage has keys.
   await stage.keyboard.press('r')
   await everywhere('reveal by key', '.tables .share:not(:empty)', '[data-revealed]')
   await stage.keyboard.press('ArrowLeft')
   await stage.waitForFunction(() => document.querySelectorAll('.tables .share').length === document.querySelectorAll('.tables .share:not(:empty)').length)
   await look(stage, 'stage all')
+  await first.evaluate(() => { for (const one of document.querySelectorAll('.screens details')) one.open = true })
+  await first.click('.screens [data-screen=words][data-item=satz]')
+  await come(stage, 'words', '[data-screen=words] .tables .share:not(:empty)')
+  await come(first, 'words', '[data-screen=words][aria-pressed=true]')
+  await look(stage, 'stage words')
+  await look(first, 'moderator words', ['light'])
+  await stage.keyboard.press('c')
+  await come(stage, 'comments by key', '[data-screen=comments]')
+  await stage.keyboard.press('w')
+  await come(stage, 'words by key', '[data-screen=words]')
+  await first.$eval('.switch [value=closed]', button => button.click())
+  await come(stage, 'closed', '#stage[data-screen=words]')
+  await stage.keyboard.press('ArrowRight')
+  await come(stage, 'checksum', '[data-screen=results] [data-fill=checksum]:not([hidden])')
+  await come(second, 'checksum', '[data-sum]:not([hidden])')
+  const sums = [await stage.$eval('[data-fill=checksum]', sum => sum.textContent), await second.$eval('[data-fill=checksum]', sum => sum.textContent)]
+  if (!sums[1] || !sums[0].endsWith(sums[1])) fail(`checksums: ${sums}`)
+  await look(stage, 'stage closed')
+  await look(second, 'moderator closed', ['light'])
   await stage.keyboard.press('?')
   await stage.waitForSelector('#help[open]')
   await look(stage, 'stage help', ['dark'])

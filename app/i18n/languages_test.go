@@ -17,13 +17,16 @@ import (
 // operators meet, on pages and in workbooks that are there in German and
 // English. All others are said to participants, in every language.
 var desk = []string{
-	"action.", "closing.", "comment.", "desk.", "event.", "events.", "form.limit", "form.place", "live.", "password.", "problem.signed_out.", "sessions.",
+	"action.", "closing.", "comment.", "desk.", "event.", "events.", "form.limit", "form.place", "link.", "live.", "moderation.", "password.", "problem.signed_out.", "sessions.",
 	"sign.back", "sign.how", "sign.title", "sign_in.", "slips.", "stage.key", "stage.made", "welcome.", "workbook.",
 }
 
 // shared are the keys among them that participants meet as well: where a code
 // is typed, in a form, and on the stage.
-var shared = []string{"action.continue", "event.qr_alt", "form.places", "live.answers", "live.answers_of", "live.mean", "live.top"}
+var shared = []string{
+	"action.continue", "closing.above", "closing.below", "closing.divided", "closing.strongest", "closing.turnout", "closing.weakest",
+	"event.qr_alt", "form.places", "live.answers", "live.answers_of", "live.mean", "live.top",
+}
 
 func forDesk(key string) bool {
 	return !slices.Contains(shared, key) &&

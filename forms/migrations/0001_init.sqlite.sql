@@ -155,14 +155,36 @@ CREATE TABLE accounts (
   hash TEXT NOT NULL
 );
 
+-- Links by which somebody without an account moderates some sessions. The hash
+-- is the SHA-256 of the last token, which one device can use.
+CREATE TABLE links (
+  id       INTEGER PRIMARY KEY,
+  event_id INTEGER NOT NULL REFERENCES events (id) ON DELETE CASCADE,
+  hash     BLOB NOT NULL UNIQUE,
+  used     BOOLEAN NOT NULL,
+  label    TEXT NOT NULL,
+  created  DATETIME NOT NULL
+);
+
+CREATE INDEX links_event ON links (event_id);
+
+CREATE TABLE link_sessions (
+  link_id    INTEGER NOT NULL REFERENCES links (id) ON DELETE CASCADE,
+  session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+  PRIMARY KEY (link_id, session_id)
+) WITHOUT ROWID;
+
 CREATE TABLE sign_ins (
   id         BLOB     PRIMARY KEY NOT NULL,
-  account_id INTEGER  NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+  account_id INTEGER REFERENCES accounts (id) ON DELETE CASCADE,
+  link_id    INTEGER REFERENCES links (id) ON DELETE CASCADE,
   started    DATETIME NOT NULL,
   seen       DATETIME NOT NULL
 ) WITHOUT ROWID;
 
 CREATE INDEX sign_ins_account ON sign_ins (account_id);
+
+CREATE INDEX sign_ins_link ON sign_ins (link_id);
 
 -- Who took data out of the service, and when.
 CREATE TABLE audit (

@@ -1,0 +1,59 @@
+package forms
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// OriginalsKept is how long after its event an edited comment is kept as it was
+// sent. Results are final then: organisers have had a week to see what moderators
+// changed in a hurry, and what was blanked out has no business in a back-up.
+const OriginalsKept = 7 * 24 * time.Hour
+
+// Forget deletes what has served its purpose before the time of the answers is
+// over: the originals of edited comments once the results are final, which they
+// are when the session is closed and OriginalsKept has passed, and links that
+// have expired. Simulated comments are kept.
+func (s *Store) Forget(ctx context.Context, now time.Time) error {
+	events, err := s.Events(ctx)
+	if err != nil {
+		return err
+	}
+	forgotten := int64(0)
+	for i := range events {
+		n, err := s.forget(ctx, &events[i], now)
+		if err != nil {
+			return fmt.Errorf("forget what event %d needs no more: %w", events[i].ID, err)
+		}
+		forgotten += n
+	}
+	if forgotten == 0 {
+		return nil
+	}
+	return s.forgetDeleted(ctx)
+}
+
+func (s *Store) forget(ctx context.Context, event *Event, now time.Time) (n int64, err error) {
+	now = now.UTC()
+	err = s.tx(ctx, func(tx *gorm.DB) error {
+		if now.After(event.Ends.Add(linkAfter)) {
+			done := tx.Exec("DELETE FROM links WHERE event_id = ? AND created < ?", event.ID, now.Add(-linkAfter))
+			if done.Error != nil {
+				return done.Error
+			}
+			n += done.RowsAffected
+		}
+		if event.Simulated || now.Before(event.Ends.Add(OriginalsKept)) {
+			return nil
+		}
+		done := tx.Exec(`UPDATE comments SET body = '' WHERE edited IS NOT NULL AND body <> '' AND session_id IN
+			(SELECT sessions.id FROM sessions JOIN turnouts ON turnouts.session_id = sessions.id
+			WHERE sessions.event_id = ? AND turnouts.state = ?)`, event.ID, StateClosed)
+		n += done.RowsAffected
+		return done.Error
+	})
+	return n, err
+}

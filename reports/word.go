@@ -1,0 +1,49 @@
+package reports
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"resonanz/forms"
+)
+
+// CommonWords returns the words that the comments on one item use, the most used
+// first: stems merged, without the words that say nothing, as Themes finds them,
+// but spelled as people write them most.
+//
+// A word that fewer than k people said is left out: somebody may be known by
+// it. Everybody has one comment on an item, so comments are people. There is
+// no rule about two states of the list, as there is for tallies: who calls it
+// with approved comments shows no more than these say on a stage themselves.
+func CommonWords(comments []forms.ModeratedComment, languages []string, k int) []Theme {
+	texts := make([]forms.Comment, len(comments))
+	for i := range comments {
+		texts[i].Text = comments[i].Text
+	}
+	words := slices.DeleteFunc(Themes(texts, languages), func(t Theme) bool { return len(t.Comments) < k })
+	for i := range words {
+		words[i].Word = spelling(&words[i], texts)
+	}
+	slices.SortStableFunc(words, func(a, b Theme) int {
+		return cmp.Or(cmp.Compare(len(b.Comments), len(a.Comments)), strings.Compare(a.Word, b.Word))
+	})
+	return words
+}
+
+// spelling returns how the word of the theme is written most, of equals the
+// last in the alphabet: that begins in lower case.
+func spelling(t *Theme, comments []forms.Comment) string {
+	written := map[string]int{}
+	for _, i := range t.Comments {
+		for _, word := range strings.FieldsFunc(printable(comments[i].Text), betweenWords) {
+			if strings.ToLower(word) == t.Word {
+				written[word]++
+			}
+		}
+	}
+	return slices.MaxFunc(slices.Collect(maps.Keys(written)), func(a, b string) int {
+		return cmp.Or(cmp.Compare(written[a], written[b]), strings.Compare(a, b))
+	})
+}
