@@ -28,6 +28,7 @@ func (s *sheet) drawOverview() {
 	s.height(14)
 	s.row++
 	s.tiles()
+	s.summary()
 	s.overviewChart()
 	s.programme()
 	s.contents()
@@ -200,6 +201,23 @@ func (b *book) labelled(c *Comparison, item *Compared) string {
 		return b.text(c.Form.Title, c.Form.Key) + ": " + label
 	}
 	return label
+}
+
+// summary writes the sentences of the closing round.
+func (s *sheet) summary() {
+	s.heading(s.Words("workbook.overview.summary"))
+	for _, sentence := range Closing(s.EventFigures) {
+		args := slices.Clone(sentence.Args)
+		for i, arg := range args {
+			if text, ok := arg.(forms.Text); ok {
+				args[i] = s.text(text, "–")
+			}
+		}
+		s.wide(2, s.last, s.Words(sentence.Key, args...), look{size: 11, top: true})
+		s.row++
+	}
+	s.height(8)
+	s.row++
 }
 
 // programme lists the sessions with their turnout.

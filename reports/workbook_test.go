@@ -354,6 +354,34 @@ func TestWriteWorkbook_session(t *testing.T) {
 	}
 }
 
+// TestWriteWorkbook_summary finds the sentences of the closing round on the
+// overview, of the event as of one session.
+func TestWriteWorkbook_summary(t *testing.T) {
+	t.Parallel()
+	c := newConference(t, "herne-2016", 7)
+	for _, id := range []int64{0, c.Sessions[0].Session.ID} {
+		o := options(t, "de")
+		o.SessionID = id
+		var b bytes.Buffer
+		if err := reports.WriteWorkbook(&b, c.EventFigures, o); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := open(t, b.Bytes()).GetRows("Überblick")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var said []string
+		for _, row := range rows {
+			if len(row) > 1 && (strings.Contains(row[1], "eingegangen") || strings.HasPrefix(row[1], "Am besten bewertet: „")) {
+				said = append(said, row[1])
+			}
+		}
+		if len(said) != 2 || (id != 0) != strings.HasSuffix(said[0], "Antworten sind eingegangen.") {
+			t.Errorf("session %d: the overview says %q", id, said)
+		}
+	}
+}
+
 // TestWriteWorkbook_names finds the key figures by their names.
 func TestWriteWorkbook_names(t *testing.T) {
 	t.Parallel()
