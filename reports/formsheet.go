@@ -88,12 +88,13 @@ func (s *sheet) drawItem(c *Comparison, item *Compared) {
 
 // textItem says how many comments there are, and where.
 func (s *sheet) textItem(c *Comparison, item *Compared) {
-	text := s.Words("workbook.count.comments", "n", s.countComments(c, item))
+	n, approved := s.countComments(c, item)
+	text := s.Words("workbook.count.comments", "n", n, "Approved", approved)
 	if item.Item.Beside != "" {
 		text = s.text(item.Item.Text, item.Item.Key) + ": " + text
 	}
 	s.put(formAnswer, text, look{colour: colourMuted})
-	s.link(formFact, s.pageOf(s.Words("workbook.comments.title")), s.Words("workbook.form.to_comments"), look{})
+	s.link(formFact, s.commentsPage(), s.Words("workbook.form.to_comments"), look{})
 	s.height(rowHeight)
 	s.row += 2
 }
@@ -235,8 +236,9 @@ func (b *book) topName(t *Summary) string {
 	return b.Words("workbook.fact.top_two")
 }
 
-// countComments returns how many comments on the item are in the workbook.
-func (b *book) countComments(c *Comparison, item *Compared) int {
+// countComments returns how many comments on the item are in the workbook, and
+// how many of them are approved.
+func (b *book) countComments(c *Comparison, item *Compared) (n, yes int) {
 	versions, sessions := map[int64]bool{}, map[int64]bool{}
 	for i, asked := range item.Sessions {
 		if asked != nil {
@@ -244,17 +246,20 @@ func (b *book) countComments(c *Comparison, item *Compared) int {
 			sessions[c.Sessions[i].Session.ID] = true
 		}
 	}
-	n := 0
-	for _, comment := range b.Comments {
+	for i := range b.Comments {
+		comment := &b.Comments[i]
 		here := versions[comment.FormID]
 		if item.Item.Question.PerSession {
 			here = sessions[comment.SessionID]
 		}
 		if here && comment.Item == item.Item.Key {
 			n++
+			if approved(comment) {
+				yes++
+			}
 		}
 	}
-	return n
+	return n, yes
 }
 
 // pageOf returns the name of the sheet with the title.

@@ -103,65 +103,6 @@ func (s *sheet) values(f *forms.Figures, summary *Summary) {
 	}
 }
 
-// drawComments writes the comments by session and question, in the order in
-// which they were given, which says nothing. Comments of sessions with too few
-// answers stand at the end, under the event.
-func (s *sheet) drawComments() {
-	s.columns(2, 30, 40, 90)
-	s.head(s.Words("workbook.comments.head", "n", len(s.Comments), "Min", s.Event.MinGroup))
-	start := s.row
-	s.listing(s.Words("workbook.column.session"), s.Words("workbook.column.question"), s.Words("workbook.column.comment"))
-	for _, comment := range s.sortedComments() {
-		l := look{wrap: true, top: true, below: colourLine, size: 9, colour: colourMuted}
-		s.put(2, comment.session, l)
-		s.put(3, comment.question, l)
-		s.put(4, comment.text, look{wrap: true, top: true, below: colourLine})
-		s.height(max(s.textHeight(comment.session, 30, l), s.textHeight(comment.question, 40, l), s.textHeight(comment.text, 90, look{})))
-		s.row++
-	}
-	s.table("Comments", start, 3)
-}
-
-// listed is a comment with where it belongs.
-type listed struct {
-	session, question, text string
-	programme, page         int // the places to sort by
-}
-
-func (b *book) sortedComments() []listed {
-	all := make([]listed, 0, len(b.Comments))
-	questions := map[int64]map[string]listed{} // form → item → its wording and place
-	sessions := map[int64]int{}
-	for i := range b.Sessions {
-		f := &b.Sessions[i]
-		sessions[f.Session.ID] = i
-		if questions[f.Session.FormID] == nil {
-			questions[f.Session.FormID] = map[string]listed{}
-			for k, item := range f.Form.Items() {
-				questions[f.Session.FormID][item.Key] = listed{question: b.question(&item), page: k}
-			}
-		}
-	}
-	for _, comment := range b.Comments {
-		one := questions[comment.FormID][comment.Item]
-		if one.question == "" {
-			one.question = comment.Item
-		}
-		one.text, one.programme, one.session = comment.Text, len(b.Sessions), b.Words("workbook.comments.event")
-		if i, ok := sessions[comment.SessionID]; ok {
-			one.programme, one.session = i, b.session(&b.Sessions[i])
-		}
-		all = append(all, one)
-	}
-	slices.SortStableFunc(all, func(a, c listed) int {
-		if a.programme != c.programme {
-			return a.programme - c.programme
-		}
-		return a.page - c.page
-	})
-	return all
-}
-
 // drawCodebook writes every question and option of every form version with its
 // texts in all languages.
 func (s *sheet) drawCodebook() {

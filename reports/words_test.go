@@ -97,7 +97,7 @@ func TestWords_used(t *testing.T) {
 		source += string(raw)
 	}
 	// Keys put together from a prefix and a value of the domain.
-	composed := regexp.MustCompile(`^workbook\.(kind|class|required|method|month|answer)\.`)
+	composed := regexp.MustCompile(`^workbook\.(kind|class|state|required|method|month|answer)\.`)
 	for key := range german {
 		if strings.HasPrefix(key, "closing.") {
 			continue // the pages use them too

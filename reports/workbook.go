@@ -142,9 +142,9 @@ func (b *book) plan() []planned {
 	if len(b.trends) > 0 {
 		pages = append(pages, planned{title: b.Words("workbook.trend.title"), about: b.Words("workbook.trend.about"), draw: (*sheet).drawTrend})
 	}
-	pages = append(pages, planned{title: b.Words("workbook.comments.title"), about: b.Words("workbook.comments.about"), draw: (*sheet).drawComments})
-	if themes := Themes(b.Comments, b.languages()); len(themes) > 0 {
-		pages = append(pages, planned{title: b.Words("workbook.themes.title"), about: b.Words("workbook.themes.about"), draw: func(s *sheet) { s.drawThemes(themes) }})
+	pages = append(pages, b.commentPages()...)
+	if heard := b.heard(); len(Themes(heard, b.languages())) > 0 {
+		pages = append(pages, planned{title: b.Words("workbook.themes.title"), about: b.Words("workbook.themes.about"), draw: func(s *sheet) { s.drawThemes(heard) }})
 	}
 	return append(pages,
 		planned{title: b.Words("workbook.values.title"), about: b.Words("workbook.values.about"), draw: (*sheet).drawValues},

@@ -165,7 +165,7 @@ func TestWriteWorkbook_hostile(t *testing.T) {
 	session := c.Sessions[0].Session
 	c.Comments = nil
 	for text := range texts {
-		c.Comments = append(c.Comments, forms.Comment{SessionID: session.ID, FormID: session.FormID, Item: "mitnehmen", Text: text})
+		c.Comments = append(c.Comments, forms.Comment{SessionID: session.ID, FormID: session.FormID, Item: "mitnehmen", Text: text, Status: forms.CommentApproved})
 	}
 	for _, title := range []string{"a/b:c*d?[e]\\f'", strings.Repeat("Ä", 40), strings.Repeat("Ä", 40), "History", "=1+1"} {
 		i := len(title) % len(c.Sessions)
