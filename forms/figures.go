@@ -95,7 +95,7 @@ func (s *Store) figures(ctx context.Context, tx *gorm.DB, session Session) (Figu
 	if err != nil {
 		return Figures{}, turnoutRow{}, found(err, "turnout")
 	}
-	return Figures{Session: session, Form: form, Turnout: row.turnout(), Release: row.release()}, row, nil
+	return Figures{Session: session, Form: form, Turnout: row.turnout(), Release: row.release(form)}, row, nil
 }
 
 // comments reads comments that meet a condition on comments, sessions and
