@@ -20,7 +20,7 @@ func (r *rendered) describe(i int) string {
 	sheet := r.file.GetSheetList()[i]
 	part := string(r.parts[fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)])
 	fmt.Fprintf(&b, "%s\n", sheet)
-	for _, element := range []string{"sheetPr", "sheetView", "pane", "cols", "pageMargins", "pageSetup", "oddHeader", "oddFooter", "brk", "xm:f", "xm:sqref"} {
+	for _, element := range []string{"pageSetUpPr", "sheetView", "pane", "pageMargins", "pageSetup", "oddHeader", "oddFooter", "brk", "xm:f", "xm:sqref"} {
 		for _, found := range regexp.MustCompile(`<(`+element+`)( [^>]*)?>([^<]*)`).FindAllStringSubmatch(part, -1) {
 			fmt.Fprintf(&b, "%s%s %s\n", found[1], strings.TrimSuffix(found[2], "/"), found[3])
 		}

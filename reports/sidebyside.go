@@ -84,7 +84,7 @@ func (s *sheet) drawSide(d *side, about string) {
 	s.freeze(sideMeasure)
 	var charts []sideChart
 	for i := range d.lines {
-		charts = append(charts, s.sideLine(&d.lines[i])...)
+		charts = append(charts, s.sideLine(d.names, &d.lines[i])...)
 	}
 	s.row++
 	s.sideCharts(header, len(d.names), charts)
@@ -95,7 +95,7 @@ func (b *book) fewerMark() string {
 }
 
 // sideLine writes the rows of one question and returns what to draw of it.
-func (s *sheet) sideLine(line *sideLine) []sideChart {
+func (s *sheet) sideLine(names []string, line *sideLine) []sideChart {
 	measures := s.measures(&line.total.Item)
 	if len(measures) == 0 {
 		return nil
@@ -120,7 +120,7 @@ func (s *sheet) sideLine(line *sideLine) []sideChart {
 		}
 		s.heat(m, len(line.cells))
 		if i == 0 && one(line.total.Item.Kind) {
-			charts = append(charts, sideChart{s.question(&line.total.Item) + " – " + m.name, m, s.row})
+			charts = append(charts, sideChart{s.question(&line.total.Item) + " – " + m.name, s.spokenSide(names, line.cells, m), m, s.row})
 		}
 		s.row++
 	}
@@ -167,9 +167,9 @@ func (s *sheet) sideCell(column int, c *Compared, m measure, l look) {
 
 // sideChart is a row that is drawn as bars.
 type sideChart struct {
-	title   string
-	measure measure
-	row     int
+	title, spoken string
+	measure       measure
+	row           int
 }
 
 const (
@@ -202,7 +202,7 @@ func (s *sheet) sideCharts(header, columns int, charts []sideChart) {
 			s.check(s.file.SetRowHeight(s.name, row, rowHeight))
 		}
 		d := drawing{kind: excelize.Bar, title: c.title, labels: c.measure.format, width: at.width, height: height, low: &zero,
-			alt:    s.Words("workbook.chart.alt", "Title", c.title, "Figures", s.Words("workbook.comparison.row", "Row", c.row)),
+			alt:    s.Words("workbook.chart.alt", "Title", c.title, "Figures", c.spoken),
 			series: []series{{s.area(sideMeasure, c.row, sideMeasure, c.row), s.area(sideFirst, header, s.last, header), s.area(sideFirst, c.row, s.last, c.row), colourBrand}}}
 		if c.measure.heat {
 			d.high = &full

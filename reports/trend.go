@@ -221,7 +221,7 @@ func (s *sheet) trendChart(start int, t *Trend) {
 		XAxis:     excelize.ChartAxis{HighLowLines: true, Font: chartFont(8, colourInk), TickLabelPosition: excelize.ChartTickLabelLow},
 		YAxis:     excelize.ChartAxis{Minimum: &low, Maximum: &high, MajorGridLines: true, Font: chartFont(8, colourMuted), NumFmt: excelize.ChartNumFmt{CustomNumFmt: s.figureFormat(&t.Item)}},
 		Dimension: excelize.ChartDimension{Width: uint(s.width(trendChart, trendChart+trendChartColumns-1)*7 + 5*trendChartColumns), Height: uint(trendBlockRows * rowHeight * pixels)},
-		Format:    excelize.GraphicOptions{AltText: cut(printable(s.Words("workbook.chart.alt", "Title", title, "Figures", s.spokenTrend(t))), 500), PrintObject: &yes, Positioning: "oneCell", OffsetY: 3},
+		Format:    excelize.GraphicOptions{AltText: cut(printable(s.Words("workbook.chart.alt_line", "Title", title, "Figures", s.spokenTrend(t))), 500), PrintObject: &yes, Positioning: "oneCell", OffsetY: 3},
 		Fill:      solid(colourPaper), Border: excelize.LineOptions{Type: excelize.LineNone},
 	}))
 }
