@@ -55,7 +55,7 @@ func (s *sheet) drawComments(table, about string, wanted bool) {
 	s.columns(widths...)
 	s.head(about)
 	start := s.row
-	s.listing(s.Words("workbook.column.session"), s.Words("workbook.column.question"), s.Words("workbook.column.comment"),
+	s.listing(0, s.Words("workbook.column.session"), s.Words("workbook.column.question"), s.Words("workbook.column.comment"),
 		s.Words("workbook.column.tags"), s.Words("workbook.column.state"))
 	for _, comment := range s.sortedComments() {
 		if comment.approved != wanted {

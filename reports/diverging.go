@@ -78,7 +78,7 @@ func (s *sheet) overviewChart() {
 	d := drawing{
 		kind: excelize.BarStacked, legend: true, title: s.Words("workbook.chart.diverging"),
 		labels: `[>=0.045]` + s.percent + `;[<=-0.045]` + s.percent + `;""`,
-		width:  s.width(2, s.last)*7 + 5*10, height: 90 + 34*float64(len(bars)),
+		width:  s.width(2, s.last)*7 + 5*10, height: 90 + 29*float64(len(bars)),
 		alt: s.Words("workbook.chart.diverging_alt", "n", len(bars)),
 	}
 	for _, one := range []struct {

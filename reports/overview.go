@@ -213,7 +213,7 @@ func (s *sheet) summary() {
 				args[i] = s.text(text, "–")
 			}
 		}
-		s.wide(2, s.last, s.Words(sentence.Key, args...), look{size: 11, top: true})
+		s.wide(2, s.last, s.Words(sentence.Key, args...), look{top: true})
 		s.row++
 	}
 	s.height(8)
@@ -253,13 +253,16 @@ func (s *sheet) programme() {
 	s.row++
 }
 
+// contentsHeight keeps the contents of a large event on the first page.
+const contentsHeight = 14.5
+
 // contents lists the other sheets.
 func (s *sheet) contents() {
 	s.heading(s.Words("workbook.overview.contents"))
 	for _, p := range s.pages[1:] {
 		s.link(2, p.name, p.title, look{})
 		s.put(6, p.about, look{colour: colourMuted})
-		s.height(rowHeight)
+		s.height(contentsHeight)
 		s.row++
 	}
 	s.row++

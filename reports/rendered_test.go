@@ -148,8 +148,8 @@ func cutLast(s, sep string) (before, after string, ok bool) {
 	return s[:i], s[i+len(sep):], true
 }
 
-// printTitles are the rows that a sheet repeats in print.
-var printTitles = regexp.MustCompile(`^'.*'!\$\d+:\$\d+$`)
+// printTitles are the rows and columns that a sheet repeats in print.
+var printTitles = regexp.MustCompile(`^('.*'!\$A:\$[A-Z]+,)?'.*'!\$\d+:\$\d+$`)
 
 // check finds that all that is not in cells leads to cells: charts hold no
 // values of their own, or the same as the cells, and names are no figures.
@@ -169,7 +169,7 @@ func (r *rendered) check() {
 		}
 	}
 	for _, name := range r.file.GetDefinedName() {
-		if strings.HasPrefix(name.Name, "_xlnm.") && printTitles.MatchString(name.RefersTo) {
+		if name.Name == "_xlnm.Print_Area" || name.Name == "_xlnm.Print_Titles" && printTitles.MatchString(name.RefersTo) {
 			continue
 		}
 		if values := r.area(name.RefersTo); len(values) != 1 || values[0] == "" {

@@ -1,6 +1,9 @@
 package reports
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"github.com/xuri/excelize/v2"
 
 	"resonanz/forms"
@@ -62,7 +65,7 @@ func (s *sheet) drawComparison(c *Comparison) {
 func (s *sheet) drawSide(d *side, about string) {
 	widths := []float64{2, 38, 12}
 	for range d.names {
-		widths = append(widths, min(max(15, 96/float64(len(d.names))), 24))
+		widths = append(widths, max(min(max(15, 96/float64(len(d.names))), 24), longestWord(d.names)+2))
 	}
 	s.columns(widths...)
 	s.head(about)
@@ -78,17 +81,42 @@ func (s *sheet) drawSide(d *side, about string) {
 	for i, name := range d.names {
 		s.put(sideFirst+i, name, middle)
 	}
-	s.height(56)
+	s.height(sideHeader)
 	header := s.row
 	s.row++
 	s.freeze(sideMeasure)
 	var charts []sideChart
+	used := 200.0 // what stands above
 	for i := range d.lines {
+		height := 22 + float64(len(s.measures(&d.lines[i].total.Item)))*rowHeight
+		if used+height > s.pageHeight() {
+			s.check(s.file.InsertPageBreak(s.name, s.cell(1, s.row)))
+			used = sideHeader
+		}
+		used += height
 		charts = append(charts, s.sideLine(d.names, &d.lines[i])...)
 	}
 	s.row++
 	s.sideCharts(header, len(d.names), charts)
 }
+
+// sideHeader is the height of the names in points.
+const sideHeader = 56.0
+
+// longestWord returns how many letters the longest word has, which would be
+// broken in a narrower column.
+func longestWord(names []string) float64 {
+	longest := 0
+	for _, name := range names {
+		for _, word := range strings.Fields(name) {
+			longest = max(longest, utf8.RuneCountInString(word))
+		}
+	}
+	return float64(min(longest, maxWord))
+}
+
+// maxWord is the longest word for which a column is widened.
+const maxWord = 26
 
 func (b *book) fewerMark() string {
 	return b.Words("workbook.fewer_mark", "Min", b.Event.MinGroup)
@@ -188,7 +216,7 @@ func (s *sheet) sideCharts(header, columns int, charts []sideChart) {
 	spots := s.halves()
 	height := sideChartLabel + 26*float64(columns)
 	rows := int(height/(rowHeight*pixels)) + 2
-	zero, full, used := 0.0, 1.0, 60.0
+	zero, full, used := 0.0, 1.0, sideHeader
 	for i, c := range charts {
 		at := spots[i%len(spots)]
 		if i%len(spots) == 0 && i > 0 {

@@ -126,7 +126,7 @@ func (s *sheet) drawThemes(comments []forms.Comment) {
 	for i := range themeQuotes {
 		headers = append(headers, s.Words("workbook.themes.quote", "Number", i+1))
 	}
-	s.listing(headers...)
+	s.listing(0, headers...)
 	for _, t := range Themes(comments, s.languages()) {
 		l := look{wrap: true, top: true, below: colourLine}
 		s.put(2, cmp.Or(t.Language, "–"), look{top: true, below: colourLine, colour: colourMuted})

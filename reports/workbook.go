@@ -173,12 +173,27 @@ func (b *book) create(i int, name string) {
 func (b *book) style(l look) int {
 	id, ok := b.looks[l]
 	if !ok {
-		var err error
-		id, err = b.file.NewStyle(l.style(b.rightToLeft))
-		b.check(err)
+		if l.quoted {
+			id = b.quotedStyle(l)
+		} else {
+			var err error
+			id, err = b.file.NewStyle(l.style(b.rightToLeft))
+			b.check(err)
+		}
 		b.looks[l] = id
 	}
 	return id
+}
+
+// quotedStyle adds a copy of the look's style with the mark that excelize has no
+// name for (ISO/IEC 29500-1, 18.8.45, quotePrefix).
+func (b *book) quotedStyle(l look) int {
+	l.quoted = false
+	xf, yes := b.file.Styles.CellXfs.Xf[b.style(l)], true
+	xf.QuotePrefix = &yes
+	b.file.Styles.CellXfs.Xf = append(b.file.Styles.CellXfs.Xf, xf)
+	b.file.Styles.CellXfs.Count = len(b.file.Styles.CellXfs.Xf)
+	return b.file.Styles.CellXfs.Count - 1
 }
 
 // text returns a text that an organiser wrote in the reader's language, or the
