@@ -1,6 +1,9 @@
 package forms
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // tallyCopy is a copy of a session's tally whose items may have been taken at
 // different moments.
@@ -15,8 +18,10 @@ type itemCopy struct {
 	N     int            `json:"n"`  // responses at that moment
 	Cells map[string]int `json:"cells"`
 	// AskedHidden says that the count of those who were asked a conditional
-	// question may not be shown.
+	// question may not be shown; AskedTold, that one may have been shown, after
+	// which no other may be.
 	AskedHidden bool `json:"askedHidden,omitempty"`
+	AskedTold   bool `json:"askedTold,omitempty"`
 }
 
 // copyTally returns a copy of the tally as the held copy with the number.
@@ -47,12 +52,13 @@ func (c *tallyCopy) keep(item string, earlier itemCopy) {
 	c.Items[item] = earlier
 }
 
-// tally returns what may be shown of the copy.
-func (c *tallyCopy) tally() Tally {
+// tally returns what may be shown of the copy, which was released under the
+// number, as the form asks.
+func (c *tallyCopy) tally(form *Form, no int) Tally {
 	t := Tally{N: c.N}
 	for item, i := range c.Items {
 		for option, n := range i.Cells {
-			if option != CellAsked || !i.AskedHidden {
+			if option != CellAsked || c.askedFits(form, item, no) {
 				t.Add(Cell{item, option}, n)
 			}
 		}
@@ -61,6 +67,22 @@ func (c *tallyCopy) tally() Tally {
 		}
 	}
 	return t
+}
+
+// askedFits reports whether the count of those who were asked a conditional item
+// may stand beside the rest of the release with the number. It says how many
+// were not asked, and so how the questions of the condition were answered: of the
+// people of its own moment, whom figures of another moment would not be.
+func (c *tallyCopy) askedFits(form *Form, item string, no int) bool {
+	i, asked := c.Items[item], form.Item(item)
+	if i.AskedHidden || i.No != no || asked == nil {
+		return false
+	}
+	condition := form.planned().conditions[asked.Question.Key]
+	return condition != nil && !slices.ContainsFunc(condition.Keys(), func(key string) bool {
+		control, shown := c.Items[key]
+		return shown && control.No != no
+	})
 }
 
 // counted returns the copy's own counts, whatever may be shown of them.

@@ -38,6 +38,10 @@ type Comment struct {
 	FormID    int64
 	Item      string // item key
 	Text      string
+	// What moderators made of it; Store.Data does not set it.
+	Status CommentStatus
+	Tags   []string `gorm:"serializer:json"`
+	Edited bool     // the text is not the one that was sent
 }
 
 // Turnouts returns the turnout of each of the event's sessions, by session id.
@@ -91,7 +95,7 @@ func (s *Store) figures(ctx context.Context, tx *gorm.DB, session Session) (Figu
 	if err != nil {
 		return Figures{}, turnoutRow{}, found(err, "turnout")
 	}
-	return Figures{Session: session, Form: form, Turnout: row.turnout(), Release: row.release()}, row, nil
+	return Figures{Session: session, Form: form, Turnout: row.turnout(), Release: row.release(form)}, row, nil
 }
 
 // comments reads comments that meet a condition on comments, sessions and
@@ -99,6 +103,7 @@ func (s *Store) figures(ctx context.Context, tx *gorm.DB, session Session) (Figu
 func comments(ctx context.Context, db *gorm.DB, where string, args ...any) ([]Comment, error) {
 	var rows []Comment
 	err := db.WithContext(ctx).Raw(`SELECT comments.item, COALESCE(comments.edited, comments.body) AS text, sessions.form_id,
+			comments.status, comments.tags, comments.edited IS NOT NULL AS edited,
 			CASE WHEN comments.held_no <= turnouts.release_no THEN sessions.id ELSE 0 END AS session_id
 		FROM comments
 		JOIN sessions ON sessions.id = comments.session_id

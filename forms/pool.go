@@ -93,12 +93,12 @@ func (p *pooling) publish(form *Form) {
 	}
 	for _, item := range form.Items() {
 		if !item.Question.PerSession { // sessions with other options cannot be counted together
-			p.publishItem(item.Key)
+			p.publishItem(form, item.Key)
 		}
 	}
 }
 
-func (p *pooling) publishItem(item string) {
+func (p *pooling) publishItem(form *Form, item string) {
 	var unnamed []member
 	fresh := 0
 	for _, m := range p.members {
@@ -112,8 +112,10 @@ func (p *pooling) publishItem(item string) {
 	}
 	delete(p.row.Tally.Cells, item)
 	for _, m := range unnamed {
-		only := tallyCopy{Items: map[string]itemCopy{item: m.whole.Items[item]}}
-		p.row.Tally.AddTally(only.tally())
+		part := m.whole.Items[item]
+		part.AskedHidden = true // the questions of the condition may be shown elsewhere
+		only := tallyCopy{Items: map[string]itemCopy{item: part}}
+		p.row.Tally.AddTally(only.tally(form, m.HeldNo))
 		p.count(m, item, m.whole.answered(item))
 	}
 }

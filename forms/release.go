@@ -74,11 +74,11 @@ func (t *turnoutRow) turnout() Turnout {
 	return turnout
 }
 
-func (t *turnoutRow) release() *Release {
+func (t *turnoutRow) release(form *Form) *Release {
 	if t.ReleaseNo == 0 {
 		return nil
 	}
-	return &Release{No: t.ReleaseNo, Tally: t.Released.tally()}
+	return &Release{No: t.ReleaseNo, Tally: t.Released.tally(form, t.ReleaseNo)}
 }
 
 // shown returns how many answers to the item have been shown in one way or
@@ -116,7 +116,7 @@ func (t *turnoutRow) advance(k int, current func() (Tally, error)) error {
 		if promote && held.No > 0 && (text || t.Held.answered(item)-t.shown(item) >= k) {
 			// How many were asked would say how many gave the answer that
 			// the question depends on, of which the release may be older.
-			held.AskedHidden = true
+			held.AskedHidden, held.AskedTold = true, t.Released.Items[item].AskedTold
 			t.Released.set(item, held)
 		}
 	}
@@ -142,6 +142,9 @@ func (t *turnoutRow) finish(k int, current func() (Tally, error)) error {
 	}
 	for item, c := range copyTally(now, t.HeldNo).Items {
 		if isText(c.Cells) || c.Cells[CellAnswered]-t.shown(item) >= k {
+			// Two counts of those who were asked could differ by few people who
+			// were not.
+			c.AskedHidden, c.AskedTold = k > 1 && t.Released.Items[item].AskedTold, true
 			t.Released.set(item, c)
 		}
 	}

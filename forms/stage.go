@@ -108,7 +108,15 @@ func (s *Store) ChangeStage(ctx context.Context, of StageOf, change func(*Stage)
 		if err != nil {
 			return found(err, "session to freeze")
 		}
-		row.Shown.Frozen = &Frozen{At: now, N: turnout.N, Release: turnout.release()}
+		session, _, err := sessionAndEvent(ctx, tx, of.SessionID)
+		if err != nil {
+			return err
+		}
+		form, err := s.form(ctx, tx, &session)
+		if err != nil {
+			return err
+		}
+		row.Shown.Frozen = &Frozen{At: now, N: turnout.N, Release: turnout.release(form)}
 		approved, err := gorm.G[commentRow](tx).Where("session_id = ? AND status = ?", of.SessionID, CommentApproved).Find(ctx)
 		for i := range approved {
 			row.Shown.Frozen.Comments = append(row.Shown.Frozen.Comments, approved[i].moderated().ID)

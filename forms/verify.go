@@ -135,7 +135,7 @@ func (s *Store) recount(ctx context.Context, tx *gorm.DB, session *Session, mome
 func (r recounts) copy(c tallyCopy, no int) tallyCopy {
 	again := tallyCopy{N: r[no].N}
 	for item, i := range c.Items {
-		again.set(item, itemCopy{No: i.No, N: r[i.No].N, Cells: maps.Clone(r[i.No].Cells[item]), AskedHidden: i.AskedHidden})
+		again.set(item, itemCopy{No: i.No, N: r[i.No].N, Cells: maps.Clone(r[i.No].Cells[item]), AskedHidden: i.AskedHidden, AskedTold: i.AskedTold})
 	}
 	return again
 }

@@ -69,7 +69,9 @@ func (b *book) present() string {
 
 // checksums lists what can be compared with the stage.
 func (s *sheet) checksums() {
-	s.section("workbook.about.checksum")
+	s.row++
+	s.check(s.file.InsertPageBreak(s.name, s.cell(1, s.row)))
+	s.heading(s.Words("workbook.about.checksum"))
 	s.told("workbook.about.checksum_how", s.Words("workbook.about.checksum_text"))
 	sum := Checksum(s.Sessions...)
 	s.told("workbook.about.checksum_all", ShortChecksum(sum)+"  ("+sum+")")

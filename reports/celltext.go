@@ -3,7 +3,9 @@ package reports
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // maxCellText is the most a cell holds, in UTF-16 code units (Microsoft,
@@ -19,8 +21,8 @@ var escapeLike = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
 // that looks like an escape escaped itself. Shared strings, other than
 // streamed rows, are not escaped by excelize.
 //
-// A text that starts with = + - or @ needs nothing: a string cell is never
-// taken for a formula.
+// A text that starts with = + - or @ stays what it is: a string cell is never
+// taken for a formula; see look.quoted for what happens when somebody edits it.
 func cellText(s string) string {
 	s = cut(printable(s), maxCellText)
 	if !strings.Contains(s, "_x") {
@@ -43,6 +45,17 @@ func escapeOverlapping(s string) string {
 		b.WriteString("_x005F_")
 		s = s[at[0]+1:]
 	}
+}
+
+// formulaLike reports whether a spreadsheet program takes the text for a formula
+// when it is typed (OWASP, "CSV Injection"; the wide forms of the signs count
+// too, and blanks before them do not help).
+func formulaLike(text string) bool {
+	start := strings.TrimLeftFunc(text, func(r rune) bool {
+		return r != '\t' && r != '\n' && (unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || r == '\uFFFD')
+	})
+	first, _ := utf8.DecodeRuneInString(start)
+	return start != "" && strings.ContainsRune("=+-@\t\n＝＋－＠", first)
 }
 
 // printable replaces what XML 1.0 cannot hold (section 2.2, Char) and invalid

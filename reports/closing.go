@@ -42,6 +42,9 @@ func Closing(e *forms.EventFigures) []Sentence {
 		}
 	}
 	sentences := []Sentence{{Key: "closing.turnout", Args: []any{"n", n, "Sessions", sessions}}}
+	if sessions == 1 {
+		sentences[0] = Sentence{Key: "closing.turnout_one", Args: []any{"n", n}}
+	}
 	if n == 0 {
 		return sentences
 	}

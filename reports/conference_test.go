@@ -79,7 +79,7 @@ func (c *conference) addSession(session forms.Session, form *forms.Form, n int, 
 		}
 		for _, item := range form.Items() {
 			if a := answers[item.Key]; a != nil && item.Kind.IsText() {
-				c.Comments = append(c.Comments, forms.Comment{SessionID: session.ID, FormID: session.FormID, Item: item.Key, Text: a[0]})
+				c.Comments = append(c.Comments, moderated(forms.Comment{SessionID: session.ID, FormID: session.FormID, Item: item.Key, Text: a[0]}, len(c.Comments)))
 			}
 		}
 	}
@@ -89,6 +89,17 @@ func (c *conference) addSession(session forms.Session, form *forms.Form, n int, 
 	}
 	c.Sessions = append(c.Sessions, figures)
 	return n
+}
+
+// moderated returns the nth comment as moderators left it: most are approved,
+// some with tags or edited, some hidden, and some nobody looked at.
+func moderated(c forms.Comment, n int) forms.Comment {
+	c.Status = []forms.CommentStatus{forms.CommentApproved, forms.CommentApproved, forms.CommentPending, forms.CommentApproved, forms.CommentHidden}[n%5]
+	if n%3 == 0 {
+		c.Tags = []string{"Zeit", "Sprache"}[:1+n%2]
+	}
+	c.Edited = n%7 == 0
+	return c
 }
 
 // pool does what the store does when sessions close: what too few answered in

@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"io"
 	"strings"
-	"unicode"
 
 	"resonanz/forms"
 )
@@ -85,14 +84,10 @@ func writeCSV(w io.Writer, headers []string, each func(func([]dataCell) error) e
 
 // csvText returns a text that no spreadsheet program takes for a formula. A
 // table in CSV says nothing about the types of its cells, so a text that starts
-// like a formula gets an apostrophe (OWASP, "CSV Injection"; the wide forms of
-// the signs count too, and blanks before them do not help).
+// like a formula gets an apostrophe.
 func csvText(text string) string {
 	text = printable(text)
-	start := strings.TrimLeftFunc(text, func(r rune) bool {
-		return r != '\t' && r != '\n' && (unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || r == '\uFFFD')
-	})
-	if start != "" && strings.ContainsRune("=+-@\t\n＝＋－＠", []rune(start[:min(len(start), 4)])[0]) {
+	if formulaLike(text) {
 		return "'" + text
 	}
 	return text

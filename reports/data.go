@@ -51,6 +51,7 @@ type dataBook struct {
 	listings []dataListing
 	date     int // style of dates
 	prose    int // style of comments
+	quoted   int // and of those that look like formulas
 }
 
 // dataListing is a table of many rows, on as many sheets as it needs.
@@ -79,6 +80,7 @@ func newDataBook(d *forms.Data, o Options) *dataBook {
 	}}
 	b.date = b.style(look{format: o.Words("workbook.data.date"), centre: true})
 	b.prose = b.style(look{wrap: true, top: true})
+	b.quoted = b.style(look{wrap: true, top: true, quoted: true})
 	return b
 }
 

@@ -33,12 +33,12 @@ const (
 // errRows is a count of rows that does not agree with the rows.
 var errRows = errors.New("not the number of rows announced")
 
-func (l *listingWriter) write(shared, date, prose int) error {
+func (l *listingWriter) write(shared, date, prose, quoted int) error {
 	var err error
 	if l.rows, err = newRowXML(len(l.headers)); err != nil {
 		return err
 	}
-	l.rows.shared, l.rows.date, l.rows.prose = shared, date, prose
+	l.rows.shared, l.rows.date, l.rows.prose, l.rows.quoted = shared, date, prose, quoted
 	if err := l.begin(); err != nil {
 		return err
 	}

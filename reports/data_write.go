@@ -35,7 +35,7 @@ func (b *dataBook) write(w io.Writer) error {
 	part := &dataPart{}
 	for i := range b.listings {
 		l := listingWriter{dataListing: &b.listings[i], archive: archive, parts: parts, part: part}
-		if err := l.write(base, b.date, b.prose); err != nil {
+		if err := l.write(base, b.date, b.prose, b.quoted); err != nil {
 			return fmt.Errorf("%s: %w", l.table, err)
 		}
 	}

@@ -78,7 +78,7 @@ func (s *sheet) overviewChart() {
 	d := drawing{
 		kind: excelize.BarStacked, legend: true, title: s.Words("workbook.chart.diverging"),
 		labels: `[>=0.045]` + s.percent + `;[<=-0.045]` + s.percent + `;""`,
-		width:  s.width(2, s.last)*7 + 5*10, height: 90 + 34*float64(len(bars)),
+		width:  s.width(2, s.last)*7 + 5*10, height: 90 + 29*float64(len(bars)),
 		alt: s.Words("workbook.chart.diverging_alt", "n", len(bars)),
 	}
 	for _, one := range []struct {
@@ -122,9 +122,10 @@ func (s *sheet) drawChartData() {
 	right := head
 	right.right = true
 	s.put(divergingLabel, s.Words("workbook.column.question"), head)
-	for column, key := range map[int]string{divergingWorse: "worse", divergingWorst: "worst", divergingBetter: "better", divergingBest: "best", divergingMiddle: "middle"} {
-		s.put(column, s.Words("workbook.class."+key), right)
+	for i, class := range []string{"worse", "worst", "better", "best"} {
+		s.put(divergingWorse+i, s.Words("workbook.class."+class), right)
 	}
+	s.put(divergingMiddle, s.Words("workbook.class.middle"), right)
 	// The gap has a name that is not seen, so that nothing stands in the legend.
 	s.put(divergingGap, " ", right)
 	s.put(divergingN, s.Words("workbook.fact.n"), right)

@@ -32,10 +32,10 @@ func (s *sheet) drawForm(c *Comparison) {
 		n += c.Sessions[i].Turnout.N
 	}
 	s.head(s.Words("workbook.form.head", "Responses", s.Words("workbook.count.responses", "n", n), "Sessions", s.Words("workbook.count.sessions", "n", len(c.Sessions))))
-	used, page := 130.0, s.pageHeight()
+	used, page := 105.0, s.pageHeight() // below the head
 	for i := range c.Items {
 		item := &c.Items[i]
-		height := s.blockHeight(item)
+		height := s.blockHeight(c, item)
 		if used+height > page {
 			s.check(s.file.InsertPageBreak(s.name, s.cell(1, s.row)))
 			used = 0
@@ -46,14 +46,22 @@ func (s *sheet) drawForm(c *Comparison) {
 }
 
 // blockHeight returns the height in points that a question takes.
-func (s *sheet) blockHeight(item *Compared) float64 {
+func (s *sheet) blockHeight(c *Comparison, item *Compared) float64 {
+	height := s.textHeight(s.question(&item.Item), s.width(formAnswer, s.last), look{size: 12, bold: true}) + defaultHeight // a free row below
+	if s.above(c, item) != "" {
+		height += defaultHeight
+	}
 	switch {
 	case item.Item.Beside != "":
 		return rowHeight
 	case item.Item.Kind.IsText() || item.Total.Suppressed:
-		return 4 * rowHeight
+		return height + rowHeight
 	}
-	return rowHeight*float64(max(formBlockRows, len(item.Total.Options)+3, len(s.factsOf(item))+2)) + 50
+	rows := max(formBlockRows, len(item.Total.Options)+1, len(s.factsOf(item))+1)
+	if item.Item.Option(forms.CodeNA) != nil {
+		rows = max(rows, len(item.Total.Options)+2)
+	}
+	return height + rowHeight*float64(rows)
 }
 
 // drawItem writes one question: heading, distribution, figures and chart.
@@ -88,41 +96,46 @@ func (s *sheet) drawItem(c *Comparison, item *Compared) {
 
 // textItem says how many comments there are, and where.
 func (s *sheet) textItem(c *Comparison, item *Compared) {
-	text := s.Words("workbook.count.comments", "n", s.countComments(c, item))
+	n, approved := s.countComments(c, item)
+	text := s.Words("workbook.count.comments", "n", n, "Approved", approved)
 	if item.Item.Beside != "" {
 		text = s.text(item.Item.Text, item.Item.Key) + ": " + text
 	}
 	s.put(formAnswer, text, look{colour: colourMuted})
-	s.link(formFact, s.pageOf(s.Words("workbook.comments.title")), s.Words("workbook.form.to_comments"), look{})
+	s.link(formFact, s.commentsPage(), s.Words("workbook.form.to_comments"), look{})
 	s.height(rowHeight)
 	s.row += 2
 }
 
 func (s *sheet) itemHeading(c *Comparison, item *Compared) {
-	q := item.Item.Question
-	above := ""
-	if q.Kind == forms.KindBattery {
-		above = s.text(q.Text, q.Key)
-	}
-	if q.Kind == forms.KindRecommend && len(q.Low) > 0 && len(q.High) > 0 {
-		above = s.Words("workbook.form.ends", "Low", s.text(q.Low, "0"), "High", s.text(q.High, "10"))
-	}
-	if q.PerSession {
-		for i, summary := range item.Sessions {
-			if summary != nil {
-				above = s.session(&c.Sessions[i])
-			}
-		}
-	}
-	if item.Version != c.Form.Version {
-		above += s.Words("workbook.form.older", "Version", item.Version)
-	}
-	if above != "" {
+	if above := s.above(c, item); above != "" {
 		s.put(formAnswer, above, look{size: 9, colour: colourMuted})
 		s.row++
 	}
 	s.wide(formAnswer, s.last, s.question(&item.Item), look{size: 12, bold: true, below: colourLine})
 	s.row++
+}
+
+// above returns what stands in small letters above a question, if anything.
+func (b *book) above(c *Comparison, item *Compared) (above string) {
+	q := item.Item.Question
+	if q.Kind == forms.KindBattery {
+		above = b.text(q.Text, q.Key)
+	}
+	if q.Kind == forms.KindRecommend && len(q.Low) > 0 && len(q.High) > 0 {
+		above = b.Words("workbook.form.ends", "Low", b.text(q.Low, "0"), "High", b.text(q.High, "10"))
+	}
+	if q.PerSession {
+		for i, summary := range item.Sessions {
+			if summary != nil {
+				above = b.session(&c.Sessions[i])
+			}
+		}
+	}
+	if item.Version != c.Form.Version {
+		above += b.Words("workbook.form.older", "Version", item.Version)
+	}
+	return above
 }
 
 // distribution writes the table of a question.
@@ -235,8 +248,9 @@ func (b *book) topName(t *Summary) string {
 	return b.Words("workbook.fact.top_two")
 }
 
-// countComments returns how many comments on the item are in the workbook.
-func (b *book) countComments(c *Comparison, item *Compared) int {
+// countComments returns how many comments on the item are in the workbook, and
+// how many of them are approved.
+func (b *book) countComments(c *Comparison, item *Compared) (n, yes int) {
 	versions, sessions := map[int64]bool{}, map[int64]bool{}
 	for i, asked := range item.Sessions {
 		if asked != nil {
@@ -244,17 +258,20 @@ func (b *book) countComments(c *Comparison, item *Compared) int {
 			sessions[c.Sessions[i].Session.ID] = true
 		}
 	}
-	n := 0
-	for _, comment := range b.Comments {
+	for i := range b.Comments {
+		comment := &b.Comments[i]
 		here := versions[comment.FormID]
 		if item.Item.Question.PerSession {
 			here = sessions[comment.SessionID]
 		}
 		if here && comment.Item == item.Item.Key {
 			n++
+			if approved(comment) {
+				yes++
+			}
 		}
 	}
-	return n
+	return n, yes
 }
 
 // pageOf returns the name of the sheet with the title.

@@ -62,6 +62,22 @@ func (b *book) spokenShare(share float64) string {
 	return b.Words("workbook.chart.percent", "Percent", strconv.Itoa(int(math.Round(100*share))))
 }
 
+// spokenSide returns a row of a side-by-side sheet as a text.
+func (b *book) spokenSide(names []string, cells []*Compared, m measure) string {
+	var parts []string
+	for i, c := range cells {
+		if c == nil || c.Total.Suppressed {
+			continue
+		}
+		if v := m.value(c); v != nil && m.heat {
+			parts = append(parts, names[i]+": "+b.spokenShare(*v))
+		} else if v != nil {
+			parts = append(parts, names[i]+": "+b.number(strconv.FormatFloat(*v, 'f', 2, 64)))
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
 // spokenTrend returns the figures of a trend as a text.
 func (b *book) spokenTrend(t *Trend) string {
 	var parts []string

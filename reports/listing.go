@@ -13,14 +13,15 @@ import (
 // A listing is a sheet that is a plain table with filters: one header row, one
 // fact per row, no merged cells.
 
-// listing starts the table: the header row, frozen and repeated in print.
-func (s *sheet) listing(headers ...string) {
+// listing starts the table: the header row, frozen and repeated in print, with
+// so many of the sheet's columns.
+func (s *sheet) listing(columns int, headers ...string) {
 	for i, header := range headers {
 		s.put(2+i, header, look{size: 9, bold: true, fill: colourSoft, wrap: true})
 	}
 	s.height(28)
 	s.row++
-	s.freeze(0)
+	s.freeze(columns)
 }
 
 // table turns the rows from start (the header) to the row before the current
@@ -37,10 +38,10 @@ func (s *sheet) table(name string, start, columns int) {
 
 // drawValues writes the distribution of every question in every session.
 func (s *sheet) drawValues() {
-	s.columns(2, 32, 9, 28, 20, 56, 14, 19, 32, 9, 9, 11, 9)
+	s.columns(2, 28, 9, 24, 18, 44, 12, 16, 30, 9, 9, 11, 9)
 	s.head(s.Words("workbook.values.head", "Min", s.Event.MinGroup))
 	start := s.row
-	s.listing(s.Words("workbook.column.session"), s.Words("workbook.column.code"), s.Words("workbook.column.form"), s.Words("workbook.column.key"),
+	s.listing(0, s.Words("workbook.column.session"), s.Words("workbook.column.code"), s.Words("workbook.column.form"), s.Words("workbook.column.key"),
 		s.Words("workbook.column.question"), s.Words("workbook.column.kind"), s.Words("workbook.column.option"), s.Words("workbook.column.answer"),
 		s.Words("workbook.column.count"), s.Words("workbook.column.share"), s.Words("workbook.fact.n"), s.Words("workbook.fact.missing"))
 	for i := range s.comparisons {
@@ -59,7 +60,7 @@ func (s *sheet) drawValues() {
 func (s *sheet) values(f *forms.Figures, summary *Summary) {
 	item := &summary.Item
 	line := func(code, answer string, count any, share any) {
-		l := look{size: 9, below: colourLine}
+		l := look{size: 9, below: colourLine, wrap: true, top: true}
 		s.put(2, s.session(f), l)
 		s.put(3, f.Session.Code, l)
 		s.put(4, s.text(f.Form.Title, f.Form.Key), l)
@@ -68,8 +69,12 @@ func (s *sheet) values(f *forms.Figures, summary *Summary) {
 		s.put(7, s.Words("workbook.kind."+string(item.Kind)), l)
 		s.put(8, code, l)
 		s.put(9, answer, l)
-		s.put(10, count, look{size: 9, right: true, below: colourLine})
-		s.put(11, share, look{size: 9, right: true, format: s.percent, below: colourLine})
+		s.height(max(lineHeight, s.textHeight(s.session(f), s.width(2, 2), l), s.textHeight(s.question(item), s.width(6, 6), l), s.textHeight(answer, s.width(9, 9), l)))
+		number := look{size: 9, right: true, below: colourLine, top: true}
+		s.put(10, count, number)
+		percent := number
+		percent.format = s.percent
+		s.put(11, share, percent)
 		var n, missing any
 		if !summary.Suppressed {
 			n = summary.N
@@ -77,8 +82,8 @@ func (s *sheet) values(f *forms.Figures, summary *Summary) {
 				missing = m
 			}
 		}
-		s.put(12, n, look{size: 9, right: true, below: colourLine})
-		s.put(13, missing, look{size: 9, right: true, below: colourLine})
+		s.put(12, n, number)
+		s.put(13, missing, number)
 		s.row++
 	}
 	if summary.Suppressed {
@@ -103,69 +108,17 @@ func (s *sheet) values(f *forms.Figures, summary *Summary) {
 	}
 }
 
-// drawComments writes the comments by session and question, in the order in
-// which they were given, which says nothing. Comments of sessions with too few
-// answers stand at the end, under the event.
-func (s *sheet) drawComments() {
-	s.columns(2, 30, 40, 90)
-	s.head(s.Words("workbook.comments.head", "n", len(s.Comments), "Min", s.Event.MinGroup))
-	start := s.row
-	s.listing(s.Words("workbook.column.session"), s.Words("workbook.column.question"), s.Words("workbook.column.comment"))
-	for _, comment := range s.sortedComments() {
-		l := look{wrap: true, top: true, below: colourLine, size: 9, colour: colourMuted}
-		s.put(2, comment.session, l)
-		s.put(3, comment.question, l)
-		s.put(4, comment.text, look{wrap: true, top: true, below: colourLine})
-		s.height(max(s.textHeight(comment.session, 30, l), s.textHeight(comment.question, 40, l), s.textHeight(comment.text, 90, look{})))
-		s.row++
-	}
-	s.table("Comments", start, 3)
-}
+// codebookKeys are the columns that say which text a row has.
+const codebookKeys = 6
 
-// listed is a comment with where it belongs.
-type listed struct {
-	session, question, text string
-	programme, page         int // the places to sort by
-}
-
-func (b *book) sortedComments() []listed {
-	all := make([]listed, 0, len(b.Comments))
-	questions := map[int64]map[string]listed{} // form → item → its wording and place
-	sessions := map[int64]int{}
-	for i := range b.Sessions {
-		f := &b.Sessions[i]
-		sessions[f.Session.ID] = i
-		if questions[f.Session.FormID] == nil {
-			questions[f.Session.FormID] = map[string]listed{}
-			for k, item := range f.Form.Items() {
-				questions[f.Session.FormID][item.Key] = listed{question: b.question(&item), page: k}
-			}
-		}
-	}
-	for _, comment := range b.Comments {
-		one := questions[comment.FormID][comment.Item]
-		if one.question == "" {
-			one.question = comment.Item
-		}
-		one.text, one.programme, one.session = comment.Text, len(b.Sessions), b.Words("workbook.comments.event")
-		if i, ok := sessions[comment.SessionID]; ok {
-			one.programme, one.session = i, b.session(&b.Sessions[i])
-		}
-		all = append(all, one)
-	}
-	slices.SortStableFunc(all, func(a, c listed) int {
-		if a.programme != c.programme {
-			return a.programme - c.programme
-		}
-		return a.page - c.page
-	})
-	return all
-}
+// printedLanguages are as many as can be read on paper beside the keys. The
+// reader's language and the event's are the first.
+const printedLanguages = 2
 
 // drawCodebook writes every question and option of every form version with its
 // texts in all languages.
 func (s *sheet) drawCodebook() {
-	languages := s.languages()
+	languages := s.written()
 	widths := []float64{2, 18, 9, 22, 16, 14, 9, 14, 26}
 	for range languages {
 		widths = append(widths, 46)
@@ -178,7 +131,7 @@ func (s *sheet) drawCodebook() {
 	for _, language := range languages {
 		headers = append(headers, s.Words("workbook.column.text", "Language", language))
 	}
-	s.listing(headers...)
+	s.listing(codebookKeys, headers...)
 	seen := map[string]bool{}
 	for i := range s.Sessions {
 		f := &s.Sessions[i]
@@ -195,6 +148,8 @@ func (s *sheet) drawCodebook() {
 		}
 	}
 	s.table("Codebook", start, len(headers))
+	s.check(s.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", Scope: s.name,
+		RefersTo: s.area(1, 1, len(widths)-len(languages)+min(len(languages), printedLanguages), s.row)}))
 }
 
 func (s *sheet) codebook(f *forms.Figures, q *forms.Question, languages []string) {
@@ -241,6 +196,22 @@ func requirement(r forms.Requirement) string {
 		return "optional"
 	}
 	return string(r)
+}
+
+// written returns the languages that the code book has texts in: the reader's and
+// the event's first, then the others that the event offers.
+func (b *book) written() []string {
+	languages := append([]string{b.Language, b.Event.Base()}, b.languages()...)
+	var written []string
+	for _, language := range languages {
+		has := func(f forms.Figures) bool {
+			return slices.ContainsFunc(f.Form.Questions, func(q forms.Question) bool { return q.Text[language] != "" })
+		}
+		if !slices.Contains(written, language) && slices.ContainsFunc(b.Sessions, has) {
+			written = append(written, language)
+		}
+	}
+	return written
 }
 
 // languages returns the languages that the event offers.

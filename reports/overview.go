@@ -28,6 +28,7 @@ func (s *sheet) drawOverview() {
 	s.height(14)
 	s.row++
 	s.tiles()
+	s.summary()
 	s.overviewChart()
 	s.programme()
 	s.contents()
@@ -202,6 +203,23 @@ func (b *book) labelled(c *Comparison, item *Compared) string {
 	return label
 }
 
+// summary writes the sentences of the closing round.
+func (s *sheet) summary() {
+	s.heading(s.Words("workbook.overview.summary"))
+	for _, sentence := range Closing(s.EventFigures) {
+		args := slices.Clone(sentence.Args)
+		for i, arg := range args {
+			if text, ok := arg.(forms.Text); ok {
+				args[i] = s.text(text, "–")
+			}
+		}
+		s.wide(2, s.last, s.Words(sentence.Key, args...), look{top: true})
+		s.row++
+	}
+	s.height(8)
+	s.row++
+}
+
 // programme lists the sessions with their turnout.
 func (s *sheet) programme() {
 	s.heading(s.Words("workbook.overview.programme"))
@@ -235,13 +253,16 @@ func (s *sheet) programme() {
 	s.row++
 }
 
+// contentsHeight keeps the contents of a large event on the first page.
+const contentsHeight = 14.5
+
 // contents lists the other sheets.
 func (s *sheet) contents() {
 	s.heading(s.Words("workbook.overview.contents"))
 	for _, p := range s.pages[1:] {
 		s.link(2, p.name, p.title, look{})
 		s.put(6, p.about, look{colour: colourMuted})
-		s.height(rowHeight)
+		s.height(contentsHeight)
 		s.row++
 	}
 	s.row++

@@ -74,6 +74,7 @@ type look struct {
 	above  string // colour of a line above
 	hatch  bool   // something is left out here
 	link   bool
+	quoted bool // the text stays a text when somebody edits the cell, as if typed with an apostrophe
 }
 
 // style returns the look in a workbook that runs from left to right, or the

@@ -8,5 +8,5 @@ package reports
 
 // Words returns a text of the message catalogue in the reader's language. The
 // args are alternating names and values, such as "n", 12. Keys of this package
-// start with "workbook.".
+// start with "workbook." or, for the sentences of Closing, with "closing.".
 type Words func(key string, args ...any) string

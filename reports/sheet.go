@@ -25,7 +25,9 @@ type sheet struct {
 const (
 	lineHeight = 14.0 // points of a line of 10 pt text
 	rowHeight  = 17.0 // points of a table row
-	pixels     = 4.0 / 3
+	// defaultHeight is that of rows whose height nobody set, in points.
+	defaultHeight = 15.0
+	pixels        = 4.0 / 3
 )
 
 // setUp makes the sheet a page: no grid, A4 landscape, as wide as the paper,
@@ -77,6 +79,7 @@ func (s *sheet) put(column int, v any, l look) {
 	switch v := v.(type) {
 	case string:
 		if v != "" {
+			l.quoted = formulaLike(v)
 			s.check(s.file.SetCellStr(s.name, cell, cellText(v)))
 		}
 	case int:
@@ -222,13 +225,17 @@ func (s *sheet) heading(text string) {
 }
 
 // freeze keeps the rows above the current one, and some columns, in sight and
-// repeats the row right above on every printed page.
+// repeats the row right above, and the columns, on every printed page.
 func (s *sheet) freeze(columns int) {
 	s.check(s.file.SetPanes(s.name, &excelize.Panes{
 		Freeze: true, XSplit: columns, YSplit: s.row - 1, TopLeftCell: s.cell(columns+1, s.row), ActivePane: "bottomRight",
 	}))
-	s.check(s.file.SetDefinedName(&excelize.DefinedName{
-		Name: "_xlnm.Print_Titles", Scope: s.name,
-		RefersTo: fmt.Sprintf("'%s'!$%d:$%d", strings.ReplaceAll(s.name, "'", "''"), s.row-1, s.row-1),
-	}))
+	quoted := "'" + strings.ReplaceAll(s.name, "'", "''") + "'!"
+	titles := fmt.Sprintf("%s$%d:$%d", quoted, s.row-1, s.row-1)
+	if columns > 0 {
+		name, err := excelize.ColumnNumberToName(columns)
+		s.check(err)
+		titles = quoted + "$A:$" + name + "," + titles
+	}
+	s.check(s.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: s.name, RefersTo: titles}))
 }

@@ -21,6 +21,7 @@ type rowXML struct {
 	shared int      // index of the first own shared string
 	date   int      // style of dates
 	prose  int      // style of long texts
+	quoted int      // style of those that look like formulas
 	err    error
 }
 
@@ -82,7 +83,11 @@ func (x *rowXML) cell(c *dataCell) {
 		x.buf = append(x.buf, `</v></c>`...)
 	default:
 		x.buf = append(x.buf, `" s="`...)
-		x.buf = strconv.AppendInt(x.buf, int64(x.prose), 10)
+		style := x.prose
+		if formulaLike(c.text) {
+			style = x.quoted
+		}
+		x.buf = strconv.AppendInt(x.buf, int64(style), 10)
 		x.buf = append(x.buf, `" t="inlineStr"><is>`...)
 		x.buf = appendText(x.buf, c.text)
 		x.buf = append(x.buf, `</is></c>`...)

@@ -1,6 +1,9 @@
 package reports
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"github.com/xuri/excelize/v2"
 
 	"resonanz/forms"
@@ -62,7 +65,7 @@ func (s *sheet) drawComparison(c *Comparison) {
 func (s *sheet) drawSide(d *side, about string) {
 	widths := []float64{2, 38, 12}
 	for range d.names {
-		widths = append(widths, min(max(15, 96/float64(len(d.names))), 24))
+		widths = append(widths, max(min(max(15, 96/float64(len(d.names))), 24), longestWord(d.names)+2))
 	}
 	s.columns(widths...)
 	s.head(about)
@@ -78,24 +81,49 @@ func (s *sheet) drawSide(d *side, about string) {
 	for i, name := range d.names {
 		s.put(sideFirst+i, name, middle)
 	}
-	s.height(56)
+	s.height(sideHeader)
 	header := s.row
 	s.row++
 	s.freeze(sideMeasure)
 	var charts []sideChart
+	used := 200.0 // what stands above
 	for i := range d.lines {
-		charts = append(charts, s.sideLine(&d.lines[i])...)
+		height := 22 + float64(len(s.measures(&d.lines[i].total.Item)))*rowHeight
+		if used+height > s.pageHeight() {
+			s.check(s.file.InsertPageBreak(s.name, s.cell(1, s.row)))
+			used = sideHeader
+		}
+		used += height
+		charts = append(charts, s.sideLine(d.names, &d.lines[i])...)
 	}
 	s.row++
 	s.sideCharts(header, len(d.names), charts)
 }
+
+// sideHeader is the height of the names in points.
+const sideHeader = 56.0
+
+// longestWord returns how many letters the longest word has, which would be
+// broken in a narrower column.
+func longestWord(names []string) float64 {
+	longest := 0
+	for _, name := range names {
+		for _, word := range strings.Fields(name) {
+			longest = max(longest, utf8.RuneCountInString(word))
+		}
+	}
+	return float64(min(longest, maxWord))
+}
+
+// maxWord is the longest word for which a column is widened.
+const maxWord = 26
 
 func (b *book) fewerMark() string {
 	return b.Words("workbook.fewer_mark", "Min", b.Event.MinGroup)
 }
 
 // sideLine writes the rows of one question and returns what to draw of it.
-func (s *sheet) sideLine(line *sideLine) []sideChart {
+func (s *sheet) sideLine(names []string, line *sideLine) []sideChart {
 	measures := s.measures(&line.total.Item)
 	if len(measures) == 0 {
 		return nil
@@ -120,7 +148,7 @@ func (s *sheet) sideLine(line *sideLine) []sideChart {
 		}
 		s.heat(m, len(line.cells))
 		if i == 0 && one(line.total.Item.Kind) {
-			charts = append(charts, sideChart{s.question(&line.total.Item) + " – " + m.name, m, s.row})
+			charts = append(charts, sideChart{s.question(&line.total.Item) + " – " + m.name, s.spokenSide(names, line.cells, m), m, s.row})
 		}
 		s.row++
 	}
@@ -167,9 +195,9 @@ func (s *sheet) sideCell(column int, c *Compared, m measure, l look) {
 
 // sideChart is a row that is drawn as bars.
 type sideChart struct {
-	title   string
-	measure measure
-	row     int
+	title, spoken string
+	measure       measure
+	row           int
 }
 
 const (
@@ -188,7 +216,7 @@ func (s *sheet) sideCharts(header, columns int, charts []sideChart) {
 	spots := s.halves()
 	height := sideChartLabel + 26*float64(columns)
 	rows := int(height/(rowHeight*pixels)) + 2
-	zero, full, used := 0.0, 1.0, 60.0
+	zero, full, used := 0.0, 1.0, sideHeader
 	for i, c := range charts {
 		at := spots[i%len(spots)]
 		if i%len(spots) == 0 && i > 0 {
@@ -202,7 +230,7 @@ func (s *sheet) sideCharts(header, columns int, charts []sideChart) {
 			s.check(s.file.SetRowHeight(s.name, row, rowHeight))
 		}
 		d := drawing{kind: excelize.Bar, title: c.title, labels: c.measure.format, width: at.width, height: height, low: &zero,
-			alt:    s.Words("workbook.chart.alt", "Title", c.title, "Figures", s.Words("workbook.comparison.row", "Row", c.row)),
+			alt:    s.Words("workbook.chart.alt", "Title", c.title, "Figures", c.spoken),
 			series: []series{{s.area(sideMeasure, c.row, sideMeasure, c.row), s.area(sideFirst, header, s.last, header), s.area(sideFirst, c.row, s.last, c.row), colourBrand}}}
 		if c.measure.heat {
 			d.high = &full

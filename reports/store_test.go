@@ -3,6 +3,7 @@ package reports_test
 import (
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"resonanz/forms"
 	"resonanz/reports"
@@ -82,14 +83,31 @@ func (h *hall) answer(session *forms.Session, n int, mood, skip float64) {
 				answer(values, &item, mood, h.random)
 			}
 		}
-		answers, problems := form.Parse(values)
-		if problems != nil {
-			h.Fatal(problems)
-		}
-		if _, err := h.store.Submit(h.Context(), forms.Submission{SessionID: session.ID, Token: forms.NewToken(), Form: form, Answers: answers, Simulated: h.event.Simulated}); err != nil {
-			h.Fatal(err)
-		}
+		h.submitTo(session, form, values)
 	}
+}
+
+// submit sends one response to the session and returns its token.
+func (h *hall) submit(session *forms.Session, values forms.Values) forms.Token {
+	h.Helper()
+	form, err := h.store.Form(h.Context(), session)
+	if err != nil {
+		h.Fatal(err)
+	}
+	return h.submitTo(session, form, values)
+}
+
+func (h *hall) submitTo(session *forms.Session, form *forms.Form, values forms.Values) forms.Token {
+	h.Helper()
+	answers, problems := form.Parse(values)
+	if problems != nil {
+		h.Fatal(problems)
+	}
+	token := forms.NewToken()
+	if _, err := h.store.Submit(h.Context(), forms.Submission{SessionID: session.ID, Token: token, Form: form, Answers: answers, Simulated: h.event.Simulated}); err != nil {
+		h.Fatal(err)
+	}
+	return token
 }
 
 // fill has everybody answer and closes all sessions.
@@ -144,4 +162,9 @@ func newSeries(t testing.TB, name string) *hall {
 	h := newHall(t, store, conferenceOf(t, name), 7)
 	h.fill()
 	return h
+}
+
+// day is the first of a month at noon.
+func day(year, month int) time.Time {
+	return time.Date(year, time.Month(month), 1, 12, 0, 0, 0, time.UTC)
 }

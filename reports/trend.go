@@ -21,7 +21,8 @@ const (
 const (
 	trendChartColumns = 5
 	// A block has at least this many rows, so that its chart can be read.
-	trendBlockRows = 9
+	trendBlockRows   = 8
+	trendChartHeight = 181 // pixels of as many rows
 )
 
 // drawTrend writes how the items went over the events of the series: first all
@@ -71,14 +72,14 @@ func (s *sheet) drawTrend() {
 	}
 	s.row++
 	used, page := s.pageHeight(), s.pageHeight()
-	const block = (trendBlockRows + 3) * rowHeight
+	const block = trendBlockRows*rowHeight + defaultHeight + 22 // with its heading and a free row
 	for i := range s.trends {
 		if used+block > page {
 			s.check(s.file.InsertPageBreak(s.name, s.cell(1, s.row)))
 			used = rowHeight // of the repeated header
 		}
 		if s.trendBlock(&s.trends[i]) {
-			used += max(block, float64(len(s.trends[i].Points)+4)*rowHeight)
+			used += max(block, float64(len(s.trends[i].Points)+3)*rowHeight)
 		}
 	}
 }
@@ -220,8 +221,8 @@ func (s *sheet) trendChart(start int, t *Trend) {
 		Title:  chartTitle(title), Legend: excelize.ChartLegend{Position: "none"}, ShowBlanksAs: "gap",
 		XAxis:     excelize.ChartAxis{HighLowLines: true, Font: chartFont(8, colourInk), TickLabelPosition: excelize.ChartTickLabelLow},
 		YAxis:     excelize.ChartAxis{Minimum: &low, Maximum: &high, MajorGridLines: true, Font: chartFont(8, colourMuted), NumFmt: excelize.ChartNumFmt{CustomNumFmt: s.figureFormat(&t.Item)}},
-		Dimension: excelize.ChartDimension{Width: uint(s.width(trendChart, trendChart+trendChartColumns-1)*7 + 5*trendChartColumns), Height: uint(trendBlockRows * rowHeight * pixels)},
-		Format:    excelize.GraphicOptions{AltText: cut(printable(s.Words("workbook.chart.alt", "Title", title, "Figures", s.spokenTrend(t))), 500), PrintObject: &yes, Positioning: "oneCell", OffsetY: 3},
+		Dimension: excelize.ChartDimension{Width: uint(s.width(trendChart, trendChart+trendChartColumns-1)*7 + 5*trendChartColumns), Height: trendChartHeight},
+		Format:    excelize.GraphicOptions{AltText: cut(printable(s.Words("workbook.chart.alt_line", "Title", title, "Figures", s.spokenTrend(t))), 500), PrintObject: &yes, Positioning: "oneCell", OffsetY: 3},
 		Fill:      solid(colourPaper), Border: excelize.LineOptions{Type: excelize.LineNone},
 	}))
 }

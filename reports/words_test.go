@@ -28,7 +28,11 @@ func words(t testing.TB, language string) reports.Words {
 			byName[args[i].(string)] = args[i+1]
 		}
 		form := "other"
-		if byName[text["by"]] == 1 && text["one"] != "" {
+		by := text["by"]
+		if by == "" {
+			by = "n"
+		}
+		if byName[by] == 1 && text["one"] != "" {
 			form = "one"
 		}
 		return placeholder.ReplaceAllStringFunc(text[form], func(name string) string {
@@ -57,7 +61,7 @@ func readWords(t testing.TB, language string) map[string]map[string]string {
 	}
 	catalogue := map[string]map[string]string{}
 	for key, entry := range entries {
-		if !strings.HasPrefix(key, "workbook.") {
+		if !strings.HasPrefix(key, "workbook.") && !strings.HasPrefix(key, "closing.") {
 			continue
 		}
 		catalogue[key] = map[string]string{}
@@ -93,8 +97,11 @@ func TestWords_used(t *testing.T) {
 		source += string(raw)
 	}
 	// Keys put together from a prefix and a value of the domain.
-	composed := regexp.MustCompile(`^workbook\.(kind|class|required|method|month|answer)\.`)
+	composed := regexp.MustCompile(`^workbook\.(kind|class|state|required|method|month|answer)\.`)
 	for key := range german {
+		if strings.HasPrefix(key, "closing.") {
+			continue // the pages use them too
+		}
 		if english[key] == nil {
 			t.Errorf("%s is missing in English", key)
 		}
@@ -102,7 +109,7 @@ func TestWords_used(t *testing.T) {
 			t.Errorf("%s is used nowhere", key)
 		}
 	}
-	for _, key := range regexp.MustCompile(`"workbook\.[a-z_.]+[a-z]"`).FindAllString(source, -1) {
+	for _, key := range regexp.MustCompile(`"(workbook|closing)\.[a-z_.]+[a-z]"`).FindAllString(source, -1) {
 		if german[strings.Trim(key, `"`)] == nil {
 			t.Errorf("%s has no text", key)
 		}

@@ -142,9 +142,9 @@ func (b *book) plan() []planned {
 	if len(b.trends) > 0 {
 		pages = append(pages, planned{title: b.Words("workbook.trend.title"), about: b.Words("workbook.trend.about"), draw: (*sheet).drawTrend})
 	}
-	pages = append(pages, planned{title: b.Words("workbook.comments.title"), about: b.Words("workbook.comments.about"), draw: (*sheet).drawComments})
-	if themes := Themes(b.Comments, b.languages()); len(themes) > 0 {
-		pages = append(pages, planned{title: b.Words("workbook.themes.title"), about: b.Words("workbook.themes.about"), draw: func(s *sheet) { s.drawThemes(themes) }})
+	pages = append(pages, b.commentPages()...)
+	if heard := b.heard(); len(Themes(heard, b.languages())) > 0 {
+		pages = append(pages, planned{title: b.Words("workbook.themes.title"), about: b.Words("workbook.themes.about"), draw: func(s *sheet) { s.drawThemes(heard) }})
 	}
 	return append(pages,
 		planned{title: b.Words("workbook.values.title"), about: b.Words("workbook.values.about"), draw: (*sheet).drawValues},
@@ -173,12 +173,27 @@ func (b *book) create(i int, name string) {
 func (b *book) style(l look) int {
 	id, ok := b.looks[l]
 	if !ok {
-		var err error
-		id, err = b.file.NewStyle(l.style(b.rightToLeft))
-		b.check(err)
+		if l.quoted {
+			id = b.quotedStyle(l)
+		} else {
+			var err error
+			id, err = b.file.NewStyle(l.style(b.rightToLeft))
+			b.check(err)
+		}
 		b.looks[l] = id
 	}
 	return id
+}
+
+// quotedStyle adds a copy of the look's style with the mark that excelize has no
+// name for (ISO/IEC 29500-1, 18.8.45, quotePrefix).
+func (b *book) quotedStyle(l look) int {
+	l.quoted = false
+	xf, yes := b.file.Styles.CellXfs.Xf[b.style(l)], true
+	xf.QuotePrefix = &yes
+	b.file.Styles.CellXfs.Xf = append(b.file.Styles.CellXfs.Xf, xf)
+	b.file.Styles.CellXfs.Count = len(b.file.Styles.CellXfs.Xf)
+	return b.file.Styles.CellXfs.Count - 1
 }
 
 // text returns a text that an organiser wrote in the reader's language, or the

@@ -165,7 +165,7 @@ func TestWriteWorkbook_hostile(t *testing.T) {
 	session := c.Sessions[0].Session
 	c.Comments = nil
 	for text := range texts {
-		c.Comments = append(c.Comments, forms.Comment{SessionID: session.ID, FormID: session.FormID, Item: "mitnehmen", Text: text})
+		c.Comments = append(c.Comments, forms.Comment{SessionID: session.ID, FormID: session.FormID, Item: "mitnehmen", Text: text, Status: forms.CommentApproved})
 	}
 	for _, title := range []string{"a/b:c*d?[e]\\f'", strings.Repeat("Ä", 40), strings.Repeat("Ä", 40), "History", "=1+1"} {
 		i := len(title) % len(c.Sessions)
@@ -351,6 +351,34 @@ func TestWriteWorkbook_session(t *testing.T) {
 	}
 	if value, err := f.GetCellValue("Überblick", "B2"); err != nil || !strings.Contains(value, c.Sessions[4].Session.Title["de"]) {
 		t.Errorf("the title is %q", value)
+	}
+}
+
+// TestWriteWorkbook_summary finds the sentences of the closing round on the
+// overview, of the event as of one session.
+func TestWriteWorkbook_summary(t *testing.T) {
+	t.Parallel()
+	c := newConference(t, "herne-2016", 7)
+	for _, id := range []int64{0, c.Sessions[0].Session.ID} {
+		o := options(t, "de")
+		o.SessionID = id
+		var b bytes.Buffer
+		if err := reports.WriteWorkbook(&b, c.EventFigures, o); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := open(t, b.Bytes()).GetRows("Überblick")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var said []string
+		for _, row := range rows {
+			if len(row) > 1 && (strings.Contains(row[1], "eingegangen") || strings.HasPrefix(row[1], "Am besten bewertet: „")) {
+				said = append(said, row[1])
+			}
+		}
+		if len(said) != 2 || (id != 0) != strings.HasSuffix(said[0], "Antworten sind eingegangen.") {
+			t.Errorf("session %d: the overview says %q", id, said)
+		}
 	}
 }
 
