@@ -37,7 +37,7 @@ func (s *sheet) drawContacts(groups []forms.Session, contacts []forms.Contact) {
 	s.wide(2, s.last, s.Words("workbook.contacts.delete"), look{colour: colourMuted})
 	s.row++
 	start := s.row
-	s.listing(s.Words("workbook.contacts.group"), s.Words("workbook.contacts.name"), s.Words("workbook.contacts.email"))
+	s.listing(0, s.Words("workbook.contacts.group"), s.Words("workbook.contacts.name"), s.Words("workbook.contacts.email"))
 	l := look{wrap: true, top: true, below: colourLine}
 	for i := range groups {
 		group := s.text(groups[i].Title, groups[i].Key)
