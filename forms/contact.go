@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 )
 
 // Contacts are people who sign up by name for the group that goes on with the
@@ -168,19 +169,14 @@ func (s *Store) SignUp(ctx context.Context, event *Event, token Token, c Contact
 	}
 	row := contactRow{EventID: event.ID, ID: token.contactID(), Name: c.Name, Email: c.Email, Sessions: c.Sessions}
 	err := s.tx(ctx, func(tx *gorm.DB) error {
-		changed, err := gorm.G[contactRow](tx).Where("event_id = ? AND id = ?", row.EventID, row.ID).
-			Select("Name", "Email", "Sessions").Updates(ctx, row)
-		if err != nil || changed > 0 {
-			return err
-		}
-		n, err := gorm.G[contactRow](tx).Where("event_id = ?", event.ID).Count(ctx, "id")
-		if err == nil && n >= MaxContacts {
-			err = Errorf(CodeConflict, "the event has %d sign-ups", n)
+		others, err := gorm.G[contactRow](tx).Where("event_id = ? AND id <> ?", row.EventID, row.ID).Count(ctx, "id")
+		if err == nil && others >= MaxContacts {
+			err = Errorf(CodeConflict, "the event has %d sign-ups", others)
 		}
 		if err != nil {
 			return err
 		}
-		return gorm.G[contactRow](tx).Create(ctx, &row)
+		return gorm.G[contactRow](tx, clause.OnConflict{UpdateAll: true}).Create(ctx, &row)
 	})
 	if err != nil {
 		return fmt.Errorf("sign up: %w", err)

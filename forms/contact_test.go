@@ -80,6 +80,27 @@ func TestStore_SignUp(t *testing.T) {
 	}
 }
 
+// A script that signs up without end is stopped; who is on the list stays, and
+// may still change the entry.
+func TestStore_SignUpIsBounded(t *testing.T) {
+	t.Parallel()
+	store := newStore(t)
+	event, _ := contactEvent(t, store)
+	token, c := NewToken(), Contact{Name: "Ada", Email: "ada@example.org", Sessions: []string{"bildung"}}
+	mustSignUp(t, store, event, token, c)
+	if err := store.w.Exec(`INSERT INTO contacts (event_id, id, name, email, sessions) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+		SELECT ?, randomblob(16), 'x', 'x@example.org', '["bildung"]' FROM n`, MaxContacts-1, event.ID).Error; err != nil {
+		t.Fatal(err)
+	}
+	if err := store.SignUp(t.Context(), event, NewToken(), c); CodeOf(err) != CodeConflict {
+		t.Errorf("one more: %v, want %s", err, CodeConflict)
+	}
+	mustSignUp(t, store, event, token, c)
+	if n, err := store.CountContacts(t.Context(), event.ID); n != MaxContacts || err != nil {
+		t.Errorf("%d sign-ups, %v; want %d", n, err, MaxContacts)
+	}
+}
+
 // What must not be recoverable: who signed up after whom, when, and with which
 // answers.
 func TestStore_SignUpKeepsNoTrace(t *testing.T) {

@@ -241,7 +241,7 @@ func (b *book) notices() []string {
 func (b *book) properties() {
 	now := b.Now.UTC().Format(time.RFC3339)
 	b.check(b.file.SetDocProps(&excelize.DocProperties{
-		Title: printable(b.eventTitle()), Subject: printable(b.Words("workbook.overview.title")), Creator: "Resonanz " + b.Version,
+		Title: printable(b.eventTitle()), Subject: printable(b.pages[0].title), Creator: "Resonanz " + b.Version,
 		LastModifiedBy: "Resonanz", Language: b.Language, Created: now, Modified: now,
 	}))
 	b.check(b.file.SetAppProps(&excelize.AppProperties{Application: "Resonanz", Company: printable(b.hosts())}))
