@@ -42,8 +42,9 @@ func TestReport(t *testing.T) {
 	}
 	defer workbook.Close()
 	want := recount(done)
+	all := workbookValues(t, workbook)
 	for _, s := range r.stages {
-		values := workbookValues(t, workbook, s.session.Code)
+		values := all[s.session.Code]
 		for _, item := range s.form.Items() {
 			if !item.Kind.IsText() {
 				checkItem(t, s.session.Key+"/"+item.Key, values[item.Key], want[s.session.Key].Cells[item.Key])
@@ -79,14 +80,18 @@ func checkItem(t *testing.T, what string, got, sent map[string]int) {
 	}
 }
 
-// workbookValues returns the counts of a session: item → option → count.
-func workbookValues(t *testing.T, workbook *excelize.File, code string) map[string]map[string]int {
+// workbookValues returns the counts of all sessions: code → item → option → count.
+func workbookValues(t *testing.T, workbook *excelize.File) map[string]map[string]map[string]int {
 	t.Helper()
-	values := map[string]map[string]int{}
+	all := map[string]map[string]map[string]int{}
 	for _, row := range rowsBelow(t, workbook, "Einzelwerte", "Sitzung") {
-		if row["Code"] != code || row["Anzahl"] == "" {
+		if row["Code"] == "" || row["Anzahl"] == "" {
 			continue
 		}
+		if all[row["Code"]] == nil {
+			all[row["Code"]] = map[string]map[string]int{}
+		}
+		values := all[row["Code"]]
 		key := row["Schlüssel"]
 		if values[key] == nil {
 			values[key] = map[string]int{}
@@ -94,7 +99,7 @@ func workbookValues(t *testing.T, workbook *excelize.File, code string) map[stri
 		values[key][row["Antwort-Code"]] = count(t, row["Anzahl"])
 		values[key][forms.CellAnswered] = count(t, row["Antworten (n)"])
 	}
-	return values
+	return all
 }
 
 func count(t *testing.T, cell string) int {
