@@ -33,6 +33,8 @@ type dataPage struct {
 	Closed bool // all sessions are; the rows of others are not final
 	Tables []dataTable
 	Notes  []dataNote
+	// UnderWay says how far the files are that are being written now.
+	UnderWay []string
 }
 
 // dataTable is what there is of a form.
@@ -66,10 +68,11 @@ func (s *Server) dataPage(c *fiber.Ctx) error {
 	p := dataPage{deskPage: s.desk(c, v.event), Event: v.event}
 	p.Name = p.Text(v.event.Title)
 	p.Title = p.T("event.data_title", "Event", p.Name.Text)
+	p.UnderWay = s.underWay(&p.page, v.event.ID)
 	data, err := s.store.Data(c.UserContext(), v.event.ID)
 	switch forms.CodeOf(err) {
 	case "":
-		p.Closed = true
+		p.Closed, p.Scripts = true, []string{s.assets.Path("downloads.js")}
 		for _, table := range data.Tables {
 			file := dataFile(table.Form)
 			p.Tables = append(p.Tables, dataTable{
@@ -94,23 +97,31 @@ func (s *Server) dataPage(c *fiber.Ctx) error {
 func dataFile(form *forms.Form) string { return form.Key + "-" + strconv.Itoa(form.Version) }
 
 // dataWriter returns what writes a file and its media type, or nil if there is
-// no such file.
-func dataWriter(file string, data *forms.Data, o reports.Options) (write func(io.Writer) error, mediaType string) {
+// no such file, and says how many rows it will have.
+func dataWriter(one *download, data *forms.Data, o reports.Options) (write func(io.Writer) error, mediaType string) {
 	const csv = "text/csv; charset=utf-8"
-	switch file {
+	rows := 0
+	for i := range data.Tables {
+		rows += data.Tables[i].Rows
+	}
+	switch one.file {
 	case dataWorkbook:
+		one.total = 2*rows + data.CommentCount // in words and in codes
 		return func(w io.Writer) error { return reports.WriteData(w, data, o) }, workbookType
 	case dataJSON:
+		one.total = rows + data.CommentCount
 		return func(w io.Writer) error { return reports.WriteJSON(w, data, o) }, fiber.MIMEApplicationJSONCharsetUTF8
 	case dataSchema:
 		return func(w io.Writer) error { _, err := io.WriteString(w, reports.DataSchema()); return err }, "application/schema+json"
 	case dataComments:
+		one.total = data.CommentCount
 		return func(w io.Writer) error { return reports.WriteCommentsCSV(w, data, o) }, csv
 	}
-	name, isCSV := strings.CutSuffix(file, ".csv")
+	name, isCSV := strings.CutSuffix(one.file, ".csv")
 	name, codes := strings.CutSuffix(name, codesSuffix)
 	for _, table := range data.Tables {
 		if isCSV && name == dataFile(table.Form) {
+			one.total = table.Rows
 			return func(w io.Writer) error { return reports.WriteCSV(w, data, table.Form.ID, codes, o) }, csv
 		}
 	}
@@ -129,40 +140,39 @@ func (s *Server) dataDownload(c *fiber.Ctx) error {
 		return errMethod
 	}
 	p := s.desk(c, v.event)
-	select {
-	case s.workbooks <- struct{}{}:
-	case <-c.UserContext().Done():
-		return errBusy
+	if !s.downloads.enter(c.UserContext()) {
+		return s.wait(c, p, "/organise/"+v.event.Code+"/data")
 	}
-	leave := func() { <-s.workbooks }
 	// The request's own context ends with the handler, before the file does.
 	data, err := s.store.Data(s.streams, v.event.ID)
 	if err != nil {
-		leave()
+		s.downloads.leave()
 		return err
 	}
-	file := c.Params("file")
-	write, mediaType := dataWriter(file, data, reports.Options{
+	one := &download{eventID: v.event.ID, file: c.Params("file"), account: p.Account.Name}
+	one.watch(data)
+	write, mediaType := dataWriter(one, data, reports.Options{
 		Language: p.Lang(), Words: p.T, Now: s.now().In(v.event.Location()), Version: s.cfg.Version,
 		Audience: p.T("event.data_audience"), Address: s.cfg.BaseURL,
 	})
 	if write == nil {
-		leave()
+		s.downloads.leave()
 		_ = data.Close() // nothing was read
 		return errNotFound
 	}
-	if err := s.store.Note(c.UserContext(), p.Account.Name, file, v.event.ID); err != nil {
-		leave()
+	if err := s.store.Note(c.UserContext(), one.account, one.file, v.event.ID); err != nil {
+		s.downloads.leave()
 		_ = data.Close()
 		return err
 	}
 	c.Set(fiber.HeaderContentType, mediaType)
-	c.Set(fiber.HeaderContentDisposition, disposition("attachment", p.EventName.Text+" "+file))
+	c.Set(fiber.HeaderContentDisposition, disposition("attachment", p.EventName.Text+" "+one.file))
 	// The connection keeps the deadline of the last write, so it serves nothing else.
 	c.Set(fiber.HeaderConnection, "close")
-	conn := c.Context().Conn()
+	conn, end := c.Context().Conn(), s.downloads.begin(one)
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
-		defer leave()
+		defer s.downloads.leave()
+		defer end()
 		err := write(&patientWriter{w, conn})
 		if closed := data.Close(); err == nil {
 			err = closed

@@ -54,7 +54,7 @@ type Server struct {
 	throttle   *auth.Throttle
 	setUp      [sha256.Size]byte // of the token that creates the first account; 0 if there is none
 	hub        *live.Hub
-	workbooks  chan struct{}   // has a place for each workbook that may be written at the same time
+	downloads  *downloads
 	streams    context.Context // ends with the service; of what outlasts its request
 	endStreams context.CancelFunc
 	rooms      *rooms
@@ -91,7 +91,7 @@ func NewServer(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metric
 		catalogues: catalogues, assets: assets, views: views,
 		flood: newFloodGuard(time.Now), now: time.Now,
 		rooms: newRooms(time.Now), hinter: hinter, hasher: auth.NewHasher(), throttle: auth.NewThrottle(time.Now),
-		workbooks: make(chan struct{}, maxWorkbooks),
+		downloads: newDownloads(),
 	}
 	s.streams, s.endStreams = context.WithCancel(context.Background())
 	if cfg.SetupToken != "" {
@@ -145,6 +145,7 @@ func (s *Server) routes() {
 	o.Post("/:code/state", s.eventState)
 	o.Get("/:code/workbook", s.workbook)
 	o.Get("/:code/data", s.dataPage)
+	o.Get("/:code/data/under-way", s.dataUnderWay)
 	o.Get("/:code/data/:file", s.dataDownload)
 	o.Get("/:code/qr.svg", s.codeSVG)
 	o.Get("/:code/qr.png", s.codePNG)

@@ -16,10 +16,6 @@ import (
 	"resonanz/reports"
 )
 
-// maxWorkbooks is how many workbooks are written at the same time. Each takes
-// some tens of megabytes while the hall goes on answering.
-const maxWorkbooks = 2
-
 const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 // workbook sends the workbook of an event. It is complete before the first
@@ -30,12 +26,10 @@ func (s *Server) workbook(c *fiber.Ctx) error {
 		return err
 	}
 	p := s.desk(c, v.event)
-	select {
-	case s.workbooks <- struct{}{}:
-		defer func() { <-s.workbooks }()
-	case <-c.UserContext().Done():
-		return errBusy
+	if !s.downloads.enter(c.UserContext()) {
+		return s.wait(c, p, "/organise/"+v.event.Code)
 	}
+	defer s.downloads.leave()
 	o := reports.Options{
 		Language: p.Lang(), Words: p.T, Now: s.now().In(v.event.Location()), Version: s.cfg.Version,
 		Audience: p.T("event.workbook_audience"), Address: s.cfg.BaseURL,

@@ -31,6 +31,24 @@ func fifty() forms.EventFigures {
 	return c.EventFigures
 }
 
+// scaled returns the figures of one session as if n people had answered it.
+func scaled(e forms.EventFigures, n int) forms.EventFigures {
+	figures := e.Sessions[0]
+	factor := n / figures.Turnout.N
+	figures.Turnout.N = n
+	release := forms.Release{No: 1, Tally: forms.Tally{N: n}}
+	for item, options := range figures.Release.Tally.Cells {
+		for option, count := range options {
+			release.Tally.Add(forms.Cell{Item: item, Option: option}, factor*count)
+		}
+	}
+	figures.Release = &release
+	e.Sessions = []forms.Figures{figures}
+	return e
+}
+
+// BenchmarkWriteWorkbook writes workbooks of tallies, as the store has them: they
+// cost the same for any number of people.
 func BenchmarkWriteWorkbook(b *testing.B) {
 	e, o := fifty(), options(b, "de")
 	b.Run("50_questions", func(b *testing.B) {
@@ -41,6 +59,17 @@ func BenchmarkWriteWorkbook(b *testing.B) {
 			}
 		}
 	})
+	for _, n := range []int{200, 1_000_000} {
+		many := scaled(e, n)
+		b.Run(fmt.Sprint(n, "_responses"), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := reports.WriteWorkbook(io.Discard, many, o); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 	herne := newConference(b, "herne-2016", 7)
 	b.Run("herne", func(b *testing.B) {
 		b.ReportAllocs()

@@ -80,3 +80,20 @@ func (p *dataPart) Close() error {
 	p.header.UncompressedSize = uint32(min(p.header.UncompressedSize64, math.MaxUint32))
 	return err
 }
+
+// newArchive returns an archive that compresses with dataLevel. Its parts are
+// written one after the other, so that one compressor does for all.
+func newArchive(w io.Writer) *zip.Writer {
+	archive := zip.NewWriter(w)
+	var deflate *flate.Writer
+	archive.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) {
+		if deflate != nil {
+			deflate.Reset(out)
+			return deflate, nil
+		}
+		var err error
+		deflate, err = flate.NewWriter(out, dataLevel)
+		return deflate, err
+	})
+	return archive
+}

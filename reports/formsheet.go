@@ -26,7 +26,7 @@ const (
 
 // drawForm writes every question of a form with all sessions together.
 func (s *sheet) drawForm(c *Comparison) {
-	s.columns(2, 38, 9, 9, 8, 8, 2, 20, 9, 2, 10, 10, 10, 10, 10, 10)
+	s.columns(2, 36, 9, 9, 8, 8, 2, 25, 9, 2, 10, 10, 10, 10, 10, 10)
 	n := 0
 	for i := range c.Sessions {
 		n += c.Sessions[i].Turnout.N

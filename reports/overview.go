@@ -160,12 +160,12 @@ func scales(c *Comparison) []*Compared {
 // responseRate returns the share of those present who answered: over all
 // sessions if all headcounts are known, otherwise of the first plenary.
 func (s *sheet) responseRate(n, present int, known bool) (rate float64, label string, ok bool) {
-	if known && present > 0 {
+	if known && present >= max(n, 1) {
 		return float64(n) / float64(present), s.Words("workbook.tile.rate"), true
 	}
 	for i := range s.Sessions {
 		f := &s.Sessions[i]
-		if headcount := Headcount(&f.Session, &s.Event); f.Session.Kind == forms.Plenary && headcount > 0 {
+		if headcount := Headcount(&f.Session, &s.Event); f.Session.Kind == forms.Plenary && headcount >= max(f.Turnout.N, 1) {
 			return float64(f.Turnout.N) / float64(headcount), s.Words("workbook.tile.rate_of", "Session", s.session(f)), true
 		}
 	}
@@ -245,7 +245,9 @@ func (s *sheet) programme() {
 		s.put(9, f.Turnout.N, look{right: true, bold: true, below: colourLine})
 		if headcount := Headcount(&f.Session, &s.Event); headcount > 0 {
 			s.put(10, headcount, look{right: true, below: colourLine})
-			s.put(11, float64(f.Turnout.N)/float64(headcount), look{right: true, format: s.percent, below: colourLine})
+			if f.Turnout.N <= headcount { // otherwise people were miscounted
+				s.put(11, float64(f.Turnout.N)/float64(headcount), look{right: true, format: s.percent, below: colourLine})
+			}
 		}
 		s.height(rowHeight)
 		s.row++

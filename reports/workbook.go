@@ -57,6 +57,7 @@ func WriteWorkbook(w io.Writer, e forms.EventFigures, o Options) error {
 	if b.err != nil {
 		return forms.Errorf(forms.CodeInternal, "workbook: %w", b.err)
 	}
+	b.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return newArchive(w) })
 	if err := b.file.Write(w); err != nil {
 		return forms.Errorf(forms.CodeInternal, "write workbook: %w", err)
 	}
