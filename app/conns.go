@@ -75,3 +75,15 @@ func (f *freshConns) close() {
 		_ = conn.Close()
 	}
 }
+
+// underlying returns the connection that the system knows, of one that has
+// begun a request.
+func underlying(conn net.Conn) net.Conn {
+	if hijacked, ok := conn.(interface{ UnsafeConn() net.Conn }); ok {
+		conn = hijacked.UnsafeConn()
+	}
+	if fresh, ok := conn.(*freshConn); ok {
+		conn = fresh.Conn
+	}
+	return conn
+}

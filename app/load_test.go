@@ -229,6 +229,7 @@ func BenchmarkLoad_streams(b *testing.B) {
 	}
 	b.StopTimer()
 	busy := l.resident(b)
+	b.ReportMetric(float64(busy>>20), "MB-in-all")
 	begin := time.Now()
 	l.end(b, syscall.SIGTERM)
 	ended.Wait()

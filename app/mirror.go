@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"sync"
@@ -10,42 +9,45 @@ import (
 	"resonanz/app/live"
 )
 
-// mirrors keeps the frames that whole halls of phones poll: each is built at
-// most as often as a stream would get it. It is safe for concurrent use.
+// mirrors keeps the frames that whole halls of phones poll, by the path that
+// they ask for: each is built as often as a stream would get it, and a phone
+// that has it costs no look at the database. It is safe for concurrent use.
 type mirrors struct {
 	mu    sync.Mutex
-	known map[live.Topic]*mirror
+	known map[string]*mirror
 }
 
 type mirror struct {
-	mu    sync.Mutex
 	frame []byte
 	tag   string
-	built time.Time
+	due   time.Time // when somebody shall build it again
 }
 
-// get returns the topic's frame and its entity tag.
-func (m *mirrors) get(ctx context.Context, of live.Topic, build func(context.Context, live.Topic) ([]byte, error)) (frame []byte, tag string, err error) {
+// get returns the path's frame and its entity tag; ok is false for whom shall
+// build it. Meanwhile the others get the old one.
+func (m *mirrors) get(path string, now time.Time) (frame []byte, tag string, ok bool) {
 	m.mu.Lock()
+	defer m.mu.Unlock()
+	it := m.known[path]
+	if it == nil {
+		return nil, "", false
+	}
+	if now.After(it.due) {
+		it.due = now.Add(live.FrameEvery)
+		return nil, "", false
+	}
+	return it.frame, it.tag, true
+}
+
+// keep keeps a frame that was built at that time. Paths have to be those of
+// sessions in a language of their event, so that they stay few.
+func (m *mirrors) keep(path string, frame []byte, tag string, built time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if m.known == nil {
-		m.known = map[live.Topic]*mirror{}
+		m.known = map[string]*mirror{}
 	}
-	it := m.known[of]
-	if it == nil { // there are as many as sessions and languages
-		it = &mirror{}
-		m.known[of] = it
-	}
-	m.mu.Unlock()
-	it.mu.Lock()
-	defer it.mu.Unlock()
-	if time.Since(it.built) < live.FrameEvery {
-		return it.frame, it.tag, nil
-	}
-	if frame, err = build(ctx, of); err != nil {
-		return nil, "", err
-	}
-	it.frame, it.tag, it.built = frame, entityTag(frame), time.Now()
-	return it.frame, it.tag, nil
+	m.known[path] = &mirror{frame, tag, built.Add(live.FrameEvery)}
 }
 
 func entityTag(content []byte) string {

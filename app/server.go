@@ -57,6 +57,7 @@ type Server struct {
 	downloads  *downloads
 	streams    context.Context // ends with the service; of what outlasts its request
 	endStreams context.CancelFunc
+	streaming  sync.WaitGroup // the streams, which have left Fiber
 	rooms      *rooms
 	hinter     *hinter
 	mirrors    mirrors
@@ -98,7 +99,7 @@ func NewServer(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metric
 		s.setUp = sha256.Sum256([]byte(cfg.SetupToken))
 		s.cfg.SetupToken = "" // its hash will do
 	}
-	s.hub = live.NewHub(live.Options{Snapshot: s.frame, Revisions: s.revisions, Log: log})
+	s.hub = live.NewHub(live.Options{Snapshot: s.event, Revisions: s.revisions, Log: log})
 	store.OnCommit(func(sessionIDs []int64) { s.hub.Poke(sessionIDs...) })
 	s.app = fiber.New(fiber.Config{
 		// Strings taken from a request are copies; without it they change
@@ -118,6 +119,7 @@ func NewServer(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metric
 	s.app.Use(s.observe, s.takeBody, s.holdFlood, s.sameOrigin)
 	s.routes()
 	s.app.Server().Handler = knownMethods(s.app.Handler())
+	s.app.Server().KeepHijackedConns = true // see sendStream
 	return s, nil
 }
 
@@ -220,6 +222,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	s.endStreams()
 	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 	defer cancel()
+	s.streaming.Wait()
 	_ = ln.Close() // Fiber does not know of a listener that it has not begun to serve
 	s.fresh.close()
 	err := s.app.ShutdownWithContext(finish)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -67,13 +68,20 @@ func (s *Server) mirrorPage(c *fiber.Ctx) error {
 }
 
 func (s *Server) mirrorPicture(c *fiber.Ctx) error {
-	v, err := s.visit(c)
-	if err != nil {
-		return err
-	}
-	frame, tag, err := s.mirrors.get(c.UserContext(), stageTopic(v), s.frame)
-	if err != nil {
-		return err
+	path, now := c.Params("code")+"/"+c.Params("lang"), time.Now()
+	frame, tag, ok := s.mirrors.get(path, now)
+	if !ok {
+		v, err := s.visit(c)
+		if err != nil {
+			return err
+		}
+		if frame, err = s.frame(c.UserContext(), stageTopic(v)); err != nil {
+			return err
+		}
+		tag = entityTag(frame)
+		if path == v.code+"/"+v.lang {
+			s.mirrors.keep(path, frame, tag, now)
+		}
 	}
 	return sendTagged(c, frame, tag)
 }

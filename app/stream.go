@@ -1,8 +1,11 @@
 package main
 
 import (
-	"bufio"
+	"context"
 	"errors"
+	"net"
+	"slices"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -52,20 +55,47 @@ func (s *Server) sendStream(c *fiber.Ctx, topic live.Topic) error {
 	c.Set(fiber.HeaderContentType, eventStream)
 	c.Set(fiber.HeaderCacheControl, "no-store, no-transform")
 	c.Set("X-Accel-Buffering", "no") // nginx would hold the frames back
-	// The connection keeps the deadline of the last frame, so it serves nothing else.
-	c.Set(fiber.HeaderConnection, "close")
-	conn := c.Context().Conn()
+	header := &c.Response().Header
+	header.SetContentLength(-2) // as long as the connection, which serves nothing else
+	head := slices.Clone(header.Header())
 	s.metrics.StreamOpened()
 	s.streamCame(topic, screenOf(c))
-	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
-		defer s.metrics.StreamClosed()
-		defer s.streamLeft(topic)
-		defer frames.Close()
-		if err := live.Stream(w, conn, frames.Frames(), done); err != nil { // most of all, that the reader has left
-			s.log.Debug("stream", "error", err)
-		}
+	s.streaming.Add(1)
+	c.Context().HijackSetNoResponse(true)
+	c.Context().Hijack(func(conn net.Conn) {
+		go s.serveStream(underlying(conn), head, topic, frames, done)
 	})
 	return nil
+}
+
+// serveStream serves a stream on a connection that it has to itself: the server
+// can forget the request, whose buffers cost more than all else of a stream.
+func (s *Server) serveStream(conn net.Conn, head []byte, topic live.Topic, frames *live.Subscriber, done <-chan struct{}) {
+	defer s.streaming.Done()
+	defer s.metrics.StreamClosed()
+	defer s.streamLeft(topic)
+	defer frames.Close()
+	defer conn.Close()
+	err := giveUp(conn, live.WriteTimeout)
+	if err == nil {
+		_ = conn.SetWriteDeadline(time.Now().Add(live.WriteTimeout)) // Write repeats its error
+		_, err = conn.Write(head)
+	}
+	if err == nil {
+		err = live.Stream(conn, frames.Frames(), done)
+	}
+	if err != nil { // most of all, that the reader has left
+		s.log.Debug("stream", "error", err)
+	}
+}
+
+// event returns the topic's frame as streams send it.
+func (s *Server) event(ctx context.Context, of live.Topic) ([]byte, error) {
+	frame, err := s.frame(ctx, of)
+	if err != nil {
+		return nil, err
+	}
+	return live.Event(frame), nil
 }
 
 // admitted returns a channel that is closed when the reader of a stream may not

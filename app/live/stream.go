@@ -1,9 +1,9 @@
 package live
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"time"
 )
@@ -24,24 +24,35 @@ const (
 	maxRetry = 5 * time.Second // this time, so that a restart brings no storm
 )
 
-// Deadline is the part of a net.Conn that Stream needs.
-type Deadline interface {
+// Conn is the part of a net.Conn that Stream needs.
+type Conn interface {
+	io.Writer
 	SetWriteDeadline(t time.Time) error
 }
 
-// Stream writes frames as server-sent events
-// (https://html.spec.whatwg.org/multipage/server-sent-events.html) until the
-// frames end, done is closed, the stream is MaxAge old or the reader is gone.
-// Frames are messages without a name. Heartbeats are events named "ping" and
+// Event returns the frame as a server-sent event without a name: each line of
+// it is a line of data
+// (https://html.spec.whatwg.org/multipage/server-sent-events.html).
+func Event(frame []byte) []byte {
+	event := make([]byte, 0, len(frame)+len("data: \n\n"))
+	for line := range bytes.Lines(frame) {
+		event = append(event, "data: "...)
+		event = append(event, bytes.TrimRight(line, "\r\n")...)
+		event = append(event, '\n')
+	}
+	return append(event, '\n')
+}
+
+// Stream writes frames, which are events (see Event), until they end, done is
+// closed, the stream is MaxAge old or the reader is gone. Heartbeats are events named "ping" and
 // not comments, because a script cannot see comments and would not know a dead
 // connection from a quiet one. An orderly end is an event named "bye", whose
 // data says why: "age" (come back at once) or "close" (come back later).
 //
 // It returns nil after an orderly end and otherwise why it ended. A panic
-// becomes an error, because no handler above a body writer would recover it
-// and it would end the process. w must lead to conn, which keeps the deadline of the
-// last write: it must not serve another response afterwards.
-func Stream(w *bufio.Writer, conn Deadline, frames <-chan []byte, done <-chan struct{}) (err error) {
+// becomes an error, because nothing above would recover it and it would end the
+// process.
+func Stream(conn Conn, frames <-chan []byte, done <-chan struct{}) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v", r)
@@ -52,49 +63,37 @@ func Stream(w *bufio.Writer, conn Deadline, frames <-chan []byte, done <-chan st
 	age := time.NewTimer(MaxAge*4/5 + rand.N(MaxAge*2/5))
 	defer age.Stop()
 
-	// Nothing of a response leaves the server before the first flush, so the
-	// stream says something even if there is no frame yet.
+	// The reader learns that the stream is there even if there is no frame yet.
 	retry := minRetry + rand.N(maxRetry-minRetry)
-	err = send(w, conn, fmt.Sprintf("retry: %d\n\n", retry.Milliseconds()))
+	err = send(conn, fmt.Appendf(nil, "retry: %d\n\n", retry.Milliseconds()))
 	for err == nil {
 		select {
 		case <-done:
-			return send(w, conn, "event: bye\ndata: close\n\n")
+			return send(conn, []byte(byeClose))
 		case <-age.C:
-			return send(w, conn, "event: bye\ndata: age\n\n")
+			return send(conn, []byte(byeAge))
 		case <-heartbeat.C:
-			err = send(w, conn, "event: ping\ndata: 1\n\n")
+			err = send(conn, []byte(ping))
 		case frame, ok := <-frames:
 			if !ok {
-				return send(w, conn, "event: bye\ndata: close\n\n")
+				return send(conn, []byte(byeClose))
 			}
-			err = sendFrame(w, conn, frame)
+			err = send(conn, frame)
 		}
 	}
 	return err
 }
 
-// send sets the deadline before it writes, because an event longer than the
-// buffer of w goes out before the flush.
-func send(w *bufio.Writer, conn Deadline, event string) error {
-	if err := conn.SetWriteDeadline(time.Now().Add(WriteTimeout)); err != nil {
-		return err
-	}
-	_, _ = w.WriteString(event) // Flush repeats its error
-	return w.Flush()
-}
+const (
+	ping     = "event: ping\ndata: 1\n\n"
+	byeClose = "event: bye\ndata: close\n\n"
+	byeAge   = "event: bye\ndata: age\n\n"
+)
 
-// sendFrame writes each line of the frame as one line of data, straight from
-// the bytes that all subscribers share.
-func sendFrame(w *bufio.Writer, conn Deadline, frame []byte) error {
+func send(conn Conn, event []byte) error {
 	if err := conn.SetWriteDeadline(time.Now().Add(WriteTimeout)); err != nil {
 		return err
 	}
-	for line := range bytes.Lines(frame) {
-		_, _ = w.WriteString("data: ")
-		_, _ = w.Write(bytes.TrimRight(line, "\r\n"))
-		_ = w.WriteByte('\n')
-	}
-	_ = w.WriteByte('\n')
-	return w.Flush()
+	_, err := conn.Write(event)
+	return err
 }

@@ -33,8 +33,7 @@ func newStream(t *testing.T) *stream {
 		result: make(chan error, 1),
 	}
 	go func() {
-		// A small buffer, so that frames are longer than it.
-		s.result <- Stream(bufio.NewWriterSize(server, 16), server, s.frames, s.done)
+		s.result <- Stream(server, s.frames, s.done)
 		_ = server.Close()
 	}()
 	return s
@@ -82,9 +81,9 @@ func TestStream(t *testing.T) {
 		if hello := s.event(t); !regexp.MustCompile(`^retry: [2-4]\d\d\d\n$`).MatchString(hello) {
 			t.Errorf("first event %q, want a retry of 2 to 5 s", hello)
 		}
-		s.frames <- []byte(`{"long":"` + strings.Repeat("x", 5000) + `"}`)
+		s.frames <- Event([]byte(`{"long":"` + strings.Repeat("x", 5000) + `"}`))
 		s.want(t, `data: {"long":"`+strings.Repeat("x", 5000)+"\"}\n")
-		s.frames <- []byte("two\r\nlines\n")
+		s.frames <- Event([]byte("two\r\nlines\n"))
 		s.want(t, "data: two\ndata: lines\n")
 		if took := time.Since(start); took != 0 {
 			t.Errorf("frames took %v", took)
@@ -105,7 +104,7 @@ func TestStream(t *testing.T) {
 func TestStream_first_frame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStream(t)
-		s.frames <- []byte("1")
+		s.frames <- Event([]byte("1"))
 		s.event(t)
 		s.want(t, "data: 1\n")
 		close(s.frames) // the Hub is closed
@@ -170,13 +169,13 @@ func TestStream_gone(t *testing.T) {
 	})
 }
 
-type brokenConn struct{}
+type brokenConn struct{ io.Writer }
 
 func (brokenConn) SetWriteDeadline(time.Time) error { panic("broken") }
 
 func TestStream_panic(t *testing.T) {
 	t.Parallel()
-	err := Stream(bufio.NewWriter(io.Discard), brokenConn{}, nil, nil)
+	err := Stream(brokenConn{}, nil, nil)
 	if err == nil || err.Error() != "panic: broken" {
 		t.Errorf("Stream = %v, want the panic as an error", err)
 	}
