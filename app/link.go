@@ -118,7 +118,7 @@ func (s *Server) renewLink(c *fiber.Ctx) error {
 		return err
 	}
 	token := auth.NewToken()
-	if _, err := s.store.RenewLink(c.UserContext(), v.event.ID, id, token); err != nil {
+	if err := s.store.RenewLink(c.UserContext(), v.event.ID, id, token); err != nil {
 		return err
 	}
 	p, err := s.newEventPage(c, v.event)

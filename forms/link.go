@@ -98,7 +98,7 @@ func (s *Store) CreateLink(ctx context.Context, link *Link, token string) error 
 
 // RenewLink gives a link of the event another token; one that waits ends.
 // Devices that have come by it stay. CodeNotFound if there is no such link.
-func (s *Store) RenewLink(ctx context.Context, eventID, id int64, token string) (*Link, error) {
+func (s *Store) RenewLink(ctx context.Context, eventID, id int64, token string) error {
 	hash := sha256.Sum256([]byte(token))
 	err := s.tx(ctx, func(tx *gorm.DB) error {
 		n, err := gorm.G[linkRow](tx).Where("id = ? AND event_id = ?", id, eventID).Select("Hash", "Used").Updates(ctx, linkRow{Hash: hash[:]})
@@ -108,9 +108,9 @@ func (s *Store) RenewLink(ctx context.Context, eventID, id int64, token string) 
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("renew a link: %w", err)
+		return fmt.Errorf("renew a link: %w", err)
 	}
-	return s.link(ctx, id)
+	return nil
 }
 
 // RevokeLink ends a link and all sign-ins by it; CodeNotFound if the event has

@@ -59,6 +59,7 @@ await run(async (browser, fail) => {
   if (entry.status !== 303) fail(`a sign-up was refused: ${entry.status}`)
   await see('sign-ups', `/organise/${event}/contacts`)
   // A link for somebody who moderates one session, on a phone of their own.
+  await page.goto(`${base}/organise/${event}`)
   await page.click('#links details summary')
   await see('links')
   await page.type('#link-label', 'Saal 1, Frau Kaya')
@@ -77,6 +78,10 @@ await run(async (browser, fail) => {
   await Promise.all([phone.waitForNavigation(), phone.click('.primary')])
   if (phone.url() !== `${base}/moderate/${session}`) fail(`the link leads to ${phone.url()}`)
   await phone.waitForSelector('[data-link=live]')
+  await inspect(phone, 'moderator by a link', fail, targetSize)
+  await phone.click('.leave summary')
+  await inspect(phone, 'sign-out of a link', fail, targetSize)
+  if (folder) await phone.screenshot({ path: `${folder}/moderator by a link.png` })
   await see('links used', `/organise/${event}`)
   await press('#links .warn') // the phone is on the page while its link is revoked
   await phone.waitForSelector('[data-link=out]')
