@@ -21,7 +21,6 @@ type observer struct {
 	k      int
 	groups map[string][]group // item → what was shown, of whatever
 	asked  map[string][]int   // session → how many were asked the conditional question
-	kinds  map[string]int     // how often what was looked at
 }
 
 // group is a set of people with the place where it was read.
