@@ -11,12 +11,8 @@ import (
 // acknowledged for so long. Without it somebody who has vanished (a sleeping
 // laptop, a lost network) is missed only after a quarter of an hour, since
 // small writes go on succeeding into the buffer (tcp(7), TCP_USER_TIMEOUT).
-func giveUp(conn net.Conn, after time.Duration) error {
-	tcp, ok := conn.(*net.TCPConn)
-	if !ok {
-		return nil
-	}
-	raw, err := tcp.SyscallConn()
+func giveUp(conn *net.TCPConn, after time.Duration) error {
+	raw, err := conn.SyscallConn()
 	if err != nil {
 		return err
 	}

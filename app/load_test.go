@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"resonanz/app/auth"
+	"resonanz/app/live"
 	"resonanz/forms"
 )
 
@@ -347,4 +348,33 @@ func (l *load) comeBack(b *testing.B, r *reader) {
 		}
 	}
 	_ = r.conn.Close()
+}
+
+// BenchmarkLoad_stalled has a moderator's phone that takes nothing any more
+// while answers with long texts come in: how long it is kept.
+func BenchmarkLoad_stalled(b *testing.B) {
+	s := newSite(b)
+	cookie := s.signedIn(b, forms.Moderator)
+	text := strings.Repeat("x", forms.MaxLongTextLength)
+	say := func() { s.answer(b, kindsOpen, forms.Answers{"gesamt": {"gut"}, "mehr": {text}}) }
+	for range 50 { // a frame of 100 kB
+		say()
+	}
+	conn, err := net.Dial("tcp", strings.TrimPrefix(s.base, "http://"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer conn.Close()
+	_ = conn.(*net.TCPConn).SetReadBuffer(4 << 10)
+	watching := func() bool { return s.hub.Watching(func(live.Topic) bool { return true }) > 0 }
+	_, _ = fmt.Fprintf(conn, "GET /moderate/%s/stream HTTP/1.1\r\nHost: localhost\r\nCookie: %s\r\n\r\n", kindsOpen, cookie)
+	for !watching() {
+		time.Sleep(loadEvery)
+	}
+	b.ResetTimer()
+	for watching() {
+		say()
+		time.Sleep(loadEvery)
+	}
+	b.ReportMetric(b.Elapsed().Seconds(), "s-to-gone")
 }

@@ -76,7 +76,7 @@ func (s *Server) serveStream(conn net.Conn, head []byte, topic live.Topic, frame
 	defer s.streamLeft(topic)
 	defer frames.Close()
 	defer conn.Close()
-	err := giveUp(conn, live.WriteTimeout)
+	err := prepare(conn)
 	if err == nil {
 		_ = conn.SetWriteDeadline(time.Now().Add(live.WriteTimeout)) // Write repeats its error
 		_, err = conn.Write(head)
@@ -87,6 +87,21 @@ func (s *Server) serveStream(conn net.Conn, head []byte, topic live.Topic, frame
 	if err != nil { // most of all, that the reader has left
 		s.log.Debug("stream", "error", err)
 	}
+}
+
+// streamBuffer is what the system may keep of a stream for a slow reader, in
+// bytes: some dozens of frames. By itself it would grow to megabytes, and a
+// reader that has stalled would be noticed that much later.
+const streamBuffer = 64 << 10
+
+func prepare(conn net.Conn) error {
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		if err := tcp.SetWriteBuffer(streamBuffer); err != nil {
+			return err
+		}
+		return giveUp(tcp, live.WriteTimeout)
+	}
+	return nil
 }
 
 // event returns the topic's frame as streams send it.

@@ -20,9 +20,10 @@ import (
 )
 
 const (
-	// FrameEvery is the least time between two frames of a topic: more than
-	// four a second nobody can read.
-	FrameEvery = 250 * time.Millisecond
+	// FrameEvery is the least time between two frames of a topic: five a second
+	// are as many as anybody can follow, and with four the last of 5,000 readers
+	// on two cores would wait for more than 300 ms (BenchmarkLoad_streams).
+	FrameEvery = 200 * time.Millisecond
 
 	// DefaultMaxPerTopic and DefaultMaxTotal bound the subscribers. A stream
 	// costs some 12 kB (BenchmarkLoad_streams), so the total is about a tenth

@@ -149,7 +149,7 @@ func TestHub_audiences(t *testing.T) {
 	})
 }
 
-// However often a session changes, there are at most four frames a second,
+// However often a session changes, there are at most five frames a second,
 // and the last change is always shown within one of them.
 func TestHub_Poke_pace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -171,8 +171,8 @@ func TestHub_Poke_pace(t *testing.T) {
 		time.Sleep(FrameEvery)
 		wantFrame(t, s, want) // never read between: the newest is there
 		wantFrame(t, s, "")
-		if after, _ := b.counts(); after-before < 39 || after-before > 42 {
-			t.Errorf("%d snapshots in 10.25 s, want 4 a second", after-before)
+		if after, _ := b.counts(); after-before < 48 || after-before > 52 {
+			t.Errorf("%d snapshots in 10.2 s, want 5 a second", after-before)
 		}
 	})
 }
@@ -209,8 +209,8 @@ func TestHub_Revisions(t *testing.T) {
 		before, polled := b.counts()
 		time.Sleep(10 * time.Second)
 		wantFrame(t, s, "")
-		if after, polls := b.counts(); after != before || polls-polled < 39 || polls-polled > 41 {
-			t.Errorf("%d snapshots and %d polls in 10 quiet seconds, want 0 and 40", after-before, polls-polled)
+		if after, polls := b.counts(); after != before || polls-polled < 49 || polls-polled > 51 {
+			t.Errorf("%d snapshots and %d polls in 10 quiet seconds, want 0 and 50", after-before, polls-polled)
 		}
 		s.Close()
 		_, polled = b.counts()

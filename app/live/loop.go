@@ -96,7 +96,7 @@ func (h *Hub) deliver(ctx context.Context, t *topic, frame []byte, err error) {
 		return
 	}
 	if err != nil {
-		if !t.bad { // once, not four times a second
+		if !t.bad { // once, not with every try
 			h.options.Log.ErrorContext(ctx, "live snapshot", "session", t.SessionID, "event", t.EventID, "audience", t.Audience, "error", err)
 		}
 		t.bad, t.dirty = true, true
