@@ -151,6 +151,9 @@ func TestImport_translations(t *testing.T) {
 			t.Errorf("title in Dutch %q, drafts %v; want Herne 2016, nl", got, stored.Drafts)
 		}
 	})
+	if output := mustRun(t, "import", event, "-data", directory); !strings.Contains(output, "note: nl is no longer offered") {
+		t.Errorf("an import without the translation does not say that Dutch goes:\n%s", output)
+	}
 }
 
 func TestVerify_differences(t *testing.T) {

@@ -125,6 +125,9 @@ func (c *call) printImported(ctx context.Context, store *forms.Store, done forms
 	for _, key := range done.Versions {
 		fmt.Fprintf(c.stdout, "form %s has a new version\n", key)
 	}
+	for _, language := range done.Dropped {
+		fmt.Fprintf(c.stdout, "note: %s is no longer offered; to keep it, import its translation files together with the definition\n", language)
+	}
 	return nil
 }
 

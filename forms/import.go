@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"gorm.io/gorm"
 )
@@ -17,6 +18,7 @@ type Imported struct {
 	Event    Event
 	Created  bool
 	Versions []string // keys of the forms that got a new version because the last one has answers
+	Dropped  []string // languages that the event offered before and the definition has not
 }
 
 // Import creates the event of a definition, or updates the event with its key,
@@ -74,6 +76,11 @@ func (i *importer) event() error {
 			return Errorf(CodeConflict, "the event has the code %s, which is on its signs", stored.Code)
 		}
 		row.ID, row.Code, row.RehearsalKey = stored.ID, stored.Code, stored.RehearsalKey
+		for _, language := range stored.Languages {
+			if !slices.Contains(row.Languages, language) {
+				i.done.Dropped = append(i.done.Dropped, language)
+			}
+		}
 		_, err = gorm.G[eventRow](i.tx).Where("id = ?", row.ID).Select("*").Updates(i.ctx, row)
 	case CodeNotFound:
 		i.done.Created = true
