@@ -60,8 +60,7 @@ func (p *eventPage) sessionsOf(link *forms.Link) []phrase {
 // linkPage is a document to print: a moderator's link as text and as a QR code.
 // It is made once; the token is stored as a hash only.
 type linkPage struct {
-	deskPage
-	Back     string // address of the event's page
+	printPage
 	Label    string
 	Sessions []phrase
 	Address  string
@@ -170,14 +169,13 @@ func (s *Server) showLink(c *fiber.Ctx, of *eventPage, id int64, token string) e
 			continue
 		}
 		p := linkPage{
-			deskPage: s.desk(c, of.Event), Back: "/organise/" + of.Event.Code + "#links", Label: link.Label,
+			printPage: s.printed(c, of.Event, "link.once"), Label: link.Label,
 			Sessions: of.sessionsOf(link), Address: moderationAddress(s.cfg.BaseURL, token),
 		}
+		p.Back += "#links"
 		p.Title = p.T("link.title", "Label", link.Label)
 		until := link.Expires.In(of.Event.Location())
 		p.Until = p.T("link.until", "Day", p.Date(until), "Time", p.Time(until))
-		p.Stylesheets = append(p.Stylesheets, s.assets.Path("sign.css"))
-		p.Scripts = []string{s.assets.Path("print.js")}
 		if p.Path, p.Units, err = qr.Path(p.Address); err != nil {
 			return err
 		}

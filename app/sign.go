@@ -12,8 +12,7 @@ import (
 
 // signPage is a document to print: one sign on each sheet.
 type signPage struct {
-	deskPage
-	Back  string // address of the event's page
+	printPage
 	Signs []sign
 }
 
@@ -154,10 +153,8 @@ func (s *Server) signsPage(c *fiber.Ctx) error {
 }
 
 func (s *Server) showSigns(c *fiber.Ctx, event *forms.Event, signs []sign) error {
-	p := signPage{deskPage: s.desk(c, event), Back: "/organise/" + event.Code, Signs: signs}
+	p := signPage{printPage: s.printed(c, event, "sign.how"), Signs: signs}
 	p.Title = p.T("sign.title", "Title", p.Text(event.Title).Text)
-	p.Stylesheets = append(p.Stylesheets, s.assets.Path("sign.css"))
-	p.Scripts = []string{s.assets.Path("print.js")}
 	return s.render(c, fiber.StatusOK, "sign", &p)
 }
 

@@ -12,8 +12,7 @@ import (
 // slipPage is a document to print: slips of paper to tear off, each with a
 // pass. It is made once; the passes are stored as hashes only.
 type slipPage struct {
-	deskPage
-	Back  string // address of the event's page
+	printPage
 	Host  string // where the code of the event is typed
 	Code  string
 	Slips []slip
@@ -45,13 +44,8 @@ func (s *Server) slips(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := slipPage{
-		deskPage: s.desk(c, v.event), Back: "/organise/" + v.event.Code,
-		Host: hostOf(s.cfg.BaseURL), Code: v.event.Code,
-	}
+	p := slipPage{printPage: s.printed(c, v.event, "slips.once"), Host: hostOf(s.cfg.BaseURL), Code: v.event.Code}
 	p.Title = p.T("slips.title", "Title", p.EventName.Text)
-	p.Stylesheets = append(p.Stylesheets, s.assets.Path("sign.css"))
-	p.Scripts = []string{s.assets.Path("print.js")}
 	for _, pass := range passes {
 		path, units, err := qr.Path(qr.Address(s.cfg.BaseURL, v.event.Code) + "#" + pass)
 		if err != nil {

@@ -12,15 +12,11 @@ import (
 // itself any more. CodeConflict says that the session is not open.
 func (s *Store) CloseAt(ctx context.Context, sessionID int64, at time.Time) error {
 	err := s.tx(ctx, func(tx *gorm.DB) error {
-		turnouts, err := s.lockTurnouts(ctx, tx, []int64{sessionID})
+		t, err := s.lockTurnout(ctx, tx, sessionID)
 		if err != nil {
 			return err
 		}
-		t := turnouts[sessionID]
-		switch {
-		case t == nil:
-			return Errorf(CodeNotFound, "no session")
-		case t.State != StateOpen:
+		if t.State != StateOpen {
 			return Errorf(CodeConflict, "the session is not open")
 		}
 		t.Closes = nil

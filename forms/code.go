@@ -21,7 +21,20 @@ const (
 // hyphens, with O read as 0 and I and L as 1. It returns "" if no code can be
 // meant.
 func NormalCode(typed string) string {
-	code := strings.Map(func(r rune) rune {
+	code := inAlphabet(typed)
+	if len(code) != EventCodeLength && len(code) != SessionCodeLength {
+		return ""
+	}
+	if strings.Trim(code, codeAlphabet) != "" {
+		return ""
+	}
+	return code
+}
+
+// inAlphabet returns what was typed in upper case, without blanks and hyphens,
+// and with look-alikes replaced. Symbols of no code stay as they are.
+func inAlphabet(typed string) string {
+	return strings.Map(func(r rune) rune {
 		switch r {
 		case ' ', '-', '\u00a0', '\u2011':
 			return -1
@@ -32,13 +45,6 @@ func NormalCode(typed string) string {
 		}
 		return r
 	}, strings.ToUpper(typed))
-	if len(code) != EventCodeLength && len(code) != SessionCodeLength {
-		return ""
-	}
-	if strings.Trim(code, codeAlphabet) != "" {
-		return ""
-	}
-	return code
 }
 
 // NewCode returns a random code of the given length.

@@ -93,13 +93,9 @@ func (s *Store) Moderate(ctx context.Context, sessionID int64, id string, change
 		return Errorf(CodeNotFound, "no comment")
 	}
 	err = s.tx(ctx, func(tx *gorm.DB) error {
-		turnouts, err := s.lockTurnouts(ctx, tx, []int64{sessionID})
+		t, err := s.lockTurnout(ctx, tx, sessionID)
 		if err != nil {
 			return err
-		}
-		t := turnouts[sessionID]
-		if t == nil {
-			return Errorf(CodeNotFound, "no session")
 		}
 		row, err := gorm.G[commentRow](tx).Where("session_id = ? AND id = ? AND held_no <= ?", sessionID, key, t.ReleaseNo).Take(ctx)
 		if err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"strings"
 
 	"gorm.io/gorm"
 )
@@ -36,21 +35,11 @@ type spentRow struct {
 // TableName returns the table of used passes.
 func (spentRow) TableName() string { return "spent_passes" }
 
+// passHash is the hash by which a pass is stored.
 type passHash [sha256.Size]byte
 
 func hashPass(typed string) passHash {
-	pass := strings.Map(func(r rune) rune {
-		switch r {
-		case ' ', '-', '\u00a0', '\u2011':
-			return -1
-		case 'O':
-			return '0'
-		case 'I', 'L':
-			return '1'
-		}
-		return r
-	}, strings.ToUpper(typed))
-	return sha256.Sum256([]byte(pass))
+	return sha256.Sum256([]byte(inAlphabet(typed)))
 }
 
 // NewPasses makes n passes for the event, at most MaxPasses, and returns them.

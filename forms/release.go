@@ -177,6 +177,19 @@ func (s *Store) lockTurnouts(ctx context.Context, tx *gorm.DB, sessionIDs []int6
 	return turnouts, nil
 }
 
+// lockTurnout is lockTurnouts for one session: CodeNotFound if there is none.
+func (s *Store) lockTurnout(ctx context.Context, tx *gorm.DB, sessionID int64) (*turnoutRow, error) {
+	turnouts, err := s.lockTurnouts(ctx, tx, []int64{sessionID})
+	if err != nil {
+		return nil, err
+	}
+	t := turnouts[sessionID]
+	if t == nil {
+		return nil, Errorf(CodeNotFound, "no session")
+	}
+	return t, nil
+}
+
 func saveTurnout(ctx context.Context, tx *gorm.DB, t *turnoutRow) error {
 	t.Revision++
 	if _, err := gorm.G[turnoutRow](tx).Where("session_id = ?", t.SessionID).Select("*").Updates(ctx, *t); err != nil {
@@ -220,13 +233,9 @@ func (s *Store) SetState(ctx context.Context, sessionID int64, state State) erro
 // setState is SetState for a session whose turnout meets the condition.
 func (s *Store) setState(ctx context.Context, sessionID int64, state State, meets func(t *turnoutRow) bool) (changed bool, err error) {
 	err = s.tx(ctx, func(tx *gorm.DB) error {
-		turnouts, err := s.lockTurnouts(ctx, tx, []int64{sessionID})
+		t, err := s.lockTurnout(ctx, tx, sessionID)
 		if err != nil {
 			return err
-		}
-		t := turnouts[sessionID]
-		if t == nil {
-			return Errorf(CodeNotFound, "no session")
 		}
 		if changed = meets(t); !changed {
 			return nil

@@ -53,15 +53,14 @@ func (s *Store) Stored(ctx context.Context, sessionID int64, t Token) (bool, err
 // because the final figures stand.
 func (s *Store) Withdraw(ctx context.Context, sessionID int64, token Token) error {
 	err := s.tx(ctx, func(tx *gorm.DB) error {
-		turnouts, err := s.lockTurnouts(ctx, tx, []int64{sessionID})
+		t, err := s.lockTurnout(ctx, tx, sessionID)
 		if err != nil {
 			return err
 		}
-		t := turnouts[sessionID]
 		id := token.responseID()
 		row, err := gorm.G[responseRow](tx).Where("session_id = ? AND id = ?", sessionID, id[:]).Take(ctx)
 		switch {
-		case errors.Is(err, gorm.ErrRecordNotFound) || t == nil:
+		case errors.Is(err, gorm.ErrRecordNotFound):
 			return Errorf(CodeNotFound, "no response")
 		case err != nil:
 			return err

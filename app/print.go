@@ -1,0 +1,25 @@
+package main
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/forms"
+)
+
+// printPage is what every document to print has: a bar of tools, which is not
+// printed, above the sheets.
+type printPage struct {
+	deskPage
+	Back string // address of the organiser's page that it was opened from
+	How  string // what to do with the sheets
+}
+
+// printed returns what a document to print has; how is the key of what to do
+// with it.
+func (s *Server) printed(c *fiber.Ctx, event *forms.Event, how string) printPage {
+	p := printPage{deskPage: s.desk(c, event), Back: "/organise/" + event.Code}
+	p.How = p.T(how)
+	p.Stylesheets = append(p.Stylesheets, s.assets.Path("sign.css"))
+	p.Scripts = []string{s.assets.Path("print.js")}
+	return p
+}
