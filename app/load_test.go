@@ -162,6 +162,10 @@ func frameTurnout(line []byte) (n int, isFrame bool) {
 // openStreams opens so many streams, each of which has its first frame.
 func (l *load) openStreams(b *testing.B, n int) []*reader {
 	b.Helper()
+	var files syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &files); err != nil || files.Cur < uint64(n)+100 {
+		b.Skipf("the system allows %d open files: %v", files.Cur, err)
+	}
 	readers := make([]*reader, n)
 	limit := make(chan struct{}, 100) // at a time; more would overrun the queue of connections to be accepted
 	var group sync.WaitGroup
