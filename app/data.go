@@ -190,6 +190,7 @@ type patientWriter struct {
 	conn net.Conn
 }
 
+// Write gives the piece its time and writes it.
 func (w *patientWriter) Write(piece []byte) (int, error) {
 	if err := w.conn.SetWriteDeadline(time.Now().Add(writeTime)); err != nil {
 		return 0, err
