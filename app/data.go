@@ -49,16 +49,6 @@ type dataNote struct {
 	When, Account, File string
 }
 
-// eventVisit is a visit to an event; the code of a session is as unknown as
-// any other.
-func (s *Server) eventVisit(c *fiber.Ctx) (*visit, error) {
-	v, err := s.visit(c)
-	if err == nil && v.session != nil {
-		return nil, errNotFound
-	}
-	return v, err
-}
-
 // dataPage shows which files there are.
 func (s *Server) dataPage(c *fiber.Ctx) error {
 	v, err := s.eventVisit(c)
@@ -128,9 +118,7 @@ func dataWriter(one *download, data *forms.Data, o reports.Options) (write func(
 	return nil, ""
 }
 
-// dataDownload sends a file while it is being written, after a note in the
-// audit log. A file that cannot be finished ends with the connection, so that
-// nobody takes it for a whole one.
+// dataDownload sends a file as soon as there is a place for it.
 func (s *Server) dataDownload(c *fiber.Ctx) error {
 	v, err := s.eventVisit(c)
 	if err != nil {
@@ -143,10 +131,21 @@ func (s *Server) dataDownload(c *fiber.Ctx) error {
 	if !s.downloads.enter(c.UserContext()) {
 		return s.wait(c, p, "/organise/"+v.event.Code+"/data")
 	}
+	if err := s.sendData(c, v, &p); err != nil {
+		s.downloads.leave()
+		return err
+	}
+	return nil
+}
+
+// sendData sends a file while it is being written, after a note in the audit
+// log, and gives its place back at the end; not if it returns an error. A file
+// that cannot be finished ends with the connection, so that nobody takes it for
+// a whole one.
+func (s *Server) sendData(c *fiber.Ctx, v *visit, p *deskPage) error {
 	// The request's own context ends with the handler, before the file does.
 	data, err := s.store.Data(s.streams, v.event.ID)
 	if err != nil {
-		s.downloads.leave()
 		return err
 	}
 	one := &download{eventID: v.event.ID, file: c.Params("file"), account: p.Account.Name}
@@ -156,13 +155,12 @@ func (s *Server) dataDownload(c *fiber.Ctx) error {
 		Audience: p.T("event.data_audience"), Address: s.cfg.BaseURL,
 	})
 	if write == nil {
-		s.downloads.leave()
-		_ = data.Close() // nothing was read
-		return errNotFound
+		err = errNotFound
+	} else {
+		err = s.store.Note(c.UserContext(), one.account, one.file, v.event.ID)
 	}
-	if err := s.store.Note(c.UserContext(), one.account, one.file, v.event.ID); err != nil {
-		s.downloads.leave()
-		_ = data.Close()
+	if err != nil {
+		_ = data.Close() // nothing was read
 		return err
 	}
 	c.Set(fiber.HeaderContentType, mediaType)
@@ -192,6 +190,7 @@ type patientWriter struct {
 	conn net.Conn
 }
 
+// Write gives the piece its time and writes it.
 func (w *patientWriter) Write(piece []byte) (int, error) {
 	if err := w.conn.SetWriteDeadline(time.Now().Add(writeTime)); err != nil {
 		return 0, err

@@ -98,7 +98,7 @@ func (b *fieldBuilder) fields() []*field {
 
 func (b *fieldBuilder) field(item *forms.Item) *field {
 	q := item.Question
-	f := &field{ID: "f-" + item.Key, Name: item.Key, Kind: item.Kind, Label: b.page.Text(item.Text), Typed: b.typed(item.Key)}
+	f := &field{ID: "f-" + item.Key, Name: item.Key, Kind: item.Kind, Label: b.page.Text(item.Text), Typed: first(b.values, item.Key)}
 	if item.Beside == q.Key { // the text of an "other" option
 		f.Label.Text = b.page.T("form.other_text", "Option", f.Label.Text)
 	}
@@ -146,13 +146,6 @@ func (b *fieldBuilder) field(item *forms.Item) *field {
 	return f
 }
 
-func (b *fieldBuilder) typed(name string) string {
-	if values := b.values[name]; len(values) > 0 {
-		return values[0]
-	}
-	return ""
-}
-
 // addOptions adds the item's options; "cannot say" stands apart.
 func (b *fieldBuilder) addOptions(f *field, item *forms.Item) {
 	for _, o := range item.Options {
@@ -196,7 +189,7 @@ func (b *fieldBuilder) addPlaces(f *field, item *forms.Item) {
 	}
 	for i, o := range item.Options {
 		name := item.Key + "." + o.Code
-		p := place{ID: "f-" + name, Name: name, Label: b.page.Text(o.Text), Chosen: b.typed(name), Places: places}
+		p := place{ID: "f-" + name, Name: name, Label: b.page.Text(o.Text), Chosen: first(b.values, name), Places: places}
 		if i == 0 {
 			p.ID = f.ID
 		}
@@ -232,53 +225,6 @@ func (b *fieldBuilder) describe(f *field) {
 	add("l-", f.Low.Text != "" || f.High.Text != "")
 	add("e-", f.Error != "")
 	f.DescribedBy = strings.Join(ids, " ")
-}
-
-// condition says in words when the question applies, "" for always. Without a
-// script the page shows every question; answers to those that do not apply are
-// dropped (forms.Form.Parse). Where the question depends on one other question
-// with options, the options that lead to it are named.
-func (b *fieldBuilder) condition(q *forms.Question) string {
-	if q.Show == "" {
-		return ""
-	}
-	c, err := forms.ParseCondition(q.Show)
-	if err != nil { // a stored form has passed Validate
-		return ""
-	}
-	var questions, answers []string
-	for _, key := range c.Keys() {
-		if item := b.form.Item(key); item != nil {
-			questions = append(questions, b.page.Text(item.Text).Text)
-			for _, o := range b.optionsOf(item) {
-				if c.Holds(func(string) []string { return []string{o.Code} }) {
-					answers = append(answers, o.Label.Text)
-				}
-			}
-		}
-	}
-	if len(questions) == 0 {
-		return ""
-	}
-	if len(questions) == 1 && len(answers) > 0 {
-		return b.page.T("form.only_if", "Question", questions[0], "Answers", strings.Join(answers, ", "))
-	}
-	return b.page.T("form.only_if_some", "Questions", strings.Join(questions, "; "))
-}
-
-// optionsOf returns all that can be ticked for the item.
-func (b *fieldBuilder) optionsOf(item *forms.Item) []choice {
-	f := &field{}
-	switch item.Kind {
-	case forms.KindYesNo:
-		b.addYesNo(f)
-	case forms.KindRecommend:
-		b.addSteps(f)
-	case forms.KindRanking:
-	default:
-		b.addOptions(f, item)
-	}
-	return append(f.Choices, f.Apart...)
 }
 
 // row is a choice with what its control takes from the field.

@@ -101,7 +101,16 @@ func NewServer(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metric
 	}
 	s.hub = live.NewHub(live.Options{Snapshot: s.event, Revisions: s.revisions, Log: log})
 	store.OnCommit(func(sessionIDs []int64) { s.hub.Poke(sessionIDs...) })
-	s.app = fiber.New(fiber.Config{
+	s.app = s.newApp()
+	s.routes()
+	s.app.Server().Handler = knownMethods(s.app.Handler())
+	s.app.Server().KeepHijackedConns = true // see sendStream
+	return s, nil
+}
+
+// newApp returns what reads requests and refuses the bad ones, without routes.
+func (s *Server) newApp() *fiber.App {
+	app := fiber.New(fiber.Config{
 		// Strings taken from a request are copies; without it they change
 		// with the next request on the same connection.
 		Immutable:                    true,
@@ -116,11 +125,8 @@ func NewServer(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metric
 		DisablePreParseMultipartForm: true,
 		ErrorHandler:                 s.refuseUnread,
 	})
-	s.app.Use(s.observe, s.takeBody, s.holdFlood, s.sameOrigin)
-	s.routes()
-	s.app.Server().Handler = knownMethods(s.app.Handler())
-	s.app.Server().KeepHijackedConns = true // see sendStream
-	return s, nil
+	app.Use(s.observe, s.takeBody, s.holdFlood, s.sameOrigin)
+	return app
 }
 
 // routes lists every path of the service. First segments of fixed paths are

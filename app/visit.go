@@ -57,6 +57,16 @@ func (s *Server) sessionVisit(c *fiber.Ctx) (*visit, error) {
 	return v, err
 }
 
+// eventVisit is visit for the addresses that only events have: the code of a
+// session is as unknown as any other.
+func (s *Server) eventVisit(c *fiber.Ctx) (*visit, error) {
+	v, err := s.visit(c)
+	if err == nil && v.session != nil {
+		return nil, errNotFound
+	}
+	return v, err
+}
+
 func visitOf(c *fiber.Ctx) *visit {
 	v, _ := c.Locals(visitKey{}).(*visit)
 	return v

@@ -47,8 +47,8 @@ func inAlphabet(typed string) string {
 	}, strings.ToUpper(typed))
 }
 
-// NewCode returns a random code of the given length.
-func NewCode(length int) string {
+// newCode returns a random code of the given length.
+func newCode(length int) string {
 	random := make([]byte, length)
 	_, _ = rand.Read(random) // never fails: crypto/rand ends the process instead
 	for i, b := range random {

@@ -34,16 +34,16 @@ func TestNewCode(t *testing.T) {
 	for _, length := range []int{EventCodeLength, SessionCodeLength} {
 		symbols := map[rune]bool{}
 		for range 1000 {
-			code := NewCode(length)
+			code := newCode(length)
 			if len(code) != length || NormalCode(code) != code {
-				t.Fatalf("NewCode(%d): got %q, which is not in its written form", length, code)
+				t.Fatalf("newCode(%d): got %q, which is not in its written form", length, code)
 			}
 			for _, symbol := range code {
 				symbols[symbol] = true
 			}
 		}
 		if len(symbols) != len(codeAlphabet) {
-			t.Errorf("NewCode(%d): used %d symbols in a thousand codes, want all %d", length, len(symbols), len(codeAlphabet))
+			t.Errorf("newCode(%d): used %d symbols in a thousand codes, want all %d", length, len(symbols), len(codeAlphabet))
 		}
 	}
 }

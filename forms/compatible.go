@@ -1,11 +1,11 @@
 package forms
 
-// CompatibleWith returns what would change the meaning of answers that were
+// compatibleWith returns what would change the meaning of answers that were
 // given to an older version of the form, nil if nothing does: a question keeps
 // its kind, and an option, a step or a row keeps its wording in the base
 // language and its value. New questions and options, removed ones and
 // translations change no meaning. Paths are those of Validate.
-func (f *Form) CompatibleWith(older *Form, base string) Problems {
+func (f *Form) compatibleWith(older *Form, base string) Problems {
 	c := &checker{languages: []string{base}}
 	for i := range f.Questions {
 		q := &f.Questions[i]
@@ -26,10 +26,10 @@ func (f *Form) CompatibleWith(older *Form, base string) Problems {
 	return c.problems
 }
 
-// CompatibleWith returns what would change the meaning of answers that were
+// compatibleWith returns what would change the meaning of answers that were
 // given to the older state of the session, nil if nothing does. Paths are those
 // of Validate.
-func (s *Session) CompatibleWith(older *Session, base string) Problems {
+func (s *Session) compatibleWith(older *Session, base string) Problems {
 	c := &checker{languages: []string{base}}
 	for _, key := range sortedKeys(s.Options) {
 		c.same("options."+key, s.Options[key], older.Options[key])

@@ -49,6 +49,7 @@ type ConditionError struct {
 	Reason string
 }
 
+// Error names the place by its character, from 1.
 func (e *ConditionError) Error() string {
 	return fmt.Sprintf("at character %d: %s", e.Offset+1, e.Reason)
 }

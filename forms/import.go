@@ -98,7 +98,7 @@ func (i *importer) code(table, wanted string, length int) (string, error) {
 	for range codeTries {
 		code := wanted
 		if code == "" {
-			code = NewCode(length)
+			code = newCode(length)
 		}
 		var taken int64
 		if err := i.tx.Table(table).Where("code = ?", code).Count(&taken).Error; err != nil {
@@ -157,7 +157,7 @@ func (i *importer) latest(key string) Form {
 // the same, in its place if that has no answers, as a new version otherwise.
 func (i *importer) form(form Form) error {
 	for _, older := range i.versions[form.Key] {
-		if problems := form.CompatibleWith(&older, i.done.Event.Base()); i.answers[older.ID] && problems != nil {
+		if problems := form.compatibleWith(&older, i.done.Event.Base()); i.answers[older.ID] && problems != nil {
 			return &Error{Code: CodeConflict, Err: problems}
 		}
 	}
@@ -245,7 +245,7 @@ func (i *importer) session(defined SessionDefinition, position int) error {
 		if used.Key != defined.FormKey {
 			return Errorf(CodeConflict, "it has answers to the form %q", used.Key)
 		}
-		if problems := session.CompatibleWith(&stored, i.done.Event.Base()); problems != nil {
+		if problems := session.compatibleWith(&stored, i.done.Event.Base()); problems != nil {
 			return &Error{Code: CodeConflict, Err: problems}
 		}
 		if lost := missing(&session, &stored); lost != "" {

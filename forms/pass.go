@@ -51,7 +51,7 @@ func (s *Store) NewPasses(ctx context.Context, eventID int64, n int) ([]string, 
 	passes := make([]string, n)
 	args := make([]any, 0, 2*n)
 	for i := range passes {
-		pass := NewCode(passLength)
+		pass := newCode(passLength)
 		passes[i] = pass[:passLength/2] + "-" + pass[passLength/2:]
 		hash := hashPass(pass)
 		args = append(args, eventID, hash[:])

@@ -155,7 +155,7 @@ func TestForm_CompatibleWith(t *testing.T) {
 			t.Parallel()
 			form := everyKind()
 			test.change(form.Questions)
-			problems := form.CompatibleWith(everyKind(), "de")
+			problems := form.compatibleWith(everyKind(), "de")
 			if got := fieldsOf(problems); test.field == "" && got != nil || test.field != "" && !slices.Contains(got, test.field) {
 				t.Errorf("got %v, want a problem at %q", problems, test.field)
 			}
@@ -169,7 +169,7 @@ func TestSession_CompatibleWith(t *testing.T) {
 	changed := codes("a", "c")
 	changed[0].Text = in("etwas anderes")
 	session := &Session{Options: map[string][]Option{"themen": changed, "orte": codes("a")}}
-	if got, want := fieldsOf(session.CompatibleWith(older, "de")), []string{"options.themen.a"}; !slices.Equal(got, want) {
+	if got, want := fieldsOf(session.compatibleWith(older, "de")), []string{"options.themen.a"}; !slices.Equal(got, want) {
 		t.Errorf("got problems at %v, want %v", got, want)
 	}
 }

@@ -1,6 +1,6 @@
-// Package public holds what the browser loads beside pages: style sheets,
-// scripts and icons. They are embedded, compressed once, and addressed by a
-// hash of their content.
+// Package public holds what the browser loads beside pages: style sheets and
+// scripts. They are embedded, compressed once, and addressed by a hash of their
+// content.
 package public
 
 import (

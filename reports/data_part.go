@@ -51,8 +51,10 @@ func (p *dataPart) open(archive *zip.Writer, name string, large bool) error {
 	return nil
 }
 
+// writerFunc is a function that writes.
 type writerFunc func(b []byte) (int, error)
 
+// Write calls the function.
 func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
 
 func (p *dataPart) compressed(b []byte) (int, error) {

@@ -113,6 +113,7 @@ type phc struct {
 
 const phcFormat = "$argon2id$v=%d$m=%d,t=%d,p=%d$"
 
+// String returns the hash as it is stored.
 func (p phc) String() string {
 	return fmt.Sprintf(phcFormat, argon2.Version, p.memory, p.passes, p.lanes) +
 		encoding.EncodeToString(p.salt) + "$" + encoding.EncodeToString(p.key)

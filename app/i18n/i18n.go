@@ -135,11 +135,6 @@ func sortTags(catalogues map[string]*catalogue) []string {
 // offered to people.
 func (c *Catalogues) Tags() []string { return slices.Clone(c.tags) }
 
-// Keys returns all keys, sorted.
-func (c *Catalogues) Keys() []string {
-	return slices.Sorted(maps.Keys(c.printers[original].chain[0].entries))
-}
-
 // Meta returns what the catalogue of the tag says about itself; ok is false if
 // there is none.
 func (c *Catalogues) Meta(tag string) (meta Meta, ok bool) {

@@ -60,35 +60,68 @@ func mustLoadFurther(t testing.TB) *Catalogues {
 	return c
 }
 
-// Every key that a template or the code names is in the catalogues.
-func TestKeys_Used(t *testing.T) {
-	t.Parallel()
-	keys := mustLoad(t).Keys()
-	used := regexp.MustCompile(`(?:\b[tT][ (]|\b(?:Err)?Key\w+\s*=\s*)"([a-z0-9_]+(?:\.[a-z0-9_]+)+)"`)
-	seen := map[string]bool{}
-	root := filepath.Join("..", "..")
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+// keysOf returns all keys, sorted.
+func keysOf(c *Catalogues) []string {
+	return slices.Sorted(maps.Keys(c.printers[original].chain[0].entries))
+}
+
+// sources returns the code and the templates of the program by path.
+func sources(t *testing.T) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(filepath.Join("..", ".."), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go") || (filepath.Ext(path) != ".go" && filepath.Ext(path) != ".html") {
 			return err
 		}
-		if strings.HasSuffix(path, "_test.go") || (filepath.Ext(path) != ".go" && filepath.Ext(path) != ".html") {
-			return nil
-		}
 		data, err := os.ReadFile(path)
-		for _, match := range used.FindAllSubmatch(data, -1) {
-			key := string(match[1])
-			seen[key] = true
-			if !slices.Contains(keys, key) {
-				t.Errorf("%s: key %q is in no catalogue", path, key)
-			}
-		}
+		files[path] = string(data)
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return files
+}
+
+// Every key that a template or the code names is in the catalogues.
+func TestKeys_Used(t *testing.T) {
+	t.Parallel()
+	keys := keysOf(mustLoad(t))
+	used := regexp.MustCompile(`(?:\b[tT][ (]|\b(?:Err)?Key\w+\s*=\s*)"([a-z0-9_]+(?:\.[a-z0-9_]+)+)"`)
+	seen := map[string]bool{}
+	for path, source := range sources(t) {
+		for _, match := range used.FindAllStringSubmatch(source, -1) {
+			seen[match[1]] = true
+			if !slices.Contains(keys, match[1]) {
+				t.Errorf("%s: key %q is in no catalogue", path, match[1])
+			}
+		}
+	}
 	if !seen["error.required"] || !seen["date.time"] || !seen["password.common"] {
 		t.Error("the walk did not find the keys of forms, auth and this package")
+	}
+}
+
+// Every key of the catalogues stands in a template or in the code, or begins
+// like one that is put together there ("session.kind." + kind).
+func TestKeys_Needed(t *testing.T) {
+	t.Parallel()
+	named := regexp.MustCompile(`"([a-z0-9_]+(?:\.[a-z0-9_]+)+)"`)
+	begun := regexp.MustCompile(`"((?:[a-z0-9_]+\.)+)" ?\+`)
+	whole, beginnings := map[string]bool{}, map[string]bool{}
+	for _, source := range sources(t) {
+		for _, match := range named.FindAllStringSubmatch(source, -1) {
+			whole[match[1]] = true
+		}
+		for _, match := range begun.FindAllStringSubmatch(source, -1) {
+			beginnings[match[1]] = true
+		}
+	}
+	for _, key := range keysOf(mustLoad(t)) {
+		like := func(beginning string) bool { return strings.HasPrefix(key, beginning) }
+		if !whole[key] && !slices.ContainsFunc(slices.Collect(maps.Keys(beginnings)), like) {
+			t.Errorf("nothing says %q", key)
+		}
 	}
 }
 
