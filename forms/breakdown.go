@@ -92,13 +92,13 @@ func (s *Store) takeBreakdowns(ctx context.Context, tx *gorm.DB, eventID int64, 
 			continue
 		}
 		u := untaken{Breakdown{FormID: formID, Item: q.Key}, map[int64]int64{}}
-		var parts []map[string]Tally
+		var parts []part
 		for i := range figures {
 			u.revisions[figures[i].Session.ID] = figures[i].Turnout.Revision
 			if figures[i].Release == nil {
 				continue
 			}
-			part, err := u.part(tx, &figures[i])
+			part, err := partOf(tx, &figures[i], u.Item)
 			if err != nil {
 				return nil, err
 			}
@@ -129,12 +129,13 @@ func (f *Form) breakdown() *Question {
 // people would be left over, the next smallest group is dropped as well
 // (complementary suppression; Hundepool et al., Statistical Disclosure Control,
 // 2012, section 4.4): afterwards 0 or at least k are left over of each item. So
-// is a group that is nearly all of a session, from which it can be taken too.
-func (b *Breakdown) disclose(parts []map[string]Tally, k int) {
+// is a group that is nearly what was shown of sessions at some time, from which
+// it can be taken too, and the smallest as long as all of them together are.
+func (b *Breakdown) disclose(parts []part, k int) {
 	b.Groups = map[string]Tally{}
 	items := map[string]bool{}
 	for _, part := range parts {
-		for code, tally := range part {
+		for code, tally := range part.groups {
 			sum := b.Groups[code]
 			sum.AddTally(tally)
 			b.Groups[code] = sum
@@ -148,65 +149,38 @@ func (b *Breakdown) disclose(parts []map[string]Tally, k int) {
 		slices.SortStableFunc(codes, func(c, d string) int {
 			return cmp.Compare(b.Groups[c].Answered(item), b.Groups[d].Answered(item))
 		})
-		left := b.Groups[""].Answered(item)
+		left, kept := b.Groups[""].Answered(item), []string{}
 		for _, code := range codes {
 			n := b.Groups[code].Answered(item)
-			if code != "" && (n < k || left > 0 && left < k || nearly(parts, item, code, n, k)) {
+			switch {
+			case code == "":
+			case n < k || left > 0 && left < k || nearly(parts, item, []string{code}, k):
 				left += n
 				delete(b.Groups[code].Cells, item)
+			default:
+				kept = append(kept, code)
 			}
+		}
+		for len(kept) > 0 && nearly(parts, item, kept, k) {
+			delete(b.Groups[kept[0]].Cells, item)
+			kept = kept[1:]
 		}
 	}
 	delete(b.Groups, "")
 }
 
-// nearly reports whether the n people of a group differ from those of one of
-// the sessions by 1 to k−1 people.
-func nearly(parts []map[string]Tally, item, code string, n, k int) bool {
-	return slices.ContainsFunc(parts, func(part map[string]Tally) bool {
-		session := 0
-		for _, tally := range part {
-			session += tally.Answered(item)
-		}
-		apart := session + n - 2*part[code].Answered(item)
-		return session > 0 && apart > 0 && apart < k
-	})
-}
-
-// part counts the responses of a session by group, in one pass. It leaves out
-// the items of which the session's release does not show all answers.
-func (b *Breakdown) part(tx *gorm.DB, f *Figures) (map[string]Tally, error) {
-	groups, whole := map[string]Tally{}, Tally{}
-	err := eachRow(tx, "SELECT held_no, answers FROM responses WHERE session_id = ?", f.Session.ID, func(_ int, text string) error {
-		answers, err := answersOf(text)
-		group := ""
-		if chosen := answers[b.Item]; len(chosen) > 0 {
-			group = chosen[0]
-		}
-		tally := groups[group]
-		for _, cell := range f.Form.Marks(answers) {
-			if cell.Option != CellAsked {
-				tally.Add(cell, 1)
-				whole.Add(cell, 1)
-			}
-		}
-		groups[group] = tally
-		return err
-	})
-	if err != nil {
-		return nil, err
+// nearly reports whether the groups together differ by 1 to k−1 people from
+// what may have been shown of one or several sessions, at whatever times. Where
+// people have taken back answers since, it is those who are left that count: what
+// was shown then is further away, so being equal to an earlier state is too near
+// as well.
+func nearly(parts []part, item string, codes []string, k int) bool {
+	least, final := 0, 0
+	for i := range parts {
+		l, f := parts[i].apart(item, codes)
+		least, final = least+l, final+f
 	}
-	for _, item := range f.Form.planned().items {
-		released := maps.Clone(f.Release.Tally.Cells[item.Key])
-		delete(released, CellAsked)
-		if item.Key != b.Item && !item.Question.PerSession && maps.Equal(released, whole.Cells[item.Key]) {
-			continue
-		}
-		for _, tally := range groups {
-			delete(tally.Cells, item.Key)
-		}
-	}
-	return groups, nil
+	return k > 1 && final > 0 && least < k
 }
 
 // keepBreakdowns stores breakdowns, unless others were stored meanwhile or the

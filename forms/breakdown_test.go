@@ -62,7 +62,7 @@ func (c *mixed) reopen(session *Session) {
 func TestBreakdowns_NeverSingleOut(t *testing.T) {
 	t.Parallel()
 	taken := 0
-	for seed := range 40 {
+	for seed := range 80 {
 		c := &mixed{crowd{T: t, random: rand.New(rand.NewPCG(uint64(seed), 2)), store: newStore(t), tokens: map[int64][]Token{}, shown: map[string][]group{}},
 			[]string{"amt", "amt", "verein", CodeOther, ""}[:2+seed%4]}
 		d := testDefinition()
@@ -77,6 +77,7 @@ func TestBreakdowns_NeverSingleOut(t *testing.T) {
 			if got := c.mustBreakdowns(); len(got) > 0 {
 				t.Fatal("broken down while a session is open")
 			}
+			c.look()
 			c.set(&c.sessions[i], StateClosed)
 			if c.random.IntN(3) == 0 {
 				c.reopen(&c.sessions[i])
@@ -101,7 +102,7 @@ func TestBreakdowns_NeverSingleOut(t *testing.T) {
 			}
 		}
 	}
-	if taken < 40 {
+	if taken < 80 {
 		t.Errorf("only %d groups are shown in all", taken)
 	}
 }
