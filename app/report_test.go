@@ -52,7 +52,7 @@ func TestReport(t *testing.T) {
 		}
 	}
 	listed := map[string]int{}
-	for _, row := range rowsBelow(t, workbook, "Kommentare", "Sitzung") {
+	for _, row := range rowsBelow(t, workbook, "Kommentare", "Programmpunkt") {
 		listed[row["Kommentar"]]++
 	}
 	if diff := cmp.Diff(texts(done), listed); diff != "" {
@@ -84,7 +84,7 @@ func checkItem(t *testing.T, what string, got, sent map[string]int) {
 func workbookValues(t *testing.T, workbook *excelize.File) map[string]map[string]map[string]int {
 	t.Helper()
 	all := map[string]map[string]map[string]int{}
-	for _, row := range rowsBelow(t, workbook, "Einzelwerte", "Sitzung") {
+	for _, row := range rowsBelow(t, workbook, "Einzelwerte", "Programmpunkt") {
 		if row["Code"] == "" || row["Anzahl"] == "" {
 			continue
 		}
