@@ -39,11 +39,7 @@ func (s *Server) watchClock(ctx context.Context) {
 
 // closeSoon has the session closed in a few minutes, or not any more.
 func (s *Server) closeSoon(c *fiber.Ctx) error {
-	v, err := s.sessionVisit(c)
-	if err != nil {
-		return err
-	}
-	values, err := formValues(c)
+	v, values, err := posted(c, s.sessionVisit)
 	if err != nil {
 		return err
 	}
@@ -62,11 +58,7 @@ const maxHeadcount = 100_000
 
 // setHeadcount takes how many people the moderator has counted.
 func (s *Server) setHeadcount(c *fiber.Ctx) error {
-	v, err := s.sessionVisit(c)
-	if err != nil {
-		return err
-	}
-	values, err := formValues(c)
+	v, values, err := posted(c, s.sessionVisit)
 	if err != nil {
 		return err
 	}

@@ -46,11 +46,7 @@ func (s *Server) queue(comments []forms.ModeratedComment) []liveComment {
 
 // moderateComment does what a moderator asks for to a comment.
 func (s *Server) moderateComment(c *fiber.Ctx) error {
-	v, err := s.sessionVisit(c)
-	if err != nil {
-		return err
-	}
-	values, err := formValues(c)
+	v, values, err := posted(c, s.sessionVisit)
 	if err != nil {
 		return err
 	}

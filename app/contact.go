@@ -130,11 +130,7 @@ func (p *contactPage) problem(problem forms.FieldError) problemLink {
 // signUp takes a sign-up, or shows it in another language with what has been
 // typed so far.
 func (s *Server) signUp(c *fiber.Ctx) error {
-	v, err := s.contactVisit(c)
-	if err != nil {
-		return err
-	}
-	values, err := formValues(c)
+	v, values, err := posted(c, s.contactVisit)
 	if err != nil {
 		return err
 	}
@@ -164,13 +160,9 @@ func (v *visit) contact(t forms.Token) string { return v.path(v.code) + contactP
 // signedUpPage says that a sign-up is stored, and lets those who have its
 // address see and delete it.
 func (s *Server) signedUpPage(c *fiber.Ctx) error {
-	v, err := s.contactVisit(c)
+	v, token, err := tokenVisit(c, s.contactVisit)
 	if err != nil {
 		return err
-	}
-	token, err := forms.ParseToken(c.Params("token"))
-	if err != nil {
-		return errNotFound
 	}
 	contact, err := s.store.SignedUp(c.UserContext(), v.event.ID, token)
 	v.rest = contactPath + "/" + string(token)
@@ -199,13 +191,9 @@ func (s *Server) signedUpPage(c *fiber.Ctx) error {
 
 // signOff deletes a sign-up.
 func (s *Server) signOff(c *fiber.Ctx) error {
-	v, err := s.contactVisit(c)
+	v, token, err := tokenVisit(c, s.contactVisit)
 	if err != nil {
 		return err
-	}
-	token, err := forms.ParseToken(c.Params("token"))
-	if err != nil {
-		return errNotFound
 	}
 	if err := s.store.SignOff(c.UserContext(), v.event.ID, token); err != nil {
 		return err

@@ -71,11 +71,7 @@ type linkPage struct {
 
 // createLink makes a link for the sessions that were ticked.
 func (s *Server) createLink(c *fiber.Ctx) error {
-	v, err := s.eventVisit(c)
-	if err != nil {
-		return err
-	}
-	values, err := formValues(c)
+	v, values, err := posted(c, s.eventVisit)
 	if err != nil {
 		return err
 	}

@@ -186,11 +186,7 @@ func (s *Server) eventPage(c *fiber.Ctx) error {
 // changeState opens or closes the session that the address names, or all
 // sessions of the event, and returns to the page that back names.
 func (s *Server) changeState(c *fiber.Ctx, back func(v *visit) string) error {
-	v, err := s.visit(c)
-	if err != nil {
-		return err
-	}
-	values, err := formValues(c)
+	v, values, err := posted(c, s.visit)
 	if err != nil {
 		return err
 	}

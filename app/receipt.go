@@ -44,13 +44,9 @@ func (s *Server) newReceiptPage(c *fiber.Ctx, v *visit) receiptPage {
 }
 
 func (s *Server) receiptPage(c *fiber.Ctx) error {
-	v, err := s.sessionVisit(c)
+	v, token, err := tokenVisit(c, s.sessionVisit)
 	if err != nil {
 		return err
-	}
-	token, err := forms.ParseToken(c.Params("token"))
-	if err != nil {
-		return errNotFound
 	}
 	stored, err := s.store.Stored(c.UserContext(), v.session.ID, token)
 	if err != nil {
@@ -74,13 +70,9 @@ func (s *Server) receiptPage(c *fiber.Ctx) error {
 
 // withdraw deletes the answers of a receipt.
 func (s *Server) withdraw(c *fiber.Ctx) error {
-	v, err := s.sessionVisit(c)
+	v, token, err := tokenVisit(c, s.sessionVisit)
 	if err != nil {
 		return err
-	}
-	token, err := forms.ParseToken(c.Params("token"))
-	if err != nil {
-		return errNotFound
 	}
 	switch err := s.store.Withdraw(c.UserContext(), v.session.ID, token); forms.CodeOf(err) {
 	case "":

@@ -28,11 +28,7 @@ type slip struct {
 // slips makes passes and shows them to print. The answer must not be kept by
 // the browser: it is the only place where the passes can be read.
 func (s *Server) slips(c *fiber.Ctx) error {
-	v, err := s.eventVisit(c)
-	if err != nil {
-		return err
-	}
-	values, err := formValues(c)
+	v, values, err := posted(c, s.eventVisit)
 	if err != nil {
 		return err
 	}

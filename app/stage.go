@@ -138,11 +138,7 @@ func stageOf(v *visit) forms.StageOf {
 // changeStage does what a moderator asks for and returns to the page; a script
 // gets no content.
 func (s *Server) changeStage(c *fiber.Ctx) error {
-	v, err := s.visit(c)
-	if err != nil {
-		return err
-	}
-	values, err := formValues(c)
+	v, values, err := posted(c, s.visit)
 	if err != nil {
 		return err
 	}

@@ -22,11 +22,7 @@ type filling struct {
 // submit takes the answers of a form, or shows it in another language with
 // what has been typed so far.
 func (s *Server) submit(c *fiber.Ctx) error {
-	v, err := s.sessionVisit(c)
-	if err != nil {
-		return err
-	}
-	values, err := formValues(c)
+	v, values, err := posted(c, s.sessionVisit)
 	if err != nil {
 		return err
 	}

@@ -67,6 +67,29 @@ func (s *Server) eventVisit(c *fiber.Ctx) (*visit, error) {
 	return v, err
 }
 
+// posted returns the visit of an address together with what a form sent to it.
+func posted(c *fiber.Ctx, of func(*fiber.Ctx) (*visit, error)) (*visit, forms.Values, error) {
+	v, err := of(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	values, err := formValues(c)
+	return v, values, err
+}
+
+// tokenVisit returns the visit of an address together with the token in it.
+func tokenVisit(c *fiber.Ctx, of func(*fiber.Ctx) (*visit, error)) (*visit, forms.Token, error) {
+	v, err := of(c)
+	if err != nil {
+		return nil, "", err
+	}
+	token, err := forms.ParseToken(c.Params("token"))
+	if err != nil {
+		return nil, "", errNotFound
+	}
+	return v, token, nil
+}
+
 func visitOf(c *fiber.Ctx) *visit {
 	v, _ := c.Locals(visitKey{}).(*visit)
 	return v

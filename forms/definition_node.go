@@ -169,13 +169,33 @@ func (s *section) done() {
 	}
 }
 
+// given takes the field with the name and reads the word that it has; ok is
+// false if there is none.
+func (s *section) given(name string) (e entry, word string, ok bool) {
+	if e, ok = s.field(name); ok {
+		word, ok = s.scalar(e)
+	}
+	return e, word, ok
+}
+
 func (s *section) word(name string) string {
+	_, word, _ := s.given(name)
+	return word
+}
+
+// words is the list of words with the name.
+func (s *section) words(name string) []string {
 	e, ok := s.field(name)
 	if !ok {
-		return ""
+		return nil
 	}
-	word, _ := s.scalar(e)
-	return word
+	var words []string
+	for _, one := range s.list(e) {
+		if word, ok := s.scalar(one); ok {
+			words = append(words, word)
+		}
+	}
+	return words
 }
 
 // label is the text with the name.
@@ -188,11 +208,7 @@ func (s *section) label(name string) Text {
 }
 
 func (s *section) truth(name string) bool {
-	e, ok := s.field(name)
-	if !ok {
-		return false
-	}
-	switch word, ok := s.scalar(e); {
+	switch e, word, ok := s.given(name); {
 	case word == "yes" || word == "true":
 		return true
 	case ok && word != "no" && word != "false":
@@ -202,11 +218,7 @@ func (s *section) truth(name string) bool {
 }
 
 func (s *section) integer(name string, otherwise int) int {
-	e, ok := s.field(name)
-	if !ok {
-		return otherwise
-	}
-	word, ok := s.scalar(e)
+	e, word, ok := s.given(name)
 	if !ok {
 		return otherwise
 	}
@@ -219,11 +231,7 @@ func (s *section) integer(name string, otherwise int) int {
 }
 
 func (s *section) number(name string) *float64 {
-	e, ok := s.field(name)
-	if !ok {
-		return nil
-	}
-	word, ok := s.scalar(e)
+	e, word, ok := s.given(name)
 	if !ok {
 		return nil
 	}
@@ -240,11 +248,7 @@ const momentLayout = "2006-01-02 15:04"
 
 // moment reads a moment, or a time of day on the given day.
 func (s *section) moment(name, day string) time.Time {
-	e, ok := s.field(name)
-	if !ok {
-		return time.Time{}
-	}
-	word, ok := s.scalar(e)
+	e, word, ok := s.given(name)
 	if !ok {
 		return time.Time{}
 	}

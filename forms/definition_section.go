@@ -44,13 +44,7 @@ func (r *reader) definition(s *section) *Definition {
 }
 
 func (r *reader) event(event *Event, s *section) {
-	if e, ok := s.field("languages"); ok {
-		for _, tag := range r.list(e) {
-			if word, ok := r.scalar(tag); ok {
-				event.Languages = append(event.Languages, word)
-			}
-		}
-	}
+	event.Languages = s.words("languages")
 	r.base = event.Base()
 	event.Zone = s.word("zone")
 	r.zone = event.Location()
@@ -73,13 +67,7 @@ func (r *reader) event(event *Event, s *section) {
 	event.Note = s.label("note")
 	event.Simulated = s.truth("simulated")
 	event.Passes = s.truth("codes")
-	if e, ok := s.field("contacts"); ok {
-		for _, session := range r.list(e) {
-			if key, ok := r.scalar(session); ok {
-				event.Contacts = append(event.Contacts, key)
-			}
-		}
-	}
+	event.Contacts = s.words("contacts")
 	s.done()
 }
 

@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"io"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -142,71 +141,6 @@ func TestWriteWorkbook_parts(t *testing.T) {
 	}
 }
 
-// TestWriteWorkbook_hostile writes texts that would like to be something else.
-func TestWriteWorkbook_hostile(t *testing.T) {
-	t.Parallel()
-	c := newConference(t, "enkreis", 7)
-	long := strings.Repeat("ü😀", 20000)
-	texts := map[string]string{ // given → read back
-		"=cmd|'/c calc'!A1":      "",
-		"+49 2323":               "",
-		"@SUM(A1)":               "",
-		"-1":                     "",
-		"_x0041_":                "",
-		"a_x0041_x0042_b":        "",
-		"_x005F_":                "",
-		"bell\aand\x00nul":       "bell\uFFFDand\uFFFDnul",
-		"<b>&amp;</b>":           "",
-		"العربية مع English 12%": "",
-		"👩🏽‍🚀 familie":           "",
-		" leading and trailing ": "",
-		long:                     strings.Repeat("ü😀", 10922) + "…", // 32,767 UTF-16 units
-	}
-	session := c.Sessions[0].Session
-	c.Comments = nil
-	for text := range texts {
-		c.Comments = append(c.Comments, forms.Comment{SessionID: session.ID, FormID: session.FormID, Item: "mitnehmen", Text: text, Status: forms.CommentApproved})
-	}
-	for _, title := range []string{"a/b:c*d?[e]\\f'", strings.Repeat("Ä", 40), strings.Repeat("Ä", 40), "History", "=1+1"} {
-		i := len(title) % len(c.Sessions)
-		c.Sessions[i].Session.Title = forms.Text{"de": title}
-	}
-	c.Event.Title = forms.Text{"de": "R&D 2016 = &D " + strings.Repeat("&", 80)}
-	f := open(t, workbook(t, c.EventFigures, "de"))
-	rows, err := f.GetRows("Kommentare", excelize.Options{RawCellValue: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	read := map[string]bool{}
-	for _, row := range rows {
-		if len(row) > 3 {
-			read[row[3]] = true
-		}
-	}
-	for given, want := range texts {
-		if want == "" {
-			want = given
-		}
-		if !read[want] {
-			t.Errorf("%.40q is not there", want)
-		}
-	}
-	for _, sheet := range f.GetSheetList() {
-		rows, err := f.GetRows(sheet)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for r, row := range rows {
-			for col := range row {
-				cell, _ := excelize.CoordinatesToCellName(col+1, r+1)
-				if formula, _ := f.GetCellFormula(sheet, cell); formula != "" {
-					t.Errorf("%s!%s is a formula: %s", sheet, cell, formula)
-				}
-			}
-		}
-	}
-}
-
 // TestWriteWorkbook_keep writes the workbooks of both conferences to the
 // folder that RESONANZ_KEEP names, to be looked at.
 func TestWriteWorkbook_keep(t *testing.T) {
@@ -236,43 +170,6 @@ func TestWriteWorkbook_keep(t *testing.T) {
 		e, o = h.figures("ar")
 		keep(source.Name+".ar", e, o)
 	}
-}
-
-// everyKind returns the figures of an event whose forms have all kinds of
-// questions: two large sessions, a small one and one to come.
-func everyKind(t testing.TB) *conference {
-	t.Helper()
-	texts := func(options []forms.Option) []forms.Option {
-		for i := range options {
-			options[i].Text = forms.Text{"de": "Möglichkeit " + options[i].Code}
-		}
-		return options
-	}
-	low, high := 0.0, 99.0
-	form := &forms.Form{ID: 1, Key: "alles", Version: 1, Title: forms.Text{"de": "Alle Arten"}, Questions: []forms.Question{
-		{Key: "scale", Kind: forms.KindScale, Options: texts(steps(7, true))},
-		{Key: "choice", Kind: forms.KindChoice, Options: texts(steps(4, false))},
-		{Key: "yesno", Kind: forms.KindYesNo},
-		{Key: "consent", Kind: forms.KindConsent, Show: "${yesno} = 'yes'"},
-		{Key: "number", Kind: forms.KindNumber, Min: &low, Max: &high, Unit: forms.Text{"de": "Jahre"}},
-		{Key: "date", Kind: forms.KindDate},
-		{Key: "ranking", Kind: forms.KindRanking, Options: texts(steps(5, false))},
-		{Key: "recommend", Kind: forms.KindRecommend},
-		{Key: "info", Kind: forms.KindInfo},
-		{Key: "text", Kind: forms.KindText},
-	}}
-	for i := range form.Questions {
-		form.Questions[i].Text = forms.Text{"de": "Frage nach " + form.Questions[i].Key}
-	}
-	c := &conference{answers: map[int64][]forms.Answers{}}
-	c.Event = forms.Event{MinGroup: 5, Languages: []string{"de", "ar"}, Title: forms.Text{"de": "Probe"}}
-	c.Pooled, c.Interim = map[int64]forms.Tally{}, true
-	r := rand.New(rand.NewPCG(9, 9))
-	for i, n := range []int{60, 25, 3, 0} {
-		c.addSession(forms.Session{ID: int64(i + 1), FormID: 1, Code: "AAAA" + strconv.Itoa(i), Title: forms.Text{"de": "Sitzung " + strconv.Itoa(i+1)}}, form, n, 0.6, r)
-	}
-	c.pool()
-	return c
 }
 
 // TestWriteWorkbook_notices finds "interim" on every sheet and in every header.
@@ -433,26 +330,5 @@ func TestWriteWorkbook_caches(t *testing.T) {
 		if !bytes.Contains(text, []byte("numRef")) {
 			t.Errorf("%s reads no cells", part.Name)
 		}
-	}
-}
-
-// TestChecksum changes with what is shown and with nothing else.
-func TestChecksum(t *testing.T) {
-	t.Parallel()
-	c := newConference(t, "herne-2016", 7)
-	whole := reports.Checksum(c.Sessions...)
-	turned := slices.Clone(c.Sessions)
-	slices.Reverse(turned)
-	turned[0].Turnout.N++
-	if got := reports.Checksum(turned...); got != whole || len(got) != 64 || reports.ShortChecksum(got) != got[:4]+" "+got[4:8] {
-		t.Errorf("got %s and %s", whole, got)
-	}
-	turned[0].Release.Tally.Add(forms.Cell{Item: "ziele.sprache", Option: "passt_noch"}, 1)
-	if reports.Checksum(turned...) == whole {
-		t.Error("another figure has the same checksum")
-	}
-	// printf '[]' | sha256sum
-	if got := reports.Checksum(); got != "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945" {
-		t.Errorf("nothing has the checksum %s", got)
 	}
 }
