@@ -93,7 +93,7 @@ const { age, now } = feed(root, show, name)
 const passed = seconds => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 
 function clock() {
-  const left = Math.ceil((picture?.closes - now()) / 1000)
+  const left = Math.round((picture?.closes - now()) / 1000)
   says('closes', left > 0 ? root.dataset.closes.replace('{time}', passed(left)) : '')
   const old = Math.round(age() / 1000)
   says('age', age() > stale ? root.dataset.age.replace('{time}', passed(old)) : '')
