@@ -3,6 +3,7 @@
 
 const silence = 35_000 // three heartbeats: longer, and the connection is dead
 const pollEvery = 4_000
+const halfSecond = 500 // the Date of an answer has whole seconds, cut off
 
 const after = (most, least = 0) => least + Math.random() * (most - least)
 
@@ -59,7 +60,7 @@ export function feed(root, show, screen = '') {
       const answer = await fetch(root.dataset.figures + instead, {
         cache: 'no-store', headers: { Accept: 'application/json', ...etag && { 'If-None-Match': etag } },
       })
-      skew = Date.parse(answer.headers.get('Date')) - Date.now() || 0
+      skew = Date.parse(answer.headers.get('Date')) + halfSecond - Date.now() || 0
       if (answer.status === 401) {
         root.dataset.link = 'out'
         return

@@ -118,7 +118,7 @@ function showRoom({ headcount, room }) {
 }
 
 function showClosing() {
-  const left = Math.ceil((shown?.closes - now()) / 1000)
+  const left = Math.round((shown?.closes - now()) / 1000)
   const place = root.querySelector('[data-fill="closes"]')
   place.hidden = !(left > 0)
   root.toggleAttribute('data-closing', left > 0)

@@ -66,6 +66,25 @@ function show(next) {
   list(root.querySelector('.quotes'), next.comments, copy('quote'), put)
   list(root.querySelector('.lines'), next.lines, copy('line'), (line, text) => put(line, { text }))
   clock()
+  fit()
+}
+
+const main = root.querySelector('main')
+const least = .3 // of the size that the last row reads best; what needs less than that can be scrolled to
+const full = () => [main, ...main.querySelectorAll('.quotes, .lines')].some(place => place.scrollHeight > place.clientHeight + 1)
+
+/** Makes the type as large as the screen has room for: long questions must not push the last bar out of it. */
+function fit() {
+  main.style.removeProperty('--fit')
+  if (!full()) return
+  let [small, large] = [least, 1]
+  while (large - small > .01) {
+    const middle = (small + large) / 2
+    main.style.setProperty('--fit', middle)
+    if (full()) large = middle
+    else small = middle
+  }
+  main.style.setProperty('--fit', small)
 }
 
 // By a name the service knows that a screen which has lost its stream still polls.
@@ -74,7 +93,7 @@ const { age, now } = feed(root, show, name)
 const passed = seconds => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 
 function clock() {
-  const left = Math.ceil((picture?.closes - now()) / 1000)
+  const left = Math.round((picture?.closes - now()) / 1000)
   says('closes', left > 0 ? root.dataset.closes.replace('{time}', passed(left)) : '')
   const old = Math.round(age() / 1000)
   says('age', age() > stale ? root.dataset.age.replace('{time}', passed(old)) : '')
@@ -132,5 +151,7 @@ async function stayAwake() {
 }
 document.addEventListener('visibilitychange', stayAwake)
 stayAwake()
+addEventListener('resize', fit)
+fit()
 setInterval(clock, 1_000)
 setInterval(say, sayEvery)

@@ -36,7 +36,13 @@ await run(async (browser, fail) => {
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }, { name: 'prefers-reduced-motion', value: 'reduce' }])
       if (folder) await page.screenshot({ path: `${folder}/${name} ${scheme}.png`, fullPage: page !== stage })
       await inspect(page, `${name} ${scheme}`, fail, targetSize)
+      if (page === stage) await fits(`${name} ${scheme}`)
     }
+  }
+  // Nobody in a hall can scroll the projector.
+  const fits = async name => {
+    const cut = await stage.$$eval('main, .quotes, .lines', places => places.filter(place => place.scrollHeight > place.clientHeight + 1).length)
+    if (cut) fail(`${name}: the stage cuts what it shows`)
   }
   const press = (page, value) => page.$eval(`button[value=${value}]`, button => button.click())
   const come = async (page, what, ...selectors) => {
