@@ -52,7 +52,7 @@ func TestReport(t *testing.T) {
 		}
 	}
 	listed := map[string]int{}
-	for _, row := range rowsBelow(t, workbook, "Kommentare", "Programmpunkt") {
+	for _, row := range rowsBelow(t, workbook, "Kommentare, nicht freigegeben", "Programmpunkt") {
 		listed[row["Kommentar"]]++
 	}
 	if diff := cmp.Diff(texts(done), listed); diff != "" {
