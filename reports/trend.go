@@ -50,26 +50,7 @@ func (s *sheet) drawTrend() {
 	s.height(30)
 	s.row++
 	s.freeze(2)
-	var cells, ranges []string
-	form := ""
-	for i := range s.trends {
-		t := &s.trends[i]
-		if t.Form.Key != form {
-			form = t.Form.Key
-			s.put(2, s.text(t.Form.Title, t.Form.Key), look{size: 9, colour: colourMuted})
-			s.row++
-		}
-		if s.trendRow(t) > 1 {
-			cells = append(cells, s.cell(3+len(events), s.row))
-			ranges = append(ranges, s.area(3, s.row, 2+len(events), s.row))
-		}
-		s.row++
-	}
-	if len(cells) > 0 {
-		// One call with all cells: each call reads the whole sheet again.
-		s.check(s.file.AddSparkline(s.name, &excelize.SparklineOptions{Location: cells, Range: ranges, Type: "line", Markers: true, EmptyCells: "gap",
-			SeriesColor: "#" + colourBrand, MarkersColor: "#" + colourBrand}))
-	}
+	s.trendTable(len(events))
 	s.row++
 	used, page := s.pageHeight(), s.pageHeight()
 	const block = trendBlockRows*rowHeight + defaultHeight + 22 // with its heading and a free row
@@ -81,6 +62,31 @@ func (s *sheet) drawTrend() {
 		if s.trendBlock(&s.trends[i]) {
 			used += max(block, float64(len(s.trends[i].Points)+3)*rowHeight)
 		}
+	}
+}
+
+// trendTable writes a line with a sparkline for each trend over that many
+// events.
+func (s *sheet) trendTable(events int) {
+	var cells, ranges []string
+	form := ""
+	for i := range s.trends {
+		t := &s.trends[i]
+		if t.Form.Key != form {
+			form = t.Form.Key
+			s.put(2, s.text(t.Form.Title, t.Form.Key), look{size: 9, colour: colourMuted})
+			s.row++
+		}
+		if s.trendRow(t) > 1 {
+			cells = append(cells, s.cell(3+events, s.row))
+			ranges = append(ranges, s.area(3, s.row, 2+events, s.row))
+		}
+		s.row++
+	}
+	if len(cells) > 0 {
+		// One call with all cells: each call reads the whole sheet again.
+		s.check(s.file.AddSparkline(s.name, &excelize.SparklineOptions{Location: cells, Range: ranges, Type: "line", Markers: true, EmptyCells: "gap",
+			SeriesColor: "#" + colourBrand, MarkersColor: "#" + colourBrand}))
 	}
 }
 
