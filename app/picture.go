@@ -75,8 +75,11 @@ func (p *page) picture(k *known) *picture {
 		pic.Checksum = p.T("stage.checksum", "Sum", k.checksum)
 	}
 	if k.figures.Form == nil {
-		if pic.Screen == forms.ScreenClosing && !k.stage.Revealed {
-			pic.Note = p.T("stage.sealed")
+		if pic.Screen == forms.ScreenClosing {
+			pic.Heading = phrase{Text: p.T("stage.closing")} // the event stands above it
+			if !k.stage.Revealed {
+				pic.Note = p.T("stage.sealed")
+			}
 		}
 		pic.Lines, pic.Comments = p.sentences(k.closing), p.quotes(k.comments)
 		return pic

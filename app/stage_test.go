@@ -266,7 +266,7 @@ func TestServer_closing(t *testing.T) {
 	}
 	s.act(t, cookie, kindsEvent, "reveal")
 	pic, body := s.shown(t, cookie, kindsEvent)
-	if len(pic.Lines) < 2 || !strings.Contains(pic.Lines[1], "5 von 5") || len(pic.Comments) != 1 || pic.Comments[0].Text != "Danke" {
+	if len(pic.Lines) < 2 || !strings.Contains(pic.Lines[1], "5 von 5") || len(pic.Comments) != 1 || pic.Comments[0].Text != "Danke" || pic.Heading.Text != s.catalogues.Printer("de").T("stage.closing") {
 		t.Errorf("revealed: %s", body)
 	}
 	if page := s.get(t, "/moderate/"+kindsEvent, "Cookie", cookie, "Accept-Language", "de"); !strings.Contains(page.body, "5 von 5") {

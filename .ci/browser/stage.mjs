@@ -63,6 +63,11 @@ await run(async (browser, fail) => {
   await press(first, 'reveal')
   await everywhere('reveal', '.tables .share:not(:empty)', '[data-revealed]')
   await look(stage, 'stage one')
+  await stage.$eval('.tables .label', label => { // nor has every question two lines
+    label.textContent = `${label.textContent} `.repeat(8)
+    dispatchEvent(new Event('resize'))
+  })
+  await fits('a long question')
   await press(second, 'freeze')
   await everywhere('freeze', '[data-fill=frozen]:not([hidden])', '[data-frozen]')
   await press(second, 'unfreeze')
