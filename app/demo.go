@@ -164,6 +164,11 @@ func demoConference(ctx context.Context, store *forms.Store, c forms.Conference,
 	if err := setStates(ctx, store, event, forms.StateClosed, demoLive); err != nil {
 		return nil, err
 	}
+	for _, s := range r.stages {
+		if err := demoModeration(ctx, store, s.session.ID); err != nil {
+			return nil, err
+		}
+	}
 	// One after the other: what a release shows depends on who came first.
 	live := *r
 	live.phones, live.answers = 1, func(s *forms.Session) bool { return s.Key == demoLive }
@@ -173,6 +178,27 @@ func demoConference(ctx context.Context, store *forms.Store, c forms.Conference,
 		}
 	}
 	return nil, nil
+}
+
+// demoModeration approves most of a session's comments and stars one of them, as
+// moderators do: nothing else can be on a stage. The rest stays to be tried.
+func demoModeration(ctx context.Context, store *forms.Store, sessionID int64) error {
+	comments, err := store.Comments(ctx, sessionID)
+	if err != nil {
+		return err
+	}
+	for i, comment := range comments {
+		if i%4 == 3 {
+			continue
+		}
+		err := store.Moderate(ctx, sessionID, comment.ID, func(m *forms.Moderation) {
+			m.Status, m.Starred = forms.CommentApproved, i == 0
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // demoSignUps has made-up people sign up for the groups of the event, whom
