@@ -64,6 +64,15 @@ func TestBrowser_budget(t *testing.T) {
 	t.Log("\n" + browse(t, "budget.mjs", s.base, kindsOpen, "ZN8F7"))
 }
 
+// A keyboard is enough for everything on the form.
+func TestBrowser_keyboard(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for _, language := range []string{"de", "ar"} {
+		browse(t, "keyboard.mjs", s.base, kindsOpen, language)
+	}
+}
+
 // Questions are read aloud where the machine has a voice for the language.
 func TestBrowser_voice(t *testing.T) {
 	t.Parallel()
