@@ -182,11 +182,7 @@ func TestStore_ExpireContacts(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()
 	now := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
-	store, err := Open(t.Context(), directory, Options{Now: func() time.Time { return now }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer store.Close()
+	store := newStoreIn(t, directory, &now)
 	d := testDefinition() // ends on the first of March 2026
 	d.Event.Contacts = []string{"bildung"}
 	done, err := store.Import(t.Context(), d)

@@ -35,30 +35,33 @@ func TestStore_FiguresAppearInGroups(t *testing.T) {
 	mustVerify(t, store)
 }
 
-// What a watcher's page costs: one session's figures with their release.
-func BenchmarkStore_Figures(b *testing.B) {
+// answered returns a store with a session that 40 people have answered.
+func answered(b *testing.B) (*Store, *Session) {
+	b.Helper()
 	store := newStore(b)
 	_, sessions := testEvent(b, store)
 	for range 40 {
 		mustSubmit(b, store, submission(b, store, &sessions[0], Values{"gesamt": {"gut"}, "rolle": {"amt"}, "themen": {"bildung_a"}}))
 	}
+	return store, &sessions[0]
+}
+
+// What a watcher's page costs: one session's figures with their release.
+func BenchmarkStore_Figures(b *testing.B) {
+	store, session := answered(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		mustFigures(b, store, &sessions[0])
+		mustFigures(b, store, session)
 	}
 }
 
 // What a release costs inside the intake transaction: reading the tally of a
 // session and keeping a copy of it.
 func BenchmarkTurnout_Advance(b *testing.B) {
-	store := newStore(b)
-	_, sessions := testEvent(b, store)
-	for range 40 {
-		mustSubmit(b, store, submission(b, store, &sessions[0], Values{"gesamt": {"gut"}, "rolle": {"amt"}, "themen": {"bildung_a"}}))
-	}
+	store, session := answered(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		t := turnoutRow{SessionID: sessions[0].ID, N: 40, Pending: 5}
+		t := turnoutRow{SessionID: session.ID, N: 40, Pending: 5}
 		if err := t.advance(5, func() (Tally, error) { return tally(b.Context(), store.r, t.SessionID, t.N) }); err != nil {
 			b.Fatal(err)
 		}

@@ -14,11 +14,7 @@ func TestStore_Forget(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()
 	now := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
-	store, err := Open(t.Context(), directory, Options{Now: func() time.Time { return now }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer store.Close()
+	store := newStoreIn(t, directory, &now)
 	event, sessions := testEvent(t, store)
 	const original, kept = "Frau Mustermann war unfreundlich", "Alles gut"
 	for i := range 2 {

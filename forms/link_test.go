@@ -9,7 +9,7 @@ import (
 func TestStore_Links(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2016, 1, 1, 8, 0, 0, 0, time.UTC)
-	store := newStoreAt(t, &now)
+	store := newStoreIn(t, t.TempDir(), &now)
 	event, sessions := testEvent(t, store)
 	link := Link{EventID: event.ID, Label: " Saal 1 ", Sessions: []int64{sessions[0].ID}}
 	if err := store.CreateLink(t.Context(), &link, "token"); err != nil {

@@ -8,21 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// newStoreAt returns a store in which it is what the pointer says.
-func newStoreAt(tb testing.TB, now *time.Time) *Store {
-	tb.Helper()
-	store, err := Open(tb.Context(), tb.TempDir(), Options{Now: func() time.Time { return *now }})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			tb.Error(err)
-		}
-	})
-	return store
-}
-
 func mustStage(tb testing.TB, store *Store, of StageOf) Stage {
 	tb.Helper()
 	stage, _, err := store.Stage(tb.Context(), of)
@@ -35,7 +20,7 @@ func mustStage(tb testing.TB, store *Store, of StageOf) Stage {
 func TestStore_Stage(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	store := newStoreAt(t, &now)
+	store := newStoreIn(t, t.TempDir(), &now)
 	event, sessions := testEvent(t, store)
 	of := StageOf{event.ID, sessions[0].ID}
 	change := func(of StageOf, change func(*Stage)) {
@@ -95,7 +80,7 @@ func TestStore_Stage(t *testing.T) {
 func TestStore_Stage_frozen(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	store := newStoreAt(t, &now)
+	store := newStoreIn(t, t.TempDir(), &now)
 	event, sessions := testEvent(t, store)
 	of := StageOf{event.ID, sessions[0].ID}
 	for range 13 {
@@ -119,7 +104,7 @@ func TestStore_Stage_frozen(t *testing.T) {
 func TestStore_CloseAt(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	store := newStoreAt(t, &now)
+	store := newStoreIn(t, t.TempDir(), &now)
 	_, sessions := testEvent(t, store)
 	due := func(want int) {
 		t.Helper()

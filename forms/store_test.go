@@ -14,7 +14,18 @@ import (
 
 func newStore(tb testing.TB) *Store {
 	tb.Helper()
-	store, err := Open(tb.Context(), tb.TempDir(), Options{})
+	return newStoreIn(tb, tb.TempDir(), nil)
+}
+
+// newStoreIn returns a store in the directory, whose clock shows what the
+// pointer says, or the time of the day if it is nil.
+func newStoreIn(tb testing.TB, directory string, now *time.Time) *Store {
+	tb.Helper()
+	var o Options
+	if now != nil {
+		o.Now = func() time.Time { return *now }
+	}
+	store, err := Open(tb.Context(), directory, o)
 	if err != nil {
 		tb.Fatal(err)
 	}
