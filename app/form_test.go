@@ -113,6 +113,37 @@ func TestForm_empty(t *testing.T) {
 	}
 }
 
+// Each step of a scale with faces has its own, from the smile down, and no other
+// option has one.
+func TestForm_faces(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	faces := map[string]string{} // by control
+	for _, label := range s.get(t, "/"+kindsOpen+"/de").all(atom.Label) {
+		control, face := "", ""
+		for node := range label.Descendants() {
+			switch node.DataAtom {
+			case atom.Input:
+				control = attr(node, "name") + "=" + attr(node, "value")
+			case atom.Svg:
+				face = attr(node.LastChild, "d")
+			}
+		}
+		if face != "" {
+			faces[control] = face
+		}
+	}
+	different := map[string]bool{}
+	for _, row := range []string{"sprache", "arbeit"} {
+		for _, step := range []string{"ja", "teils", "nein"} {
+			different[faces["ziele."+row+"="+step]] = true
+		}
+	}
+	if len(faces) != 6 || len(different) != 3 || !strings.Contains(faces["ziele.arbeit=ja"], "q6 6") || !strings.Contains(faces["ziele.arbeit=nein"], "q6-6") {
+		t.Errorf("faces %q, want a smiling, a straight and a sad one for both rows", faces)
+	}
+}
+
 // TestForm_described follows every reference from one element to another.
 func TestForm_described(t *testing.T) {
 	t.Parallel()
