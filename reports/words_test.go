@@ -28,15 +28,11 @@ func words(t testing.TB, language string) reports.Words {
 			byName[args[i].(string)] = args[i+1]
 		}
 		form := "other"
-		by := text["by"]
-		if by == "" {
-			by = "n"
-		}
-		if byName[by] == 1 && text["one"] != "" {
+		if byName["n"] == 1 && text["one"] != "" {
 			form = "one"
 		}
 		return placeholder.ReplaceAllStringFunc(text[form], func(name string) string {
-			v, ok := byName[strings.Trim(name, "{}")]
+			v, ok := byName[strings.Trim(name, "{.}")]
 			if !ok {
 				t.Errorf("%s: %s has no argument %s", language, key, name)
 			}
@@ -45,10 +41,9 @@ func words(t testing.TB, language string) reports.Words {
 	}
 }
 
-var placeholder = regexp.MustCompile(`\{[A-Za-z]+\}`)
+var placeholder = regexp.MustCompile(`\{\{\.[A-Za-z]+\}\}`)
 
-// readWords returns key → plural form → text; a text without forms is "other",
-// and "by" names the argument that chooses the form.
+// readWords returns key → plural form → text; a text without forms is "other".
 func readWords(t testing.TB, language string) map[string]map[string]string {
 	t.Helper()
 	raw, err := os.ReadFile(filepath.Join("..", "app", "i18n", "locales", language+".json"))

@@ -1,16 +1,15 @@
 package i18n
 
 import (
-	"bytes"
-	"encoding/json"
+	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
+	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 )
@@ -45,80 +44,57 @@ var categories = map[string]plural.Form{
 	"few": plural.Few, "many": plural.Many, "other": plural.Other,
 }
 
-func parseCatalogue(tag string, data []byte) (*catalogue, error) {
+// parseCatalogue reads a go-i18n message file. The library alone decides what
+// the file says; which of its templates are allowed is decided here.
+func parseCatalogue(tag string, data []byte, arguments map[string]argumentRule) (*catalogue, error) {
 	c := &catalogue{tag: tag, entries: map[string]entry{}}
-	hasMeta := false
-	err := eachKey(data, func(key string, value json.RawMessage) error {
-		if key == "_meta" {
-			hasMeta = true
-			return c.parseMeta(value)
-		}
-		if !keyPattern.MatchString(key) {
-			return errors.New("malformed key")
-		}
-		m, err := parseEntry(value)
-		c.entries[key] = m
-		return err
-	})
-	if err == nil && !hasMeta {
-		err = errors.New("_meta is missing")
-	}
+	file, err := goi18n.ParseMessageFileBytes(data, tag+".json", nil)
 	if err != nil {
 		return nil, fmt.Errorf("catalogue %s: %w", tag, err)
+	}
+	for _, message := range file.Messages {
+		key := message.ID
+		if !keyPattern.MatchString(key) {
+			return nil, fmt.Errorf("catalogue %s: %s: malformed key", tag, key)
+		}
+		if c.entries[key], err = parseEntry(message, arguments[key]); err != nil {
+			return nil, fmt.Errorf("catalogue %s: %s: %w", tag, key, err)
+		}
 	}
 	return c, nil
 }
 
-func (c *catalogue) parseMeta(value json.RawMessage) error {
-	decoder := json.NewDecoder(bytes.NewReader(value))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&c.meta); err != nil {
-		return err
-	}
-	if c.meta.Name == "" || (c.meta.Dir != "ltr" && c.meta.Dir != "rtl") {
-		return errors.New("name, and dir \"ltr\" or \"rtl\", are needed")
-	}
-	tag := c.tag
-	if c.meta.CLDR != "" {
-		tag = c.meta.CLDR
-	}
-	var err error
-	c.cldr, err = language.Parse(tag)
-	return err
-}
-
 var (
 	keyPattern         = regexp.MustCompile(`^[a-z0-9_]+(\.[a-z0-9_]+)*$`)
-	placeholderPattern = regexp.MustCompile(`\{([A-Za-z][A-Za-z0-9_]*)(:date)?\}`)
+	placeholderPattern = regexp.MustCompile(`\{\{\.([A-Za-z][A-Za-z0-9_]*)\}\}`)
 )
 
-func parseEntry(value json.RawMessage) (entry, error) {
-	var text string
-	if json.Unmarshal(value, &text) == nil {
-		t, err := parseTemplate(text)
-		return entry{forms: map[plural.Form]template{plural.Other: t}}, err
+func parseEntry(message *goi18n.Message, rule argumentRule) (entry, error) {
+	m := entry{forms: map[plural.Form]template{}}
+	texts := map[plural.Form]string{
+		plural.Zero: message.Zero, plural.One: message.One, plural.Two: message.Two,
+		plural.Few: message.Few, plural.Many: message.Many, plural.Other: message.Other,
 	}
-	m := entry{by: "n", forms: map[plural.Form]template{}}
-	err := eachKey(value, func(key string, value json.RawMessage) error {
-		if err := json.Unmarshal(value, &text); err != nil {
-			return errors.New("is no text")
+	for form, text := range texts {
+		if text == "" && form != plural.Other {
+			continue // the library tells an empty form and none no more apart
 		}
-		if key == "by" {
-			m.by = text
-			return nil
+		t, err := parseTemplate(text, rule.Dates)
+		if err != nil {
+			return m, err
 		}
-		form, ok := categories[key]
-		if !ok {
-			return errors.New("is no plural category")
-		}
-		t, err := parseTemplate(text)
 		m.forms[form] = t
-		return err
-	})
-	return m, err
+	}
+	if len(m.forms) > 1 {
+		m.by = cmp.Or(rule.Plural, "n")
+	}
+	return m, nil
 }
 
-func parseTemplate(text string) (template, error) {
+// parseTemplate cuts a text at its placeholders. Of the language of
+// text/template it allows {{.Name}} alone: whoever translates can neither call
+// functions nor make a page fail.
+func parseTemplate(text string, dates []string) (template, error) {
 	if strings.TrimSpace(text) == "" {
 		return nil, errors.New("empty text")
 	}
@@ -140,53 +116,18 @@ func parseTemplate(text string) (template, error) {
 		if err := plain(text[end:at[0]]); err != nil {
 			return nil, err
 		}
-		t = append(t, part{name: text[at[2]:at[3]], date: at[4] >= 0})
+		name := text[at[2]:at[3]]
+		t = append(t, part{name: name, date: slices.Contains(dates, name)})
 		end = at[1]
 	}
 	return t, plain(text[end:])
-}
-
-// eachKey calls f for each member of a JSON object, in order. Unlike
-// json.Unmarshal it refuses a key that comes twice, which a merge of two
-// people's additions easily leaves behind.
-func eachKey(data []byte, f func(key string, value json.RawMessage) error) error {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
-		return errors.New("is no JSON object")
-	}
-	seen := map[string]bool{}
-	for decoder.More() {
-		token, err := decoder.Token()
-		if err != nil {
-			return err
-		}
-		key, ok := token.(string)
-		if !ok || seen[key] {
-			return fmt.Errorf("key %q comes twice", key)
-		}
-		seen[key] = true
-		var value json.RawMessage
-		if err := decoder.Decode(&value); err != nil {
-			return fmt.Errorf("%s: %w", key, err)
-		}
-		if err := f(key, value); err != nil {
-			return fmt.Errorf("%s: %w", key, err)
-		}
-	}
-	if _, err := decoder.Token(); err != nil {
-		return err
-	}
-	if _, err := decoder.Token(); err != io.EOF {
-		return errors.New("something follows the object")
-	}
-	return nil
 }
 
 // compare returns what is wrong with the catalogue beside the original:
 // unknown keys, other arguments, plural forms that the language does not have
 // or needs. That a key is missing is no mistake: it falls back.
 func (c *catalogue) compare(reference *catalogue) []error {
-	needed := c.categories()
+	needed, possible := c.categories(counts), c.categories(counts, compact)
 	var problems []error
 	for _, key := range slices.Sorted(maps.Keys(c.entries)) {
 		m := c.entries[key]
@@ -206,7 +147,7 @@ func (c *catalogue) compare(reference *catalogue) []error {
 		}
 		for name, form := range categories {
 			_, has := m.forms[form]
-			if has != needed[form] {
+			if needed[form] && !has || has && !possible[form] {
 				problems = append(problems, fmt.Errorf("catalogue %s: %s: plural category %s: there %v, needed %v", c.tag, key, name, has, needed[form]))
 			}
 		}
@@ -214,17 +155,24 @@ func (c *catalogue) compare(reference *catalogue) []error {
 	return problems
 }
 
-// categories returns the plural categories that counts have in the language:
-// those of the whole numbers to 200, after which the rules of CLDR repeat
-// (https://www.unicode.org/cldr/charts/latest/supplemental/language_plural_rules.html).
-// Categories of millions and of compact numbers ("many" in Spanish, French and
-// Italian) are left to "other".
-func (c *catalogue) categories() map[plural.Form]bool {
-	needed := map[plural.Form]bool{plural.Other: true}
-	for n := range 201 {
-		needed[plural.Cardinal.MatchPlural(c.cldr, n, 0, 0, 0, 0)] = true
+// Numbers whose plural categories together are those of a language. Rules of
+// CLDR repeat after 200 (https://www.unicode.org/cldr/charts/latest/supplemental/language_plural_rules.html).
+var (
+	counts  = [2]int{0, 200}
+	compact = [2]int{1_000_000, 1_000_000} // "many" in Spanish, French and Italian
+)
+
+// categories returns the plural categories that whole numbers in the spans have
+// in the language. Those of compact numbers may be there, as translation
+// platforms ask for them, but need not.
+func (c *catalogue) categories(spans ...[2]int) map[plural.Form]bool {
+	found := map[plural.Form]bool{plural.Other: true}
+	for _, span := range spans {
+		for n := span[0]; n <= span[1]; n++ {
+			found[plural.Cardinal.MatchPlural(c.cldr, n, 0, 0, 0, 0)] = true
+		}
 	}
-	return needed
+	return found
 }
 
 // arguments returns the names of the arguments that any form uses or that

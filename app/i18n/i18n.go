@@ -1,28 +1,30 @@
 // Package i18n holds what Resonanz itself says to people, in every language.
 //
-// There is one catalogue per language, a flat JSON file in locales/. Texts that
-// organisers write (questions, titles) are not here but in forms.Text.
+// There is one catalogue per language in locales/, a message file of go-i18n v2
+// (https://github.com/nicksnyder/go-i18n), which translation platforms read and
+// write. Texts that organisers write (questions, titles) are not here but in
+// forms.Text.
 //
 // A catalogue maps a key to a text, or to one text per plural category of the
 // language (CLDR cardinals):
 //
-//	"_meta": {"name": "Deutsch", "dir": "ltr", "reviewed": true},
-//	"error.too_long": "Kürzen Sie Ihre Antwort auf {Max} Zeichen.",
-//	"workbook.count.responses": {"one": "{n} Antwort", "other": "{n} Antworten"},
-//	"error.date_min": "Das Datum darf nicht vor dem {Min:date} liegen."
+//	"error.number_max": "Die Zahl darf höchstens {{.Max}} sein.",
+//	"workbook.count.responses": {"one": "{{.n}} Antwort", "other": "{{.n}} Antworten"},
 //
-// The plural category follows the argument n, or the one that "by" names:
-// {"by": "Min", "one": …}. {Min:date} shows a date of the form 2006-01-02 the
-// way the language writes dates. German is the original: a catalogue may lack
-// some of its keys, but has no others and uses the same arguments.
+// German is the original: a catalogue may lack some of its keys, but has no
+// others and uses the same arguments. What is true of a message in every
+// language stands in arguments.json: which argument chooses the plural category
+// if it is not n, and which arguments are dates. What is true of a language
+// stands in languages.json.
 package i18n
 
 import (
+	"cmp"
 	"embed"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -30,20 +32,13 @@ import (
 	"golang.org/x/text/language"
 )
 
-//go:embed locales/*.json
+//go:embed locales/*.json languages.json arguments.json
 var embedded embed.FS
 
 const (
 	original = "de" // every key is written in this language first
 	bridge   = "en" // understood by most who miss a text in their own language
 )
-
-// order is the order in which languages are offered to people. Catalogues of
-// further languages follow in the order of their tags.
-var order = []string{
-	"de", "de-simple", "en", "tr", "ar", "fa", "uk", "ru", "pl", "ro",
-	"bg", "fr", "it", "es", "sq", "kmr", "ckb", "ps", "so", "ti",
-}
 
 // Catalogues is the set of all catalogues. It does not change after Load and
 // is safe for concurrent use.
@@ -52,8 +47,10 @@ type Catalogues struct {
 	printers map[string]*Printer
 }
 
-// Meta is what a catalogue says about itself.
+// Meta is what is true of a language and its catalogue.
 type Meta struct {
+	// Tag is the language's BCP 47 tag, which names its file.
+	Tag string `json:"tag"`
 	// Name is the language's name in the language itself.
 	Name string `json:"name"`
 	// Dir is the direction of writing, "ltr" or "rtl".
@@ -69,74 +66,118 @@ type Meta struct {
 	Also []string `json:"also,omitempty"`
 }
 
-// Load reads the embedded catalogues. An error names every mistake in them.
-func Load() (*Catalogues, error) {
-	locales, err := fs.Sub(embedded, "locales")
-	if err != nil {
-		return nil, err
+func (m Meta) check() error {
+	if m.Name == "" || (m.Dir != "ltr" && m.Dir != "rtl") {
+		return fmt.Errorf("language %q: name, and dir \"ltr\" or \"rtl\", are needed", m.Tag)
 	}
-	return load(locales)
+	return nil
 }
 
-func load(locales fs.FS) (*Catalogues, error) {
-	names, err := fs.Glob(locales, "*.json")
-	if err != nil {
+// argumentRule is what is true of a message's arguments in every language.
+type argumentRule struct {
+	// Plural is the argument that chooses the plural category, n if empty.
+	Plural string `json:"plural"`
+	// Dates are the arguments that are shown as dates.
+	Dates []string `json:"dates"`
+}
+
+// Load reads the embedded catalogues. An error names every mistake in them.
+func Load() (*Catalogues, error) { return load(embedded) }
+
+func load(files fs.FS) (*Catalogues, error) {
+	var languages []Meta
+	var arguments map[string]argumentRule
+	if err := errors.Join(readStrict(files, "languages.json", &languages), readStrict(files, "arguments.json", &arguments)); err != nil {
 		return nil, err
 	}
-	catalogues := make(map[string]*catalogue, len(names))
+	catalogues := make(map[string]*catalogue, len(languages))
+	c := &Catalogues{printers: make(map[string]*Printer, len(languages))}
 	var problems []error
-	for _, name := range names {
-		tag := strings.TrimSuffix(path.Base(name), ".json")
-		data, err := fs.ReadFile(locales, name)
-		if err != nil {
-			return nil, err
-		}
-		catalogue, err := parseCatalogue(tag, data)
+	for _, meta := range languages {
+		catalogue, err := readCatalogue(files, meta, arguments)
 		if err != nil {
 			problems = append(problems, err)
 			continue
 		}
-		catalogues[tag] = catalogue
+		catalogues[meta.Tag] = catalogue
+		c.tags = append(c.tags, meta.Tag)
 	}
-	if len(problems) == 0 && (catalogues[original] == nil || catalogues[bridge] == nil) {
+	problems = append(problems, unlisted(files, languages)...)
+	reference := catalogues[original]
+	if len(problems) == 0 && (reference == nil || catalogues[bridge] == nil) {
 		problems = append(problems, fmt.Errorf("catalogues %s and %s are needed", original, bridge))
 	}
-	for _, tag := range slices.Sorted(maps.Keys(catalogues)) {
-		if reference := catalogues[original]; reference != nil {
+	for _, tag := range c.tags {
+		if reference != nil {
 			problems = append(problems, catalogues[tag].compare(reference)...)
+		}
+	}
+	for key := range arguments {
+		if reference != nil && reference.entries[key].forms == nil {
+			problems = append(problems, fmt.Errorf("arguments.json: %s: unknown key", key))
 		}
 	}
 	if len(problems) > 0 {
 		return nil, errors.Join(problems...)
 	}
-	c := &Catalogues{tags: sortTags(catalogues), printers: make(map[string]*Printer, len(catalogues))}
-	for tag := range catalogues {
+	for _, tag := range c.tags {
 		c.printers[tag] = newPrinter(tag, catalogues)
 	}
 	return c, nil
 }
 
-func sortTags(catalogues map[string]*catalogue) []string {
-	rank := func(tag string) int {
-		if i := slices.Index(order, tag); i >= 0 {
-			return i
-		}
-		return len(order)
+func readCatalogue(files fs.FS, meta Meta, arguments map[string]argumentRule) (*catalogue, error) {
+	if err := meta.check(); err != nil {
+		return nil, err
 	}
-	return slices.SortedFunc(maps.Keys(catalogues), func(a, b string) int {
-		if d := rank(a) - rank(b); d != 0 {
-			return d
+	data, err := fs.ReadFile(files, "locales/"+meta.Tag+".json")
+	if err != nil {
+		return nil, err
+	}
+	c, err := parseCatalogue(meta.Tag, data, arguments)
+	if err != nil {
+		return nil, err
+	}
+	c.meta = meta
+	c.cldr, err = language.Parse(cmp.Or(meta.CLDR, meta.Tag))
+	return c, err
+}
+
+// unlisted returns an error for each catalogue that languages.json lacks.
+func unlisted(files fs.FS, languages []Meta) []error {
+	names, err := fs.Glob(files, "locales/*.json")
+	problems := []error{err}
+	for _, name := range names {
+		tag := strings.TrimSuffix(path.Base(name), ".json")
+		if !slices.ContainsFunc(languages, func(m Meta) bool { return m.Tag == tag }) {
+			problems = append(problems, fmt.Errorf("catalogue %s is not in languages.json", tag))
 		}
-		return strings.Compare(a, b)
-	})
+	}
+	return slices.DeleteFunc(problems, func(err error) bool { return err == nil })
+}
+
+// readStrict decodes a JSON file into value and refuses members that it does
+// not know.
+func readStrict(files fs.FS, name string, value any) error {
+	file, err := files.Open(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	decoder := json.NewDecoder(file)
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(value); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
 }
 
 // Tags returns the tags of all catalogues in the order in which languages are
 // offered to people.
 func (c *Catalogues) Tags() []string { return slices.Clone(c.tags) }
 
-// Meta returns what the catalogue of the tag says about itself; ok is false if
-// there is none.
+// Meta returns what is true of the language of the tag; ok is false if it has no
+// catalogue.
 func (c *Catalogues) Meta(tag string) (meta Meta, ok bool) {
 	p, ok := c.printers[tag]
 	if !ok {

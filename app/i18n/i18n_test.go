@@ -1,17 +1,24 @@
 package i18n
 
 import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"flag"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
 
+	gocmp "github.com/google/go-cmp/cmp"
+	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 )
 
@@ -24,36 +31,53 @@ func mustLoad(t testing.TB) *Catalogues {
 	return c
 }
 
-// withLocales loads the embedded catalogues together with further ones.
-func withLocales(t testing.TB, further map[string]string) (*Catalogues, error) {
+// order is the order in which languages are offered to people.
+var order = []string{
+	"de", "de-simple", "en", "tr", "ar", "fa", "uk", "ru", "pl", "ro",
+	"bg", "fr", "it", "es", "sq", "kmr", "ckb", "ps", "so", "ti",
+}
+
+// withLocales loads the embedded German and English catalogues together with
+// further ones and the languages of the list.
+func withLocales(t testing.TB, list string, further map[string]string) (*Catalogues, error) {
 	t.Helper()
-	files := fstest.MapFS{}
-	for _, tag := range []string{original, bridge} {
-		data, err := fs.ReadFile(embedded, "locales/"+tag+".json")
+	files := fstest.MapFS{"languages.json": {Data: []byte(list)}}
+	for _, name := range []string{"locales/de.json", "locales/en.json", "arguments.json"} {
+		data, err := fs.ReadFile(embedded, name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		files[tag+".json"] = &fstest.MapFile{Data: data}
+		files[name] = &fstest.MapFile{Data: data}
 	}
-	for tag, data := range further {
-		files[tag+".json"] = &fstest.MapFile{Data: []byte(data)}
+	for name, data := range further {
+		if !strings.Contains(name, ".") {
+			name = "locales/" + name + ".json"
+		}
+		files[name] = &fstest.MapFile{Data: []byte(data)}
 	}
 	return load(files)
 }
 
 const (
-	arabic = `{"_meta": {"name": "العربية", "dir": "rtl", "reviewed": false},
-		"common.yes": "نعم",
-		"workbook.count.responses": {"zero": "لا إجابات", "one": "إجابة واحدة", "two": "إجابتان", "few": "{n} إجابات", "many": "{n} إجابة", "other": "{n} إجابة"},
-		"error.number_max": "العدد {Max} على الأكثر"}`
-	simple = `{"_meta": {"name": "Leichte Sprache", "dir": "ltr", "reviewed": true, "reviewer": "Prüfgruppe"}, "form.none": "Das sage ich nicht."}`
-	farsi  = `{"_meta": {"name": "فارسی / دری", "dir": "rtl", "reviewed": false, "also": ["prs"]}, "common.yes": "بله"}`
-	kurdi  = `{"_meta": {"name": "Kurmancî", "dir": "ltr", "reviewed": false, "cldr": "tr"}, "workbook.count.sessions": {"one": "{n} kes", "other": "{n} kes"}}`
+	arabic = `{"common.yes": "نعم",
+		"workbook.count.responses": {"zero": "لا إجابات", "one": "إجابة واحدة", "two": "إجابتان", "few": "{{.n}} إجابات", "many": "{{.n}} إجابة", "other": "{{.n}} إجابة"},
+		"error.number_max": "العدد {{.Max}} على الأكثر"}`
+	simple = `{"form.none": "Das sage ich nicht."}`
+	farsi  = `{"common.yes": "بله"}`
+	kurdi  = `{"workbook.count.sessions": {"one": "{{.n}} kes", "other": "{{.n}} kes"}}`
+
+	listed = `[{"tag": "de", "name": "Deutsch", "dir": "ltr", "reviewed": true},
+		{"tag": "de-simple", "name": "Leichte Sprache", "dir": "ltr", "reviewed": true, "reviewer": "Prüfgruppe"},
+		{"tag": "en", "name": "English", "dir": "ltr", "reviewed": true},
+		{"tag": "ar", "name": "العربية", "dir": "rtl", "reviewed": false},
+		{"tag": "fa", "name": "فارسی", "dir": "rtl", "reviewed": false, "also": ["prs"]},
+		{"tag": "kmr", "name": "Kurmancî", "dir": "ltr", "reviewed": false, "cldr": "tr"},
+		{"tag": "aa", "name": "Afar", "dir": "ltr", "reviewed": false}]`
 )
 
 func mustLoadFurther(t testing.TB) *Catalogues {
 	t.Helper()
-	c, err := withLocales(t, map[string]string{"ar": arabic, "de-simple": simple, "fa": farsi, "kmr": kurdi, "aa": simple})
+	c, err := withLocales(t, listed, map[string]string{"ar": arabic, "de-simple": simple, "fa": farsi, "kmr": kurdi, "aa": simple})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,40 +151,120 @@ func TestKeys_Needed(t *testing.T) {
 
 func TestLoad_Mistakes(t *testing.T) {
 	t.Parallel()
-	meta := `{"_meta": {"name": "X", "dir": "ltr"}`
-	for name, test := range map[string]struct{ tag, data, want string }{
+	for name, test := range map[string]struct{ file, data, want string }{
 		"no_json":          {"fr", `{`, "catalogue fr"},
-		"no_object":        {"fr", `[]`, "is no JSON object"},
-		"trailing":         {"fr", meta + `} {}`, "something follows"},
-		"no_meta":          {"fr", `{}`, "_meta is missing"},
-		"no_name":          {"fr", `{"_meta": {"dir": "ltr"}}`, "name"},
-		"direction":        {"fr", `{"_meta": {"name": "X", "dir": "up"}}`, "dir"},
-		"unknown_meta":     {"fr", `{"_meta": {"name": "X", "dir": "ltr", "flag": "fr"}}`, "flag"},
-		"no_language":      {"no_such", meta + `}`, "no_such"},
-		"twice":            {"fr", meta + `, "common.yes": "Oui", "common.yes": "Oui"}`, `"common.yes" comes twice`},
-		"unknown_key":      {"fr", meta + `, "common.sure": "Oui"}`, "common.sure: unknown key"},
-		"malformed_key":    {"fr", meta + `, "Common Yes": "Oui"}`, "malformed key"},
-		"empty":            {"fr", meta + `, "common.yes": " "}`, "empty text"},
-		"number":           {"fr", meta + `, "common.yes": 1}`, "common.yes"},
-		"encoding":         {"fr", meta + ", \"common.yes\": \"Ou\xff\"}", "UTF-8"},
-		"stray_brace":      {"fr", meta + `, "common.yes": "Oui}"}`, "stray brace"},
-		"bad_placeholder":  {"fr", meta + `, "error.number_max": "Max. {Max Max}"}`, "stray brace"},
-		"other_argument":   {"fr", meta + `, "error.number_max": "Max. {Maximum}"}`, `arguments ["Maximum"], want ["Max"]`},
-		"missing_argument": {"fr", meta + `, "error.number_max": "Trop"}`, `arguments [], want ["Max"]`},
-		"no_date":          {"fr", meta + `, "error.date_max": "Max. {Max}"}`, `want ["Max:date"]`},
-		"list":             {"fr", meta + `, "date.months": "janvier|février"}`, "list of 2, want 12"},
-		"no_category":      {"fr", meta + `, "workbook.count.sessions": {"single": "{n}", "other": "{n}"}}`, "is no plural category"},
-		"category_missing": {"pl", meta + `, "workbook.count.sessions": {"one": "{n}", "other": "{n}"}}`, "plural category few"},
-		"category_surplus": {"tr", meta + `, "workbook.count.sessions": {"one": "{n}", "few": "{n}", "other": "{n}"}}`, "plural category few"},
+		"no_object":        {"fr", `"text"`, "catalogue fr"},
+		"trailing":         {"fr", `{} {}`, "catalogue fr"},
+		"unknown_key":      {"fr", `{"common.sure": "Oui"}`, "common.sure: unknown key"},
+		"malformed_key":    {"fr", `{"Common Yes": "Oui"}`, "malformed key"},
+		"empty":            {"fr", `{"common.yes": " "}`, "empty text"},
+		"number":           {"fr", `{"common.yes": 1}`, "catalogue fr"},
+		"encoding":         {"fr", "{\"common.yes\": \"Ou\xff\"}", "UTF-8"},
+		"stray_brace":      {"fr", `{"common.yes": "Oui}"}`, "stray brace"},
+		"bad_placeholder":  {"fr", `{"error.number_max": "Max. {{.Max Max}}"}`, "stray brace"},
+		"function":         {"fr", `{"error.number_max": "{{printf \"%1000000000d\" .Max}}"}`, "stray brace"},
+		"other_delimiters": {"fr", `{"error.number_max": {"leftDelim": "<<", "rightDelim": ">>", "other": "<<.Max>>"}}`, `arguments [], want ["Max"]`},
+		"other_argument":   {"fr", `{"error.number_max": "Max. {{.Maximum}}"}`, `arguments ["Maximum"], want ["Max"]`},
+		"missing_argument": {"fr", `{"error.number_max": "Trop"}`, `arguments [], want ["Max"]`},
+		"list":             {"fr", `{"date.months": "janvier|février"}`, "list of 2, want 12"},
+		"no_category":      {"fr", `{"workbook.count.sessions": {"single": "{{.n}}"}}`, "workbook.count.sessions.single: unknown key"},
+		"category_missing": {"pl", `{"workbook.count.sessions": {"one": "{{.n}}", "other": "{{.n}}"}}`, "plural category few"},
+		"category_surplus": {"tr", `{"workbook.count.sessions": {"one": "{{.n}}", "few": "{{.n}}", "other": "{{.n}}"}}`, "plural category few"},
 		"no_original":      {"de", `{`, "catalogue de"},
+		"not_listed":       {"es", `{}`, "es is not in languages.json"},
+		"no_list":          {"languages.json", `{`, "languages.json"},
+		"no_name":          {"languages.json", `[{"tag": "fr", "dir": "ltr"}]`, "name"},
+		"direction":        {"languages.json", `[{"tag": "fr", "name": "X", "dir": "up"}]`, "dir"},
+		"unknown_member":   {"languages.json", `[{"tag": "fr", "name": "X", "dir": "ltr", "flag": "fr"}]`, "flag"},
+		"no_language":      {"languages.json", `[{"tag": "no_such", "name": "X", "dir": "ltr"}]`, "no_such"},
+		"no_file":          {"languages.json", `[{"tag": "it", "name": "X", "dir": "ltr"}]`, "it.json"},
+		"no_rules":         {"arguments.json", `[]`, "arguments.json"},
+		"rule_of_no_key":   {"arguments.json", `{"common.sure": {"plural": "Max"}}`, "common.sure: unknown key"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := withLocales(t, map[string]string{test.tag: test.data})
+			list := `[{"tag": "de", "name": "X", "dir": "ltr"}, {"tag": "en", "name": "X", "dir": "ltr"}`
+			for _, tag := range []string{"fr", "pl", "tr"} {
+				if test.file == tag {
+					list += `, {"tag": "` + tag + `", "name": "X", "dir": "ltr"}`
+				}
+			}
+			_, err := withLocales(t, list+"]", map[string]string{test.file: test.data})
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("load = %v, want %q in it", err, test.want)
 			}
 		})
+	}
+}
+
+var update = flag.Bool("update", false, "write what tests compare with")
+
+// The files are written one way, sorted and with a line per text, as the tool of
+// go-i18n and translation platforms write them: merges stay easy, and a key that
+// comes twice is found. With -update they are written anew.
+func TestCatalogues_Layout(t *testing.T) {
+	t.Parallel()
+	for _, tag := range order {
+		path := filepath.Join("locales", tag+".json")
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var messages map[string]any
+		if err := json.Unmarshal(data, &messages); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		var want bytes.Buffer
+		encoder := json.NewEncoder(&want)
+		encoder.SetEscapeHTML(false)
+		encoder.SetIndent("", "  ")
+		if err := encoder.Encode(messages); err != nil {
+			t.Fatal(err)
+		}
+		if *update {
+			if err := os.WriteFile(path, want.Bytes(), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		if diff := gocmp.Diff(want.String(), string(data)); diff != "" {
+			t.Errorf("%s is not written as go-i18n writes it (-want +got):\n%s", path, diff)
+		}
+	}
+}
+
+// The library prints from the files what this package prints, with its own
+// plural rules: they are message files of go-i18n and not only look like them.
+func TestCatalogues_Library(t *testing.T) {
+	t.Parallel()
+	c := mustLoad(t)
+	for _, tag := range order {
+		rules := cmp.Or(c.printers[tag].chain[0].meta.CLDR, tag) // the library has no rules for kmr
+		bundle := goi18n.NewBundle(language.MustParse(rules))
+		data, err := fs.ReadFile(embedded, "locales/"+tag+".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := bundle.ParseMessageFileBytes(data, rules+".json"); err != nil {
+			t.Fatal(err)
+		}
+		localizer := goi18n.NewLocalizer(bundle, rules)
+		for key, entry := range c.printers[tag].chain[0].entries {
+			if entry.by != "n" {
+				continue
+			}
+			data := map[string]any{}
+			for _, name := range entry.arguments() {
+				data[name] = "7"
+			}
+			for n := range 120 {
+				data["n"] = strconv.Itoa(n)
+				got, err := localizer.Localize(&goi18n.LocalizeConfig{MessageID: key, PluralCount: n, TemplateData: data})
+				if want := c.Printer(tag).T(key, data); err != nil || got != want {
+					t.Fatalf("%s: %s, n = %d: the library says %q (%v), we say %q", tag, key, n, got, err, want)
+				}
+			}
+		}
 	}
 }
 
@@ -174,7 +278,7 @@ func TestCategories(t *testing.T) {
 		if tag == "kmr" {
 			cldr = "tr" // as its catalogue says
 		}
-		needed := (&catalogue{cldr: language.MustParse(cldr)}).categories()
+		needed := (&catalogue{cldr: language.MustParse(cldr)}).categories(counts)
 		var names []string
 		for _, name := range slices.Sorted(maps.Keys(categories)) {
 			if needed[categories[name]] {
@@ -295,11 +399,11 @@ func TestCatalogues_Concurrent(t *testing.T) {
 // Whatever the file holds, the loader answers with a catalogue or an error,
 // and what it accepts can be printed.
 func FuzzParseCatalogue(f *testing.F) {
-	for _, seed := range []string{arabic, simple, kurdi, `{}`, `{"_meta":{"name":"X","dir":"ltr","cldr":"x"},"a":{"by":"b","one":"{b}"}}`} {
+	for _, seed := range []string{arabic, simple, kurdi, `{}`, `{"a":{"b":{"one":"{{.b}}","other":"{{.b}}"}}}`} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, data string) {
-		c, err := parseCatalogue("de", []byte(data))
+		c, err := parseCatalogue("de", []byte(data), map[string]argumentRule{"a.b": {Plural: "b", Dates: []string{"b"}}})
 		if err != nil {
 			return
 		}
