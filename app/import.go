@@ -19,7 +19,9 @@ func importCommand() command {
 			that has the same key. Translation files add languages to it; the event has those that are given this time. Files with mistakes
 			change nothing; each mistake is printed with its file, its line, its field and the reason. What a language
 			still lacks is no mistake: it is listed, and pages show the base language there.
-			A form that has answers already is not changed: a new version is made of it.`,
+			A form that has answers already is not changed: a new version is made of it. What people were told when they
+			answered cannot be taken back: min_group may only grow, answers may only be deleted earlier, and simulated
+			and codes stay. Headcounts that moderators have set stay where the file gives none.`,
 		run: importDefinition,
 	}
 }

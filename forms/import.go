@@ -24,7 +24,9 @@ type Imported struct {
 // Import creates the event of a definition, or updates the event with its key,
 // all of it or nothing. Codes stay as they are. A form whose last version has
 // answers gets a new version, which the sessions without answers move to. It
-// fails with CodeConflict where a change would touch what people have answered.
+// fails with CodeConflict where a change would touch what people have answered
+// or what they were promised when they did. The headcount of a session, which
+// moderators can set, stays as it is where the definition gives none.
 func (s *Store) Import(ctx context.Context, d *Definition) (Imported, error) {
 	var done Imported
 	err := s.tx(ctx, func(tx *gorm.DB) error {
@@ -33,6 +35,9 @@ func (s *Store) Import(ctx context.Context, d *Definition) (Imported, error) {
 			return err
 		}
 		if err := i.load(); err != nil {
+			return err
+		}
+		if err := i.promises(); err != nil {
 			return err
 		}
 		for n := range d.Forms {
@@ -61,6 +66,7 @@ type importer struct {
 	tx       *gorm.DB
 	d        *Definition
 	done     Imported
+	stored   Event              // the event as it was, zero if it is new
 	sessions map[string]Session // stored sessions by key
 	answered map[int64]bool     // stored sessions with answers
 	answers  map[int64]bool     // stored form versions with answers
@@ -72,6 +78,7 @@ func (i *importer) event() error {
 	stored, err := gorm.G[eventRow](i.tx).Where("key = ?", row.Key).Take(i.ctx)
 	switch CodeOf(found(err, "event")) {
 	case "":
+		i.stored = stored.Event
 		if row.Code != "" && row.Code != stored.Code {
 			return Errorf(CodeConflict, "the event has the code %s, which is on its signs", stored.Code)
 		}
@@ -237,6 +244,9 @@ func (i *importer) session(defined SessionDefinition, position int) error {
 		return Errorf(CodeConflict, "it has the code %s, which is on its sign", stored.Code)
 	}
 	session.Code = stored.Code
+	if session.Headcount == 0 {
+		session.Headcount = stored.Headcount
+	}
 	if i.answered[session.ID] {
 		used, err := gorm.G[Form](i.tx).Where("id = ?", stored.FormID).Take(i.ctx)
 		if err != nil {
@@ -255,19 +265,6 @@ func (i *importer) session(defined SessionDefinition, position int) error {
 	}
 	_, err := gorm.G[Session](i.tx).Where("id = ?", session.ID).Select("*").Omit("State").Updates(i.ctx, session)
 	return err
-}
-
-// missing returns an own option that a session had and has no more, "" if none:
-// its answers would stand in the tally without a name.
-func missing(now, older *Session) string {
-	for key, options := range older.Options {
-		for _, option := range options {
-			if findOption(now.Options[key], option.Code) == nil {
-				return key + "." + option.Code
-			}
-		}
-	}
-	return ""
 }
 
 // sweep deletes the sessions that are not in the definition any more, and the

@@ -1,0 +1,75 @@
+package forms
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+// promises keeps the import from breaking what people were told. The turnouts
+// are locked, so nobody answers in between.
+func (i *importer) promises() error {
+	if i.done.Created {
+		return nil
+	}
+	answered := slices.Contains(slices.Collect(maps.Values(i.answered)), true)
+	signedUp, err := signedUpFor(i.ctx, i.tx, i.done.Event.ID)
+	if err != nil || !answered && len(signedUp) == 0 {
+		return err
+	}
+	if broken := i.done.Event.broken(&i.stored, answered); broken != nil {
+		return &Error{Code: CodeConflict, Err: i.d.locate("event", broken)}
+	}
+	return nil
+}
+
+// broken returns the promises made under the older state of the event that this
+// one would break, nil if there are none. Answered says that people have
+// answered; without answers they have signed up for groups, and were promised
+// only when that is deleted. Paths are those of Validate.
+func (e *Event) broken(older *Event, answered bool) Problems {
+	c := &checker{}
+	if answered {
+		const asked = "people have answered on it already; "
+		if e.MinGroup < older.MinGroup {
+			c.add("min_group", "was %d, and %skeep it or take a larger one", older.MinGroup, asked)
+		}
+		if e.Simulated != older.Simulated {
+			c.add("simulated", "was %s, and there are answers; keep it, or make another event with a key of its own", yesNo(older.Simulated))
+		}
+		if e.Passes != older.Passes {
+			c.add("codes", "was %s, and %skeep it, or make another event with a key of its own", yesNo(older.Passes), asked)
+		}
+	}
+	promised := older.Expires(older.Ends)
+	zone := promised.Location()
+	switch {
+	case e.Retention > older.Retention:
+		c.add("retention", "was %d days, which people have been told; keep it or take fewer", older.Retention)
+	case day(e.Expires(e.Ends).In(zone)) > day(promised):
+		hint := ""
+		if days := daysBetween(e.Ends.In(zone), promised); days >= 1 {
+			hint = fmt.Sprintf("; with this end, set retention to %d days or fewer", days)
+		}
+		c.add("ends", "would delete later than %s, the day that people have been told%s", day(promised), hint)
+	}
+	return c.problems
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+// day returns the day of a time in its own zone, as receipts name it.
+func day(t time.Time) string { return t.Format(time.DateOnly) }
+
+// daysBetween returns the number of days on the calendar from one day to
+// another.
+func daysBetween(from, to time.Time) int {
+	midnight := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC) }
+	return int(midnight(to).Sub(midnight(from)) / (24 * time.Hour))
+}
