@@ -4,9 +4,9 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// asset serves a file of package public. Its address holds a hash of its
+// sendAsset serves a file of package public. Its address holds a hash of its
 // content, so a browser may keep it for ever.
-func (s *Server) asset(c *fiber.Ctx) error {
+func (s *kit) sendAsset(c *fiber.Ctx) error {
 	a, ok := s.assets.Lookup(c.Path())
 	if !ok {
 		return errNotFound

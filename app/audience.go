@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -77,7 +76,7 @@ func (k *known) onStage(c *forms.ModeratedComment, frozen *forms.Frozen) bool {
 }
 
 // known reads what is known of a topic.
-func (s *Server) known(ctx context.Context, of live.Topic) (known, error) {
+func (s *stagePages) known(ctx context.Context, of live.Topic) (known, error) {
 	var k known
 	var err error
 	if k.event, err = s.store.EventByID(ctx, of.EventID); err != nil {
@@ -106,54 +105,4 @@ func (s *Server) known(ctx context.Context, of live.Topic) (known, error) {
 	}
 	k.comments, err = s.store.Comments(ctx, of.SessionID)
 	return k, err
-}
-
-// frame returns what goes over the wire to those who watch the topic.
-func (s *Server) frame(ctx context.Context, of live.Topic) ([]byte, error) {
-	var frame any
-	var err error
-	if of.Audience == live.Moderators {
-		frame, err = s.liveFrame(ctx, of)
-	} else {
-		frame, err = s.picture(ctx, of)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(frame)
-}
-
-// revisions returns the revisions of what is watched.
-func (s *Server) revisions(ctx context.Context, topics []live.Topic) (map[live.Topic]int64, error) {
-	var sessionIDs, eventIDs []int64
-	for _, of := range topics {
-		if of.SessionID != 0 {
-			sessionIDs = append(sessionIDs, of.SessionID)
-		} else {
-			eventIDs = append(eventIDs, of.EventID)
-		}
-	}
-	var sessions, events map[int64]int64
-	var err error
-	if len(sessionIDs) > 0 {
-		slices.Sort(sessionIDs)
-		if sessions, err = s.store.Revisions(ctx, slices.Compact(sessionIDs)); err != nil {
-			return nil, err
-		}
-	}
-	if len(eventIDs) > 0 {
-		slices.Sort(eventIDs)
-		if events, err = s.store.EventRevisions(ctx, slices.Compact(eventIDs)); err != nil {
-			return nil, err
-		}
-	}
-	revisions := make(map[live.Topic]int64, len(topics))
-	for _, of := range topics {
-		if of.SessionID != 0 {
-			revisions[of] = sessions[of.SessionID]
-		} else {
-			revisions[of] = events[of.EventID]
-		}
-	}
-	return revisions, nil
 }

@@ -47,16 +47,16 @@ func BenchmarkFormPage(b *testing.B) {
 		b.ReportMetric(float64(len(c.Response().Body())), "bytes")
 	}
 	b.Run("empty", func(b *testing.B) {
-		show(b, func() error { return s.showEmptyForm(c, v, form) })
+		show(b, func() error { return s.participants.forms.showEmptyForm(c, v, form) })
 	})
 	b.Run("empty, compressed", func(b *testing.B) {
 		c.Request().Header.Set("Accept-Encoding", "gzip")
 		defer c.Request().Header.Del("Accept-Encoding")
-		show(b, func() error { return s.showEmptyForm(c, v, form) })
+		show(b, func() error { return s.participants.forms.showEmptyForm(c, v, form) })
 	})
 	b.Run("filled", func(b *testing.B) {
 		f := filling{token: forms.NewToken(), values: forms.Values{"gesamt": {"zufrieden"}, "mitnehmen": {"Viel."}}}
-		show(b, func() error { return s.showForm(c, v, form, fiber.StatusOK, f) })
+		show(b, func() error { return s.participants.forms.showForm(c, v, form, fiber.StatusOK, f) })
 	})
 }
 

@@ -32,7 +32,7 @@ const (
 // connection stays usable and every handler finds a bounded, whole body. It
 // is here and not left to fasthttp, which answers a long body before it has
 // arrived: the browser then shows a broken connection instead of our page.
-func (s *Server) takeBody(c *fiber.Ctx) error {
+func (s *kit) takeBody(c *fiber.Ctx) error {
 	stream := c.Context().RequestBodyStream()
 	if stream == nil {
 		return c.Next()

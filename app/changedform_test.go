@@ -82,7 +82,7 @@ func TestSubmit_formChangedWhileSending(t *testing.T) {
 	c.Locals(visitKey{}, v)
 	c.SetUserContext(t.Context())
 	token := forms.NewToken()
-	if err := s.take(c, v, form, filling{token: token, values: forms.Values(answers(string(token)))}); err != nil {
+	if err := s.participants.take(c, v, form, filling{token: token, values: forms.Values(answers(string(token)))}); err != nil {
 		t.Fatal(err)
 	}
 	body := string(c.Response().Body())

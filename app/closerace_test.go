@@ -106,7 +106,7 @@ func (s *site) onStage(t *testing.T, event *forms.Event, session *forms.Session)
 	if err != nil {
 		t.Fatal(err)
 	}
-	pic, err := s.picture(t.Context(), live.Topic{EventID: event.ID, SessionID: session.ID, Audience: live.Stage})
+	pic, err := s.stage.picture(t.Context(), live.Topic{EventID: event.ID, SessionID: session.ID, Audience: live.Stage})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +170,7 @@ func (s *site) checkWorkbook(t *testing.T, event *forms.Event, told map[string]i
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, _, err := s.writeWorkbook(t.Context(), figures, o)
+	file, _, err := s.desk.writeWorkbook(t.Context(), figures, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ type closingPage struct {
 }
 
 // sentences writes down what the closing round says.
-func (p *page) sentences(closing []reports.Sentence) []string {
+func sentences(p *page, closing []reports.Sentence) []string {
 	var lines []string
 	for _, s := range closing {
 		args := make([]any, len(s.Args))
@@ -31,7 +31,7 @@ func (p *page) sentences(closing []reports.Sentence) []string {
 	return lines
 }
 
-func (p *page) quotes(comments []forms.ModeratedComment) []phrase {
+func quotes(p *page, comments []forms.ModeratedComment) []phrase {
 	var quotes []phrase
 	for _, comment := range comments[:min(len(comments), maxOnStage)] {
 		quotes = append(quotes, phrase{Text: comment.Text})

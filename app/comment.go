@@ -25,7 +25,7 @@ type liveComment struct {
 // queue returns the comments in the order in which moderators work on them:
 // what waits comes first, among these what may hurt somebody last; then what is
 // approved, and what is hidden. Within these the random ids give the order.
-func (s *Server) queue(comments []forms.ModeratedComment) []liveComment {
+func (s *deskPages) queue(comments []forms.ModeratedComment) []liveComment {
 	place := map[forms.CommentStatus]int{forms.CommentPending: 0, forms.CommentApproved: 2, forms.CommentHidden: 3}
 	queue := make([]liveComment, len(comments))
 	for i, c := range comments {
@@ -45,7 +45,7 @@ func (s *Server) queue(comments []forms.ModeratedComment) []liveComment {
 }
 
 // moderateComment does what a moderator asks for to a comment.
-func (s *Server) moderateComment(c *fiber.Ctx) error {
+func (s *deskPages) moderateComment(c *fiber.Ctx) error {
 	v, values, err := posted(c, s.sessionVisit)
 	if err != nil {
 		return err
@@ -141,7 +141,7 @@ func (p *livePage) texts(form *forms.Form, item *forms.Item) liveTexts {
 
 // originals returns what edited comments were before, for organisers as long as
 // it is kept (forms.OriginalsKept).
-func (s *Server) originals(c *fiber.Ctx, v *visit) (map[string]string, error) {
+func (s *deskPages) originals(c *fiber.Ctx, v *visit) (map[string]string, error) {
 	if accountOf(c).Role != forms.Organiser {
 		return nil, nil
 	}

@@ -36,7 +36,7 @@ type typedField struct{ Typed, Error string }
 
 // contactVisit is visit for the sign-up of events that take it now; all others
 // have no such page.
-func (s *Server) contactVisit(c *fiber.Ctx) (*visit, error) {
+func (s *participantPages) contactVisit(c *fiber.Ctx) (*visit, error) {
 	v, err := s.visit(c)
 	if err == nil && !v.event.TakesContacts(s.now()) {
 		return nil, errNotFound
@@ -46,7 +46,7 @@ func (s *Server) contactVisit(c *fiber.Ctx) (*visit, error) {
 
 // offersContact returns the address of the sign-up from the page of a visit,
 // "" if the event takes none.
-func (s *Server) offersContact(v *visit) string {
+func (s *participantPages) offersContact(v *visit) string {
 	if !v.event.TakesContacts(s.now()) {
 		return ""
 	}
@@ -55,16 +55,16 @@ func (s *Server) offersContact(v *visit) string {
 
 // newContactPage returns a page of the sign-up. It says that it is about names
 // and runs no script: nothing of it is kept on the phone.
-func (s *Server) newContactPage(c *fiber.Ctx, v *visit) *contactPage {
+func (s *participantPages) newContactPage(c *fiber.Ctx, v *visit) *contactPage {
 	p := &contactPage{page: s.page(c), Action: v.path(v.code) + contactPath, Until: v.event.ContactsUntil(s.now()).Format(time.DateOnly)}
 	p.Named, p.Scripts = true, nil
 	p.Title = p.T("contact.title")
 	return p
 }
 
-// contactForm shows the sign-up. The group of the session whose code the
+// showSignUp shows the sign-up. The group of the session whose code the
 // address has is chosen already.
-func (s *Server) contactForm(c *fiber.Ctx) error {
+func (s *participantPages) showSignUp(c *fiber.Ctx) error {
 	v, err := s.contactVisit(c)
 	if err != nil {
 		return err
@@ -76,11 +76,11 @@ func (s *Server) contactForm(c *fiber.Ctx) error {
 	case len(v.event.Contacts) == 1:
 		values[forms.FieldGroup] = v.event.Contacts
 	}
-	return s.showContact(c, v, fiber.StatusOK, filling{token: forms.NewToken(), values: values})
+	return s.renderSignUp(c, v, fiber.StatusOK, filling{token: forms.NewToken(), values: values})
 }
 
-// showContact renders the sign-up with what has been typed.
-func (s *Server) showContact(c *fiber.Ctx, v *visit, status int, f filling) error {
+// renderSignUp renders the sign-up with what has been typed.
+func (s *participantPages) renderSignUp(c *fiber.Ctx, v *visit, status int, f filling) error {
 	v.rest = contactPath
 	p := s.newContactPage(c, v)
 	p.FormID, p.Token = "contact", f.token
@@ -129,7 +129,7 @@ func (p *contactPage) problem(problem forms.FieldError) problemLink {
 
 // signUp takes a sign-up, or shows it in another language with what has been
 // typed so far.
-func (s *Server) signUp(c *fiber.Ctx) error {
+func (s *participantPages) signUp(c *fiber.Ctx) error {
 	v, values, err := posted(c, s.contactVisit)
 	if err != nil {
 		return err
@@ -138,28 +138,30 @@ func (s *Server) signUp(c *fiber.Ctx) error {
 	if f.token, err = forms.ParseToken(first(values, fieldToken)); err != nil {
 		// It could not be told from a repetition, so it has to be sent again.
 		f.token, f.notice = forms.NewToken(), "resend"
-		return s.showContact(c, v, fiber.StatusUnprocessableEntity, f)
+		return s.renderSignUp(c, v, fiber.StatusUnprocessableEntity, f)
 	}
 	if _, switching := values[fieldLanguage]; switching {
-		return s.showContact(c, v, fiber.StatusOK, f)
+		return s.renderSignUp(c, v, fiber.StatusOK, f)
 	}
 	contact, problems := v.event.ParseContact(values)
 	if problems != nil {
 		f.problems = problems
-		return s.showContact(c, v, fiber.StatusUnprocessableEntity, f)
+		return s.renderSignUp(c, v, fiber.StatusUnprocessableEntity, f)
 	}
 	if err := s.store.SignUp(c.UserContext(), v.event, f.token, contact); err != nil {
 		return err
 	}
-	return c.Redirect(v.contact(f.token), fiber.StatusSeeOther)
+	return c.Redirect(signUpPath(v, f.token), fiber.StatusSeeOther)
 }
 
-// contact returns the address of the page that a sign-up ends with.
-func (v *visit) contact(t forms.Token) string { return v.path(v.code) + contactPath + "/" + string(t) }
+// signUpPath returns the address of the page that a sign-up ends with.
+func signUpPath(v *visit, t forms.Token) string {
+	return v.path(v.code) + contactPath + "/" + string(t)
+}
 
-// signedUpPage says that a sign-up is stored, and lets those who have its
+// showSignedUp says that a sign-up is stored, and lets those who have its
 // address see and delete it.
-func (s *Server) signedUpPage(c *fiber.Ctx) error {
+func (s *participantPages) showSignedUp(c *fiber.Ctx) error {
 	v, token, err := tokenVisit(c, s.contactVisit)
 	if err != nil {
 		return err
@@ -190,7 +192,7 @@ func (s *Server) signedUpPage(c *fiber.Ctx) error {
 }
 
 // signOff deletes a sign-up.
-func (s *Server) signOff(c *fiber.Ctx) error {
+func (s *participantPages) signOff(c *fiber.Ctx) error {
 	v, token, err := tokenVisit(c, s.contactVisit)
 	if err != nil {
 		return err
@@ -201,8 +203,8 @@ func (s *Server) signOff(c *fiber.Ctx) error {
 	return c.Redirect(v.path(v.code)+contactPath+"/deleted", fiber.StatusSeeOther)
 }
 
-// signedOffPage says that a sign-up has been deleted. It can be loaded again.
-func (s *Server) signedOffPage(c *fiber.Ctx) error {
+// showSignedOff says that a sign-up has been deleted. It can be loaded again.
+func (s *participantPages) showSignedOff(c *fiber.Ctx) error {
 	v, err := s.contactVisit(c)
 	if err != nil {
 		return err

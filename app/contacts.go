@@ -40,8 +40,8 @@ type contactPerson struct {
 	Groups          []phrase
 }
 
-// contactsPage shows the sign-ups, after a note in the audit log.
-func (s *Server) contactsPage(c *fiber.Ctx) error {
+// listContacts shows the sign-ups, after a note in the audit log.
+func (s *deskPages) listContacts(c *fiber.Ctx) error {
 	v, err := s.eventVisit(c)
 	if err != nil {
 		return err
@@ -87,7 +87,7 @@ func (s *Server) contactsPage(c *fiber.Ctx) error {
 
 // contacts returns the sessions that people can sign up for, or have, in the
 // order of the programme, and the people in the order of their names.
-func (s *Server) contacts(ctx context.Context, event *forms.Event, lang string) ([]forms.Session, []forms.Contact, error) {
+func (s *deskPages) contacts(ctx context.Context, event *forms.Event, lang string) ([]forms.Session, []forms.Contact, error) {
 	contacts, err := s.store.Contacts(ctx, event.ID)
 	if err != nil {
 		return nil, nil, err
@@ -105,9 +105,9 @@ func (s *Server) contacts(ctx context.Context, event *forms.Event, lang string) 
 	return groups, contacts, nil
 }
 
-// contactsWorkbook sends the sign-ups as a workbook, after a note in the audit
+// sendContacts sends the sign-ups as a workbook, after a note in the audit
 // log.
-func (s *Server) contactsWorkbook(c *fiber.Ctx) error {
+func (s *deskPages) sendContacts(c *fiber.Ctx) error {
 	v, err := s.eventVisit(c)
 	if err != nil {
 		return err
@@ -131,7 +131,7 @@ func (s *Server) contactsWorkbook(c *fiber.Ctx) error {
 }
 
 // removeContact deletes a sign-up, because the person has asked for it.
-func (s *Server) removeContact(c *fiber.Ctx) error {
+func (s *deskPages) removeContact(c *fiber.Ctx) error {
 	v, err := s.eventVisit(c)
 	if err != nil {
 		return err
@@ -145,7 +145,7 @@ func (s *Server) removeContact(c *fiber.Ctx) error {
 
 // notes returns the entries of the audit log on the event, in words where the
 // action is no file.
-func (s *Server) notes(ctx context.Context, p *page, event *forms.Event) ([]dataNote, error) {
+func (s *deskPages) notes(ctx context.Context, p *page, event *forms.Event) ([]dataNote, error) {
 	notes, err := s.store.Audit(ctx, event.ID)
 	if err != nil {
 		return nil, err

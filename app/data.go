@@ -49,8 +49,8 @@ type dataNote struct {
 	When, Account, File string
 }
 
-// dataPage shows which files there are.
-func (s *Server) dataPage(c *fiber.Ctx) error {
+// showData shows which files there are.
+func (s *deskPages) showData(c *fiber.Ctx) error {
 	v, err := s.eventVisit(c)
 	if err != nil {
 		return err
@@ -118,8 +118,8 @@ func dataWriter(one *download, data *forms.Data, o reports.Options) (write func(
 	return nil, ""
 }
 
-// dataDownload sends a file as soon as there is a place for it.
-func (s *Server) dataDownload(c *fiber.Ctx) error {
+// downloadData sends a file as soon as there is a place for it.
+func (s *deskPages) downloadData(c *fiber.Ctx) error {
 	v, err := s.eventVisit(c)
 	if err != nil {
 		return err
@@ -142,7 +142,7 @@ func (s *Server) dataDownload(c *fiber.Ctx) error {
 // log, and gives its place back at the end; not if it returns an error. A file
 // that cannot be finished ends with the connection, so that nobody takes it for
 // a whole one.
-func (s *Server) sendData(c *fiber.Ctx, v *visit, p *deskPage) error {
+func (s *deskPages) sendData(c *fiber.Ctx, v *visit, p *deskPage) error {
 	// The request's own context ends with the handler, before the file does.
 	data, err := s.store.Data(s.streams, v.event.ID)
 	if err != nil {

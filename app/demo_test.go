@@ -9,9 +9,9 @@ import (
 	"syscall"
 	"testing"
 
-	"resonanz/forms"
-
 	"github.com/google/go-cmp/cmp"
+
+	"resonanz/forms"
 )
 
 func TestDemo(t *testing.T) {

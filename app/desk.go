@@ -36,7 +36,7 @@ func (p *deskPage) MayOrganise() bool {
 
 // desk returns what a page for organisers and moderators has, in the colours
 // of the event if it is about one.
-func (s *Server) desk(c *fiber.Ctx, event *forms.Event) deskPage {
+func (s *kit) desk(c *fiber.Ctx, event *forms.Event) deskPage {
 	lang := s.deskLanguage(c)
 	c.Set(fiber.HeaderContentLanguage, lang)
 	p := deskPage{
@@ -70,7 +70,7 @@ const languageCookie = "resonanz-language"
 
 // deskLanguage returns the language that was chosen, or else the one that the
 // browser asks for.
-func (s *Server) deskLanguage(c *fiber.Ctx) string {
+func (s *kit) deskLanguage(c *fiber.Ctx) string {
 	if chosen := c.Cookies(languageCookie); slices.Contains(deskLanguages, chosen) {
 		return chosen
 	}
@@ -78,7 +78,7 @@ func (s *Server) deskLanguage(c *fiber.Ctx) string {
 }
 
 // chooseLanguage keeps a language for the desk and returns to the page.
-func (s *Server) chooseLanguage(c *fiber.Ctx) error {
+func (s *kit) chooseLanguage(c *fiber.Ctx) error {
 	values, err := formValues(c)
 	if err != nil {
 		return err

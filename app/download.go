@@ -99,7 +99,7 @@ func counted[T any](n *atomic.Int64, rows iter.Seq2[T, error]) iter.Seq2[T, erro
 }
 
 // underWay says how far the downloads of an event are.
-func (s *Server) underWay(p *page, eventID int64) []string {
+func (s *deskPages) underWay(p *page, eventID int64) []string {
 	lines := []string{}
 	for _, one := range s.downloads.of(eventID) {
 		lines = append(lines, p.T("event.download_row", "File", one.file, "Account", one.account,
@@ -108,8 +108,8 @@ func (s *Server) underWay(p *page, eventID int64) []string {
 	return lines
 }
 
-// dataUnderWay is underWay for a script.
-func (s *Server) dataUnderWay(c *fiber.Ctx) error {
+// sendUnderWay is underWay for a script.
+func (s *deskPages) sendUnderWay(c *fiber.Ctx) error {
 	v, err := s.eventVisit(c)
 	if err != nil {
 		return err
@@ -127,7 +127,7 @@ type waitPage struct {
 
 // wait answers a request for which there is no place now. The page reloads
 // itself; once there is a place it stays, and the file comes.
-func (s *Server) wait(c *fiber.Ctx, p deskPage, back string) error {
+func (s *deskPages) wait(c *fiber.Ctx, p deskPage, back string) error {
 	if wantsJSON(c) {
 		return errBusy
 	}

@@ -17,7 +17,7 @@ func TestServer_downloadsWait(t *testing.T) {
 	s := newSite(t, secure)
 	cookie := s.signedIn(t, forms.Organiser)
 	for range maxDownloads {
-		if !s.downloads.enter(t.Context()) {
+		if !s.desk.downloads.enter(t.Context()) {
 			t.Fatal("there is no place at first")
 		}
 	}
@@ -32,7 +32,7 @@ func TestServer_downloadsWait(t *testing.T) {
 		}
 	}
 	get("/organise/HERN/workbook", "application/json").wantStatus(t, http.StatusServiceUnavailable)
-	s.downloads.leave()
+	s.desk.downloads.leave()
 	file := get("/organise/HERN/workbook", "text/html")
 	file.wantStatus(t, http.StatusOK)
 	if got := file.Header.Get("Content-Type"); got != workbookType {
@@ -70,7 +70,7 @@ func TestServer_downloadsProgress(t *testing.T) {
 	}
 	one := &download{eventID: event.ID, file: "data.xlsx", account: "Ada", total: 14}
 	one.watch(data)
-	end := s.downloads.begin(one)
+	end := s.desk.downloads.begin(one)
 	rows := 0
 	for _, err := range data.Responses(sessions[2].FormID) {
 		if rows++; err != nil || rows == 3 {

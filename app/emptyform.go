@@ -46,17 +46,17 @@ type emptyForm struct {
 }
 
 // showEmptyForm sends the form of an open session with a new token.
-func (s *Server) showEmptyForm(c *fiber.Ctx, v *visit, form *forms.Form) error {
+func (s *formPages) showEmptyForm(c *fiber.Ctx, v *visit, form *forms.Form) error {
 	key := emptyFormKey{v.session.ID, v.lang}
-	s.emptyForms.mu.RLock()
-	page := s.emptyForms.pages[key]
-	s.emptyForms.mu.RUnlock()
+	s.empty.mu.RLock()
+	page := s.empty.pages[key]
+	s.empty.mu.RUnlock()
 	if page == nil || !page.isOf(v, form) {
 		var err error
 		if page, err = s.renderEmptyForm(c, v, form); err != nil {
 			return err
 		}
-		s.emptyForms.keep(key, page)
+		s.empty.keep(key, page)
 	}
 	token := []byte(forms.NewToken())
 	if compressible(c) {
@@ -79,7 +79,7 @@ func (p *emptyForm) isOf(v *visit, form *forms.Form) bool {
 	return p.form == form && reflect.DeepEqual(&p.session, v.session) && reflect.DeepEqual(&p.event, v.event)
 }
 
-func (s *Server) renderEmptyForm(c *fiber.Ctx, v *visit, form *forms.Form) (*emptyForm, error) {
+func (s *formPages) renderEmptyForm(c *fiber.Ctx, v *visit, form *forms.Form) (*emptyForm, error) {
 	token := forms.NewToken()
 	content, err := s.views.execute("form", s.newFormPage(c, v, form, filling{token: token}))
 	if err != nil {

@@ -127,7 +127,7 @@ func wantsJSON(c *fiber.Ctx) bool {
 // handleError answers a request that failed with a page in the visitor's
 // language, or with JSON where that was asked for. What went wrong inside is
 // never part of it.
-func (s *Server) handleError(c *fiber.Ctx, err error) error {
+func (s *kit) handleError(c *fiber.Ctx, err error) error {
 	r := refusalOf(err)
 	s.metrics.Refused(r.reason)
 	c.Set(fiber.HeaderCacheControl, "no-store")
@@ -184,7 +184,13 @@ func newProblem(c *fiber.Ctx, p *page, r *refusal) problem {
 
 // refuseUnread answers requests of which fasthttp could not even read the
 // head, which reach no handler.
-func (s *Server) refuseUnread(c *fiber.Ctx, err error) error {
+func (s *kit) refuseUnread(c *fiber.Ctx, err error) error {
 	s.setHeaders(c)
 	return s.handleError(c, err)
+}
+
+// codeForm is the form for a code.
+type codeForm struct {
+	Typed   string
+	Problem string // what is wrong with it
 }

@@ -69,7 +69,7 @@ func (g *floodGuard) allow(addr netip.Addr) bool {
 // holdFlood refuses requests of an address that sends far too many. The
 // machine itself is not counted: neither a rehearsal nor a reverse proxy that
 // nobody has declared trusted, behind which everybody has its address.
-func (s *Server) holdFlood(c *fiber.Ctx) error {
+func (s *kit) holdFlood(c *fiber.Ctx) error {
 	addr := s.clientAddr(c)
 	if !addr.IsValid() || addr.IsLoopback() || s.flood.allow(addr) {
 		return c.Next()

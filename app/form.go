@@ -49,14 +49,14 @@ type problemLink struct {
 
 // showForm renders the form of an open session with what has been typed. A
 // script hears only that it has to be shown: it then sends the form as a page.
-func (s *Server) showForm(c *fiber.Ctx, v *visit, form *forms.Form, status int, f filling) error {
+func (s *formPages) showForm(c *fiber.Ctx, v *visit, form *forms.Form, status int, f filling) error {
 	if wantsJSON(c) {
 		return c.Status(status).JSON(failure{"form"})
 	}
 	return s.render(c, status, "form", s.newFormPage(c, v, form, f))
 }
 
-func (s *Server) newFormPage(c *fiber.Ctx, v *visit, form *forms.Form, f filling) *formPage {
+func (s *formPages) newFormPage(c *fiber.Ctx, v *visit, form *forms.Form, f filling) *formPage {
 	p := &formPage{
 		page: s.page(c), Action: v.path(v.code), Token: f.token, Form: form.ID, Room: v.session.Room,
 		Worker: s.assets.Path("worker.js"),
@@ -113,45 +113,11 @@ func (p *formPage) problemLinks() []problemLink {
 	return links
 }
 
-// formOf returns the form of an open session; of any other one it is
-// CodeNotOpen or CodeClosed.
-func (s *Server) formOf(c *fiber.Ctx, v *visit) (*forms.Form, error) {
-	switch v.session.State {
-	case forms.StatePlanned:
-		return nil, errNotOpen
-	case forms.StateClosed:
-		return nil, errClosed
-	}
-	return s.store.Form(c.UserContext(), v.session)
-}
-
-// codePage shows what the code stands for: the programme of an event or the
-// form of a session.
-func (s *Server) codePage(c *fiber.Ctx) error {
-	if _, known := s.catalogues.Meta(c.Params("code")); known && c.Params("lang") == "" {
-		return s.startPage(c)
-	}
-	v, err := s.visit(c)
-	if err != nil {
-		return err
-	}
-	proper := "/" + v.code
-	if c.Params("lang") == v.lang {
-		proper = v.path(v.code)
-	}
-	if c.Path() != proper { // a code as it was typed, or a language that is not offered
-		return c.Redirect(proper, fiber.StatusSeeOther)
-	}
-	if v.session == nil {
-		return s.showProgramme(c, v)
-	}
-	form, err := s.formOf(c, v)
-	if err != nil {
-		return err
-	}
-	// The browser may keep the page for its back button, with what was typed:
-	// "no-store" would make it forget both.
-	c.Set(fiber.HeaderCacheControl, "private, no-cache")
-	s.rooms.formLoaded(v.session.ID)
-	return s.showEmptyForm(c, v, form)
+// filling is what a participant has typed into a form so far.
+type filling struct {
+	token    forms.Token
+	values   forms.Values
+	problems []forms.FieldError
+	pass     string // key of what is wrong with the pass, "" for nothing
+	notice   string // name of the texts that say what happened, "" for nothing
 }

@@ -26,7 +26,7 @@ type newLink struct {
 }
 
 // addLinks adds the event's links to its page.
-func (s *Server) addLinks(c *fiber.Ctx, p *eventPage) error {
+func (s *deskPages) addLinks(c *fiber.Ctx, p *eventPage) error {
 	links, err := s.store.Links(c.UserContext(), p.Event.ID)
 	if err != nil {
 		return err
@@ -70,7 +70,7 @@ type linkPage struct {
 }
 
 // createLink makes a link for the sessions that were ticked.
-func (s *Server) createLink(c *fiber.Ctx) error {
+func (s *deskPages) createLink(c *fiber.Ctx) error {
 	v, values, err := posted(c, s.eventVisit)
 	if err != nil {
 		return err
@@ -107,7 +107,7 @@ func (s *Server) createLink(c *fiber.Ctx) error {
 
 // renewLink gives a link another token, for another device or because the last
 // one was lost.
-func (s *Server) renewLink(c *fiber.Ctx) error {
+func (s *deskPages) renewLink(c *fiber.Ctx) error {
 	v, id, err := s.linkVisit(c)
 	if err != nil {
 		return err
@@ -124,7 +124,7 @@ func (s *Server) renewLink(c *fiber.Ctx) error {
 }
 
 // revokeLink ends a link, with all that has come by it.
-func (s *Server) revokeLink(c *fiber.Ctx) error {
+func (s *deskPages) revokeLink(c *fiber.Ctx) error {
 	v, id, err := s.linkVisit(c)
 	if err != nil {
 		return err
@@ -136,7 +136,7 @@ func (s *Server) revokeLink(c *fiber.Ctx) error {
 	return c.Redirect("/organise/"+v.event.Code+"#links", fiber.StatusSeeOther)
 }
 
-func (s *Server) linkVisit(c *fiber.Ctx) (*visit, int64, error) {
+func (s *deskPages) linkVisit(c *fiber.Ctx) (*visit, int64, error) {
 	v, err := s.eventVisit(c)
 	if err != nil {
 		return nil, 0, err
@@ -148,13 +148,8 @@ func (s *Server) linkVisit(c *fiber.Ctx) (*visit, int64, error) {
 	return v, id, nil
 }
 
-// moderationAddress returns the address of a link. The token is in the
-// fragment, which browsers send to nobody: it is in no log, and programs that
-// look at links in messages do not use it up.
-func moderationAddress(base, token string) string { return base + "/moderation#" + token }
-
 // showLink shows a link with its token, which nobody can look up again.
-func (s *Server) showLink(c *fiber.Ctx, of *eventPage, id int64, token string) error {
+func (s *deskPages) showLink(c *fiber.Ctx, of *eventPage, id int64, token string) error {
 	links, err := s.store.Links(c.UserContext(), of.Event.ID)
 	if err != nil {
 		return err

@@ -30,7 +30,7 @@ type liveBar struct {
 func (b liveBar) Width() float64 { return rounded(100*b.Share, 1) }
 
 // question returns an item with what is known of it.
-func (p *page) question(item *forms.Item, figures []liveItem) liveQuestion {
+func newLiveQuestion(p *page, item *forms.Item, figures []liveItem) liveQuestion {
 	q := liveQuestion{
 		liveItem: liveItem{Key: item.Key}, Label: p.Text(item.Text), Scale: item.Kind == forms.KindScale,
 		Ranked: item.Kind == forms.KindRanking, Free: item.Kind == forms.KindNumber || item.Kind == forms.KindDate,
@@ -44,12 +44,12 @@ func (p *page) question(item *forms.Item, figures []liveItem) liveQuestion {
 	if i := slices.IndexFunc(figures, func(known liveItem) bool { return known.Key == item.Key }); i >= 0 {
 		q.liveItem = figures[i]
 	}
-	q.Bars = p.bars(item, q.Options)
+	q.Bars = bars(p, item, q.Options)
 	return q
 }
 
 // bars returns the rows of an item, with their figures if there are any.
-func (p *page) bars(item *forms.Item, known []liveOption) []liveBar {
+func bars(p *page, item *forms.Item, known []liveOption) []liveBar {
 	var bars []liveBar
 	bar := func(code string, label phrase, tone string) {
 		b := liveBar{liveOption: liveOption{Code: code}, Label: label, Tone: tone}

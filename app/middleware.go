@@ -21,7 +21,7 @@ type requestIDKey struct{}
 // observe runs the rest of the request: it sets the headers that every answer
 // has, bounds the time, turns errors and panics into pages, counts and logs.
 // The log names the route's pattern, never the path, which holds a code.
-func (s *Server) observe(c *fiber.Ctx) error {
+func (s *kit) observe(c *fiber.Ctx) error {
 	start, unmatched := s.now(), c.Route()
 	s.setHeaders(c)
 	id := newRequestID()
@@ -56,7 +56,7 @@ func (s *Server) observe(c *fiber.Ctx) error {
 }
 
 // guarded runs the handlers and turns a panic into an error.
-func (s *Server) guarded(c *fiber.Ctx) (err error) {
+func (s *kit) guarded(c *fiber.Ctx) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
@@ -79,7 +79,7 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 
 // setHeaders sets what every answer carries. A handler that may be cached
 // says so itself.
-func (s *Server) setHeaders(c *fiber.Ctx) {
+func (s *kit) setHeaders(c *fiber.Ctx) {
 	c.Set(fiber.HeaderContentSecurityPolicy, contentPolicy)
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 	// Addresses hold codes and receipt tokens.
@@ -97,7 +97,7 @@ func (s *Server) setHeaders(c *fiber.Ctx) {
 // somebody else. The rule is that of net/http.CrossOriginProtection: the
 // browser says so by Sec-Fetch-Site or, if it is older or the connection is
 // not secure, by Origin. A request with neither comes from no browser.
-func (s *Server) sameOrigin(c *fiber.Ctx) error {
+func (s *kit) sameOrigin(c *fiber.Ctx) error {
 	switch c.Method() {
 	case fiber.MethodGet, fiber.MethodHead, fiber.MethodOptions:
 		return c.Next()

@@ -30,20 +30,20 @@ const (
 	fieldDevice = "device"
 )
 
-func (s *Server) newModerationPage(c *fiber.Ctx) *moderationPage {
+func (s *kit) newModerationPage(c *fiber.Ctx) *moderationPage {
 	p := &moderationPage{deskPage: s.desk(c, nil), Device: auth.NewToken()}
 	p.Title = p.T("moderation.title")
 	p.Scripts = []string{s.assets.Path("moderation.js")}
 	return p
 }
 
-func (s *Server) moderationPage(c *fiber.Ctx) error {
+func (s *kit) showLinkSignIn(c *fiber.Ctx) error {
 	return s.render(c, fiber.StatusOK, "moderation", s.newModerationPage(c))
 }
 
-// moderation exchanges the token of a link for a sign-in. A device that did not
+// signInByLink exchanges the token of a link for a sign-in. A device that did not
 // get the answer sends the same again and gets the same sign-in.
-func (s *Server) moderation(c *fiber.Ctx) error {
+func (s *kit) signInByLink(c *fiber.Ctx) error {
 	values, err := formValues(c)
 	if err != nil {
 		return err
@@ -85,24 +85,12 @@ func (s *Server) moderation(c *fiber.Ctx) error {
 	return c.Redirect(landing(forms.Moderator), fiber.StatusSeeOther)
 }
 
-func (s *Server) refuseLink(c *fiber.Ctx, p *moderationPage, status int, problem string) error {
+func (s *kit) refuseLink(c *fiber.Ctx, p *moderationPage, status int, problem string) error {
 	p.Problem, p.Title = problem, p.T("form.error_title", "Title", p.Title)
 	return s.render(c, status, "moderation", p)
 }
 
-// linkedSessions shows what somebody has come for by a link: the only session,
-// or a list.
-func (s *Server) linkedSessions(c *fiber.Ctx, link *forms.Link) error {
-	event, err := s.store.EventByID(c.UserContext(), link.EventID)
-	if err != nil {
-		return err
-	}
-	p, err := s.newEventPage(c, event)
-	if err != nil {
-		return err
-	}
-	if len(p.Sessions) == 1 {
-		return c.Redirect("/moderate/"+p.Sessions[0].Code, fiber.StatusSeeOther)
-	}
-	return s.render(c, fiber.StatusOK, "sessions", &closingPage{eventPage: p})
-}
+// moderationAddress returns the address of a link. The token is in the
+// fragment, which browsers send to nobody: it is in no log, and programs that
+// look at links in messages do not use it up.
+func moderationAddress(base, token string) string { return base + "/moderation#" + token }

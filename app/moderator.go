@@ -62,15 +62,15 @@ type stageChoice struct {
 	Pressed bool // it does so now
 }
 
-func (s *Server) moderatorEvents(c *fiber.Ctx) error {
+func (s *deskPages) listModeratedEvents(c *fiber.Ctx) error {
 	if link := accountOf(c).Link; link != nil {
-		return s.linkedSessions(c, link)
+		return s.renderLinkedSessions(c, link)
 	}
-	return s.showEvents(c, "/moderate/")
+	return s.renderEvents(c, "/moderate/")
 }
 
-// moderatorPage shows the sessions of an event or one of them live.
-func (s *Server) moderatorPage(c *fiber.Ctx) error {
+// showModerated shows the sessions of an event or one of them live.
+func (s *deskPages) showModerated(c *fiber.Ctx) error {
 	v, err := s.visit(c)
 	if err != nil {
 		return err
@@ -80,7 +80,7 @@ func (s *Server) moderatorPage(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		return s.showClosing(c, v, p)
+		return s.renderClosing(c, v, p)
 	}
 	form, err := s.store.Form(c.UserContext(), v.session)
 	if err != nil {
@@ -97,18 +97,18 @@ func (s *Server) moderatorPage(c *fiber.Ctx) error {
 	return s.render(c, fiber.StatusOK, "live", s.newLivePage(c, v, form, frame, originals))
 }
 
-// showClosing shows the sessions of an event with its closing round.
-func (s *Server) showClosing(c *fiber.Ctx, v *visit, event *eventPage) error {
-	k, err := s.known(c.UserContext(), topicOf(v, live.Moderators))
+// renderClosing shows the sessions of an event with its closing round.
+func (s *deskPages) renderClosing(c *fiber.Ctx, v *visit, event *eventPage) error {
+	k, err := s.stage.known(c.UserContext(), topicOf(v, live.Moderators))
 	if err != nil {
 		return err
 	}
 	k = permitted(k, live.Moderators)
-	p := &closingPage{eventPage: event, Stage: newLiveStage(k), Lines: event.sentences(k.closing), Starred: event.quotes(k.comments), Checksum: k.checksum}
+	p := &closingPage{eventPage: event, Stage: newLiveStage(k), Lines: sentences(&event.page, k.closing), Starred: quotes(&event.page, k.comments), Checksum: k.checksum}
 	return s.render(c, fiber.StatusOK, "sessions", p)
 }
 
-func (s *Server) newLivePage(c *fiber.Ctx, v *visit, form *forms.Form, frame *liveFrame, originals map[string]string) *livePage {
+func (s *deskPages) newLivePage(c *fiber.Ctx, v *visit, form *forms.Form, frame *liveFrame, originals map[string]string) *livePage {
 	p := &livePage{
 		deskPage: s.desk(c, v.event), Frame: frame, originals: originals, Back: "/moderate/" + v.event.Code,
 		Address: hostOf(s.cfg.BaseURL) + "/" + v.code, MinGroup: v.event.MinGroup, FirstAt: 2 * v.event.MinGroup,
@@ -119,7 +119,7 @@ func (s *Server) newLivePage(c *fiber.Ctx, v *visit, form *forms.Form, frame *li
 	}
 	p.Session = sessionRow{
 		Session: v.session, Title: p.Text(v.session.Title), Kind: p.T("session.kind." + string(v.session.Kind)),
-		When: p.times(v.event, v.session), Turnout: turnoutOf{N: frame.N, Headcount: reports.Headcount(v.session, v.event)},
+		When: times(&p.page, v.event, v.session), Turnout: turnoutOf{N: frame.N, Headcount: reports.Headcount(v.session, v.event)},
 	}
 	p.Title = p.Session.Title.Text
 	if p.Account.Link != nil { // the event as a whole is not for them
@@ -142,7 +142,7 @@ func (s *Server) newLivePage(c *fiber.Ctx, v *visit, form *forms.Form, frame *li
 			choice.Stem = t.Stem
 			p.Worded = append(p.Worded, choice)
 		} else {
-			p.Questions = append(p.Questions, p.question(&item, frame.Items))
+			p.Questions = append(p.Questions, newLiveQuestion(&p.page, &item, frame.Items))
 			p.Shown = append(p.Shown, p.stageChoice(forms.ScreenResults, item.Key, p.Text(item.Text)))
 		}
 	}
@@ -163,11 +163,47 @@ func (p *livePage) stageChoice(screen forms.Screen, item string, label phrase) s
 	return stageChoice{Screen: screen, Item: item, Label: label, Pressed: stage.Screen == screen && stage.Item == item}
 }
 
-// moderatorState opens or closes the session and returns to its page.
-func (s *Server) moderatorState(c *fiber.Ctx) error {
+// changeSessionState opens or closes the session and returns to its page.
+func (s *deskPages) changeSessionState(c *fiber.Ctx) error {
 	v, err := s.sessionVisit(c)
 	if err != nil {
 		return err
 	}
 	return s.changeState(c, func(*visit) string { return "/moderate/" + v.code })
+}
+
+// streamFigures sends moderators the frames of a session.
+func (s *deskPages) streamFigures(c *fiber.Ctx) error {
+	v, err := s.sessionVisit(c)
+	if err != nil {
+		return err
+	}
+	return s.sendStream(c, topicOf(v, live.Moderators), nil)
+}
+
+// sendFigures sends moderators the frame of a session as it is now, for browsers
+// that cannot keep a stream.
+func (s *deskPages) sendFigures(c *fiber.Ctx) error {
+	v, err := s.sessionVisit(c)
+	if err != nil {
+		return err
+	}
+	return s.sendFrame(c, topicOf(v, live.Moderators))
+}
+
+// renderLinkedSessions shows what somebody has come for by a link: the only session,
+// or a list.
+func (s *deskPages) renderLinkedSessions(c *fiber.Ctx, link *forms.Link) error {
+	event, err := s.store.EventByID(c.UserContext(), link.EventID)
+	if err != nil {
+		return err
+	}
+	p, err := s.newEventPage(c, event)
+	if err != nil {
+		return err
+	}
+	if len(p.Sessions) == 1 {
+		return c.Redirect("/moderate/"+p.Sessions[0].Code, fiber.StatusSeeOther)
+	}
+	return s.render(c, fiber.StatusOK, "sessions", &closingPage{eventPage: p})
 }

@@ -9,11 +9,6 @@ import (
 	"resonanz/forms"
 )
 
-// notices are the pages that the law asks for, by the last part of their
-// address. Each says what is really so: what the code does, and what the
-// operator and the event have set.
-var notices = []string{"privacy", "accessibility", "imprint"}
-
 // noticePage is one of the notices.
 type noticePage struct {
 	page
@@ -28,22 +23,8 @@ type noticeSection struct {
 	Paragraphs []string
 }
 
-// noticeLinks leads to the notices, in the language and about the event of
-// the page. The imprint is there once the operator has a name.
-func (s *Server) noticeLinks(p *page, prefix, suffix string) []noticeLink {
-	var links []noticeLink
-	for _, name := range notices {
-		if name != "imprint" || s.cfg.Operator != "" {
-			links = append(links, noticeLink{prefix + "/" + name + suffix, p.T("notice." + name)})
-		}
-	}
-	return links
-}
-
-type noticeLink struct{ Address, Says string }
-
-// notice shows a notice: that of an event or a session, or of the service.
-func (s *Server) notice(name string) fiber.Handler {
+// showNotice shows a notice: that of an event or a session, or of the service.
+func (s *participantPages) showNotice(name string) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		var v *visit
 		if c.Params("code") != "" {
@@ -88,7 +69,7 @@ func (p *noticePage) section(heading string, paragraphs ...string) {
 }
 
 // privacy says what Art. 13 GDPR asks for.
-func (s *Server) privacy(p *noticePage, v *visit) {
+func (s *participantPages) privacy(p *noticePage, v *visit) {
 	who := s.cfg.Operator
 	k, days := forms.DefaultMinGroup, forms.DefaultRetention
 	if v != nil {
@@ -124,7 +105,7 @@ func (s *Server) privacy(p *noticePage, v *visit) {
 	p.section("privacy.complain", s.cfg.Authority)
 }
 
-func (s *Server) basis() string {
+func (s *participantPages) basis() string {
 	if s.cfg.Basis == basisTask {
 		return "basis_task"
 	}
@@ -133,24 +114,10 @@ func (s *Server) basis() string {
 
 // accessibility says how far the pages can be used by everybody, after the
 // model of Decision (EU) 2018/1523.
-func (s *Server) accessibility(p *noticePage) {
+func (s *participantPages) accessibility(p *noticePage) {
 	p.Lead = p.T("access.lead")
 	p.section("access.limits", p.T("access.limits_people"), p.T("access.limits_words"), p.T("access.limits_sign"))
 	p.section("access.tested", p.T("access.tested_text"))
 	p.section("access.contact", p.T("access.contact_text"), s.cfg.Operator, s.cfg.Contact)
 	p.section("access.appeals", s.cfg.Appeals)
-}
-
-// toDo lists the settings that the notices lack, by the name of their flags.
-func (s *Server) toDo() []string {
-	var missing []string
-	for _, setting := range []struct{ name, value string }{
-		{"operator", s.cfg.Operator}, {"contact", s.cfg.Contact}, {"officer", s.cfg.Officer},
-		{"authority", s.cfg.Authority}, {"appeals", s.cfg.Appeals},
-	} {
-		if setting.value == "" {
-			missing = append(missing, "-"+setting.name)
-		}
-	}
-	return missing
 }

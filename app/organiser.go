@@ -26,8 +26,8 @@ type listedEvent struct {
 	Simulated bool
 }
 
-// showEvents renders the list of events whose own addresses begin with prefix.
-func (s *Server) showEvents(c *fiber.Ctx, prefix string) error {
+// renderEvents renders the list of events whose own addresses begin with prefix.
+func (s *deskPages) renderEvents(c *fiber.Ctx, prefix string) error {
 	events, err := s.store.Events(c.UserContext())
 	if err != nil {
 		return err
@@ -38,7 +38,7 @@ func (s *Server) showEvents(c *fiber.Ctx, prefix string) error {
 		event := &events[i]
 		p.languages = []string{p.Lang(), event.Base()}
 		listed := listedEvent{
-			Title: p.Text(event.Title), Place: p.Text(event.Place), When: p.when(event),
+			Title: p.Text(event.Title), Place: p.Text(event.Place), When: when(&p.page, event),
 			Code: event.Code, Address: prefix + event.Code, Simulated: event.Simulated,
 		}
 		if event.Ends.Before(s.now()) {
@@ -50,10 +50,10 @@ func (s *Server) showEvents(c *fiber.Ctx, prefix string) error {
 	return s.render(c, fiber.StatusOK, "events", &p)
 }
 
-func (s *Server) eventsPage(c *fiber.Ctx) error { return s.showEvents(c, "/organise/") }
+func (s *deskPages) listEvents(c *fiber.Ctx) error { return s.renderEvents(c, "/organise/") }
 
 // when says when the event is, "" if that is not known.
-func (p *page) when(event *forms.Event) string {
+func when(p *page, event *forms.Event) string {
 	if event.Starts.IsZero() {
 		return ""
 	}
@@ -108,7 +108,7 @@ func (t turnoutOf) Share() int {
 	return min(100, (100*t.N+t.Headcount/2)/t.Headcount)
 }
 
-func (s *Server) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, error) {
+func (s *deskPages) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, error) {
 	sessions, err := s.store.Programme(c.UserContext(), event.ID)
 	if err != nil {
 		return nil, err
@@ -121,7 +121,7 @@ func (s *Server) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, err
 	if p.Contacts, err = s.store.CountContacts(c.UserContext(), event.ID); err != nil {
 		return nil, err
 	}
-	p.Title, p.When = p.EventName.Text, p.when(event)
+	p.Title, p.When = p.EventName.Text, when(&p.page, event)
 	p.Place, p.Note = p.Text(event.Place), p.Text(event.Note)
 	for _, host := range event.Hosts {
 		p.Hosts = append(p.Hosts, p.Text(host))
@@ -134,7 +134,7 @@ func (s *Server) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, err
 		t := turnouts[session.ID]
 		row := sessionRow{
 			Session: session, Title: p.Text(session.Title), Kind: p.T("session.kind." + string(session.Kind)),
-			Says: p.T("session.state." + string(session.State)), When: p.times(event, session),
+			Says: p.T("session.state." + string(session.State)), When: times(&p.page, event, session),
 			Turnout: turnoutOf{N: t.N, Headcount: reports.Headcount(session, event), Simulated: t.Simulated},
 		}
 		p.Sessions = append(p.Sessions, row)
@@ -152,7 +152,7 @@ func (s *Server) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, err
 }
 
 // times says when the session is, "" if that is not known.
-func (p *page) times(event *forms.Event, session *forms.Session) string {
+func times(p *page, event *forms.Event, session *forms.Session) string {
 	if session.Starts.IsZero() {
 		return ""
 	}
@@ -165,7 +165,7 @@ func (p *page) times(event *forms.Event, session *forms.Session) string {
 	return times
 }
 
-func (s *Server) eventPage(c *fiber.Ctx) error {
+func (s *deskPages) showEvent(c *fiber.Ctx) error {
 	v, err := s.visit(c)
 	if err != nil {
 		return err
@@ -185,7 +185,7 @@ func (s *Server) eventPage(c *fiber.Ctx) error {
 
 // changeState opens or closes the session that the address names, or all
 // sessions of the event, and returns to the page that back names.
-func (s *Server) changeState(c *fiber.Ctx, back func(v *visit) string) error {
+func (s *deskPages) changeState(c *fiber.Ctx, back func(v *visit) string) error {
 	v, values, err := posted(c, s.visit)
 	if err != nil {
 		return err
@@ -218,9 +218,9 @@ func (s *Server) changeState(c *fiber.Ctx, back func(v *visit) string) error {
 	return c.Redirect(back(v), fiber.StatusSeeOther)
 }
 
-// eventState changes the state of a session or, with the code of an event, of
+// changeEventState changes the state of a session or, with the code of an event, of
 // all its sessions.
-func (s *Server) eventState(c *fiber.Ctx) error {
+func (s *deskPages) changeEventState(c *fiber.Ctx) error {
 	return s.changeState(c, func(v *visit) string {
 		back := "/organise/" + v.event.Code
 		if v.session != nil {
@@ -228,4 +228,18 @@ func (s *Server) eventState(c *fiber.Ctx) error {
 		}
 		return back
 	})
+}
+
+// toDo lists the settings that the notices lack, by the name of their flags.
+func (s *deskPages) toDo() []string {
+	var missing []string
+	for _, setting := range []struct{ name, value string }{
+		{"operator", s.cfg.Operator}, {"contact", s.cfg.Contact}, {"officer", s.cfg.Officer},
+		{"authority", s.cfg.Authority}, {"appeals", s.cfg.Appeals},
+	} {
+		if setting.value == "" {
+			missing = append(missing, "-"+setting.name)
+		}
+	}
+	return missing
 }

@@ -3,9 +3,9 @@ package main
 import (
 	"testing"
 
-	"resonanz/forms"
-
 	"github.com/google/go-cmp/cmp"
+
+	"resonanz/forms"
 )
 
 func mustVoices(t testing.TB) voices {

@@ -52,7 +52,7 @@ type pictureRow struct {
 }
 
 // picture returns what the stage shows now.
-func (s *Server) picture(ctx context.Context, of live.Topic) (*picture, error) {
+func (s *stagePages) picture(ctx context.Context, of live.Topic) (*picture, error) {
 	k, err := s.known(ctx, of)
 	if err != nil {
 		return nil, err
@@ -63,10 +63,10 @@ func (s *Server) picture(ctx context.Context, of live.Topic) (*picture, error) {
 		lang = k.event.Base()
 	}
 	p := &page{Printer: s.catalogues.Printer(lang), languages: []string{lang, k.event.Base()}}
-	return p.picture(&k), nil
+	return drawPicture(p, &k), nil
 }
 
-func (p *page) picture(k *known) *picture {
+func drawPicture(p *page, k *known) *picture {
 	pic := &picture{Screen: k.stage.Screen, Blank: k.stage.Blank, Revealed: k.stage.Revealed, Heading: p.Text(k.event.Title)}
 	if pic.Blank {
 		return pic
@@ -81,7 +81,7 @@ func (p *page) picture(k *known) *picture {
 				pic.Note = p.T("stage.sealed")
 			}
 		}
-		pic.Lines, pic.Comments = p.sentences(k.closing), p.quotes(k.comments)
+		pic.Lines, pic.Comments = sentences(p, k.closing), quotes(p, k.comments)
 		return pic
 	}
 	pic.Heading = p.Text(k.figures.Session.Title)
@@ -102,9 +102,9 @@ func (p *page) picture(k *known) *picture {
 	}
 	switch pic.Screen {
 	case forms.ScreenResults:
-		p.results(pic, k)
+		drawResults(p, pic, k)
 	case forms.ScreenWords:
-		p.words(pic, k)
+		drawWords(p, pic, k)
 	case forms.ScreenComments:
 		for _, comment := range starredFirst(k.comments) {
 			pic.Comments = append(pic.Comments, phrase{Text: comment.Text})
@@ -134,7 +134,7 @@ func starredFirst(comments []forms.ModeratedComment) []forms.ModeratedComment {
 }
 
 // results adds the figures of one item, or the most telling one of each.
-func (p *page) results(pic *picture, k *known) {
+func drawResults(p *page, pic *picture, k *known) {
 	items := k.items()
 	switch {
 	case !k.stage.Revealed:
@@ -144,7 +144,7 @@ func (p *page) results(pic *picture, k *known) {
 	}
 	if k.stage.Item == "" {
 		if items != nil {
-			pic.Tables = []pictureTable{p.overview(k, items)}
+			pic.Tables = []pictureTable{overview(p, k, items)}
 		}
 		return
 	}
@@ -152,8 +152,8 @@ func (p *page) results(pic *picture, k *known) {
 	if item == nil || item.Kind.IsText() {
 		return
 	}
-	q := p.question(item, items)
-	table := pictureTable{Stem: q.Stem, Label: q.Label, Facts: p.facts(&q)}
+	q := newLiveQuestion(p, item, items)
+	table := pictureTable{Stem: q.Stem, Label: q.Label, Facts: facts(p, &q)}
 	if q.Suppressed {
 		pic.Note = p.T("stage.too_few", "k", k.event.MinGroup)
 	}
@@ -171,7 +171,7 @@ func (p *page) results(pic *picture, k *known) {
 const maxWords = 12
 
 // words adds what many say about one question.
-func (p *page) words(pic *picture, k *known) {
+func drawWords(p *page, pic *picture, k *known) {
 	item := k.figures.Form.Item(k.stage.Item)
 	if item == nil {
 		return
@@ -201,7 +201,7 @@ func (p *page) words(pic *picture, k *known) {
 }
 
 // facts sums a question up in a line.
-func (p *page) facts(q *liveQuestion) string {
+func facts(p *page, q *liveQuestion) string {
 	var facts []string
 	add := func(key, value string) { facts = append(facts, p.T(key)+" "+value) }
 	if q.N > 0 {
@@ -220,7 +220,7 @@ func (p *page) facts(q *liveQuestion) string {
 
 // overview has one row for each item that one share sums up: the best steps of
 // a scale, yes, and those who recommend.
-func (p *page) overview(k *known, items []liveItem) pictureTable {
+func overview(p *page, k *known, items []liveItem) pictureTable {
 	t := pictureTable{Label: phrase{Text: p.T("stage.overview")}}
 	for _, figures := range items {
 		item := k.figures.Form.Item(figures.Key)

@@ -16,7 +16,7 @@ type printPage struct {
 
 // printed returns what a document to print has; how is the key of what to do
 // with it.
-func (s *Server) printed(c *fiber.Ctx, event *forms.Event, how string) printPage {
+func (s *deskPages) printed(c *fiber.Ctx, event *forms.Event, how string) printPage {
 	p := printPage{deskPage: s.desk(c, event), Back: "/organise/" + event.Code}
 	p.How = p.T(how)
 	p.Stylesheets = append(p.Stylesheets, s.assets.Path("sign.css"))

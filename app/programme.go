@@ -35,7 +35,7 @@ type programmeItem struct {
 	Address string
 }
 
-func (s *Server) showProgramme(c *fiber.Ctx, v *visit) error {
+func (s *participantPages) showProgramme(c *fiber.Ctx, v *visit) error {
 	sessions, err := s.store.Programme(c.UserContext(), v.event.ID)
 	if err != nil {
 		return err
@@ -51,7 +51,7 @@ func (s *Server) showProgramme(c *fiber.Ctx, v *visit) error {
 	for i := range sessions {
 		session := &sessions[i]
 		if i == 0 || !session.Starts.Equal(sessions[i-1].Starts) {
-			p.Slots = append(p.Slots, slot{Label: p.slotLabel(session.Starts.In(zone), severalDays)})
+			p.Slots = append(p.Slots, slot{Label: slotLabel(&p.page, session.Starts.In(zone), severalDays)})
 		}
 		item := programmeItem{
 			Title: p.Text(session.Title), Kind: p.T("session.kind." + string(session.Kind)), Room: session.Room,
@@ -69,7 +69,7 @@ func (s *Server) showProgramme(c *fiber.Ctx, v *visit) error {
 }
 
 // slotLabel says when a slot begins, with the day if the event has several.
-func (p *page) slotLabel(begins time.Time, severalDays bool) string {
+func slotLabel(p *page, begins time.Time, severalDays bool) string {
 	switch {
 	case begins.IsZero():
 		return p.T("programme.untimed")

@@ -28,12 +28,12 @@ type receiptPage struct {
 // later: the first ones stand.
 const queryDiffers = "differs"
 
-// receipt returns the address of the token's receipt page.
-func (v *visit) receipt(t forms.Token) string {
+// receiptPath returns the address of the token's receipt page.
+func receiptPath(v *visit, t forms.Token) string {
 	return v.path(v.code) + "/receipt/" + string(t)
 }
 
-func (s *Server) newReceiptPage(c *fiber.Ctx, v *visit) receiptPage {
+func (s *participantPages) newReceiptPage(c *fiber.Ctx, v *visit) receiptPage {
 	p := receiptPage{
 		page: s.page(c), MinGroup: v.event.MinGroup, Deleted: v.event.Expires(s.now()).Format(time.DateOnly),
 		Open: v.session.State == forms.StateOpen, Again: v.path(v.code),
@@ -43,7 +43,7 @@ func (s *Server) newReceiptPage(c *fiber.Ctx, v *visit) receiptPage {
 	return p
 }
 
-func (s *Server) receiptPage(c *fiber.Ctx) error {
+func (s *participantPages) showReceipt(c *fiber.Ctx) error {
 	v, token, err := tokenVisit(c, s.sessionVisit)
 	if err != nil {
 		return err
@@ -64,12 +64,12 @@ func (s *Server) receiptPage(c *fiber.Ctx) error {
 		return s.render(c, fiber.StatusNotFound, "unreceipted", &p)
 	}
 	p.Title, p.Token = p.T("receipt.title"), token
-	p.Withdraw = v.receipt(token) + "/withdraw"
+	p.Withdraw = receiptPath(v, token) + "/withdraw"
 	return s.render(c, fiber.StatusOK, "receipt", &p)
 }
 
 // withdraw deletes the answers of a receipt.
-func (s *Server) withdraw(c *fiber.Ctx) error {
+func (s *participantPages) withdraw(c *fiber.Ctx) error {
 	v, token, err := tokenVisit(c, s.sessionVisit)
 	if err != nil {
 		return err
@@ -79,15 +79,15 @@ func (s *Server) withdraw(c *fiber.Ctx) error {
 		return c.Redirect(v.path(v.code)+"/withdrawn", fiber.StatusSeeOther)
 	case forms.CodeNotFound, forms.CodeClosed:
 		// The receipt page says how things stand.
-		return c.Redirect(v.receipt(token), fiber.StatusSeeOther)
+		return c.Redirect(receiptPath(v, token), fiber.StatusSeeOther)
 	default:
 		return err
 	}
 }
 
-// withdrawnPage says that answers have been deleted. It holds no token and can
+// showWithdrawn says that answers have been deleted. It holds no token and can
 // be loaded again.
-func (s *Server) withdrawnPage(c *fiber.Ctx) error {
+func (s *participantPages) showWithdrawn(c *fiber.Ctx) error {
 	v, err := s.sessionVisit(c)
 	if err != nil {
 		return err

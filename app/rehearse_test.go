@@ -15,9 +15,9 @@ import (
 	"syscall"
 	"testing"
 
-	"resonanz/forms"
-
 	"github.com/google/go-cmp/cmp"
+
+	"resonanz/forms"
 )
 
 // herne imports the first reference conference into a new data directory, as

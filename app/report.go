@@ -58,27 +58,3 @@ func report(ctx context.Context, c *call) error {
 		return replaceFile(*path, func(w io.Writer) error { return reports.WriteWorkbook(w, figures, o) })
 	})
 }
-
-// reported returns what the workbook of an event shows, or that of the session
-// with the code, and completes its options.
-func reported(ctx context.Context, store *forms.Store, event *forms.Event, code string, o *reports.Options) (forms.EventFigures, error) {
-	if code != "" {
-		session, of, err := store.Session(ctx, forms.NormalCode(code))
-		if err != nil {
-			return forms.EventFigures{}, err
-		}
-		if of.ID != event.ID {
-			return forms.EventFigures{}, forms.Errorf(forms.CodeNotFound, "no session %s in the event", code)
-		}
-		o.SessionID = session.ID
-	}
-	// The breakdown first: what is read after it is not older.
-	var err error
-	if o.Breakdowns, err = store.Breakdowns(ctx, event.ID); err != nil {
-		return forms.EventFigures{}, err
-	}
-	if o.Series, err = store.Series(ctx, event); err != nil {
-		return forms.EventFigures{}, err
-	}
-	return store.EventFigures(ctx, event.ID)
-}

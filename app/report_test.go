@@ -6,10 +6,10 @@ import (
 	"syscall"
 	"testing"
 
-	"resonanz/forms"
-
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+
+	"resonanz/forms"
 )
 
 // The whole way: 170 participants answer the real program over HTTP, the

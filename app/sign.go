@@ -1,7 +1,6 @@
 package main
 
 import (
-	"net/url"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
@@ -37,9 +36,6 @@ type sign struct {
 	Short     string   // the address in one piece
 }
 
-// saying is a text in one of the event's languages.
-type saying struct{ Text, Lang, Dir string }
-
 // scanBeside is how many languages fit beside the code. Where there are more
 // of them, scanLarge stand there and the others small below it.
 const (
@@ -48,7 +44,7 @@ const (
 )
 
 // signs returns the signs of the sessions, or of the event where a session is nil.
-func (s *Server) signs(event *forms.Event, sessions ...*forms.Session) []sign {
+func (s *deskPages) signs(event *forms.Event, sessions ...*forms.Session) []sign {
 	p := &page{Printer: s.catalogues.Printer(event.Base()), languages: []string{event.Base()}}
 	scan, more := s.scan(event)
 	signs := make([]sign, 0, len(sessions))
@@ -62,7 +58,7 @@ func (s *Server) signs(event *forms.Event, sessions ...*forms.Session) []sign {
 		}
 		code := event.Code
 		if session == nil {
-			sign.Heading, sign.When, sign.Place = sign.Event, p.when(event), p.Text(event.Place)
+			sign.Heading, sign.When, sign.Place = sign.Event, when(p, event), p.Text(event.Place)
 		} else {
 			code = session.Code
 			sign.Heading, sign.Over = p.Text(session.Title), p.T("session.kind."+string(session.Kind))
@@ -80,7 +76,7 @@ func (s *Server) signs(event *forms.Event, sessions ...*forms.Session) []sign {
 
 // scan says in the event's languages what to do, the base language and then
 // the one that most others understand in front.
-func (s *Server) scan(event *forms.Event) (large, small []saying) {
+func (s *deskPages) scan(event *forms.Event) (large, small []saying) {
 	languages := []string{event.Base()}
 	if slices.Contains(event.Languages, "en") {
 		languages = append(languages, "en")
@@ -92,51 +88,17 @@ func (s *Server) scan(event *forms.Event) (large, small []saying) {
 	return all, nil
 }
 
-// groups splits a code so that it can be read out and typed in one go each.
-func groups(code string) []string {
-	const most = 4
-	if len(code) <= most {
-		return []string{code}
-	}
-	return []string{code[:3], code[3:]}
-}
-
-// sayings returns the text in each of the languages that has words of its own
-// for it.
-func (s *Server) sayings(key string, languages []string) []saying {
-	var all []saying
-	seen := map[string]bool{}
-	for _, tag := range languages {
-		p := s.catalogues.Printer(tag)
-		lang := p.LangOf(key)
-		if seen[lang] || lang != p.Lang() {
-			continue
-		}
-		seen[lang] = true
-		all = append(all, saying{p.T(key), lang, p.Dir()})
-	}
-	return all
-}
-
-// hostOf returns what people type of the service's address.
-func hostOf(base string) string {
-	if u, err := url.Parse(base); err == nil && u.Host != "" {
-		return u.Host
-	}
-	return base
-}
-
-// signPage shows the sign of a session or of an event.
-func (s *Server) signPage(c *fiber.Ctx) error {
+// showSign shows the sign of a session or of an event.
+func (s *deskPages) showSign(c *fiber.Ctx) error {
 	v, err := s.visit(c)
 	if err != nil {
 		return err
 	}
-	return s.showSigns(c, v.event, s.signs(v.event, v.session))
+	return s.renderSigns(c, v.event, s.signs(v.event, v.session))
 }
 
-// signsPage shows all signs of an event: its own and one for each session.
-func (s *Server) signsPage(c *fiber.Ctx) error {
+// showAllSigns shows all signs of an event: its own and one for each session.
+func (s *deskPages) showAllSigns(c *fiber.Ctx) error {
 	v, err := s.visit(c)
 	if err != nil {
 		return err
@@ -149,36 +111,21 @@ func (s *Server) signsPage(c *fiber.Ctx) error {
 	for i := range sessions {
 		wanted = append(wanted, &sessions[i])
 	}
-	return s.showSigns(c, v.event, s.signs(v.event, wanted...))
+	return s.renderSigns(c, v.event, s.signs(v.event, wanted...))
 }
 
-func (s *Server) showSigns(c *fiber.Ctx, event *forms.Event, signs []sign) error {
+func (s *deskPages) renderSigns(c *fiber.Ctx, event *forms.Event, signs []sign) error {
 	p := signPage{printPage: s.printed(c, event, "sign.how"), Signs: signs}
 	p.Title = p.T("sign.title", "Title", p.Text(event.Title).Text)
 	return s.render(c, fiber.StatusOK, "sign", &p)
-}
-
-// codeSVG sends the QR code of a session or an event as an image of any size.
-func (s *Server) codeSVG(c *fiber.Ctx) error {
-	v, err := s.visit(c)
-	if err != nil {
-		return err
-	}
-	address := qr.Address(s.cfg.BaseURL, v.code)
-	picture, err := qr.SVG(address, address)
-	if err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderContentType, "image/svg+xml")
-	return c.Send(picture)
 }
 
 // codePixels is the side of the QR code as PNG: 10 cm at 300 dpi, enough for
 // slides and flyers.
 const codePixels = 1200
 
-// codePNG sends the QR code for slides and documents.
-func (s *Server) codePNG(c *fiber.Ctx) error {
+// sendCodePNG sends the QR code for slides and documents.
+func (s *deskPages) sendCodePNG(c *fiber.Ctx) error {
 	v, err := s.visit(c)
 	if err != nil {
 		return err

@@ -23,7 +23,7 @@ type signInPage struct {
 
 // sessionCookie returns the name of the cookie that holds the secret of a
 // sign-in. The prefix binds it to this host, but asks for https.
-func (s *Server) sessionCookie() string {
+func (s *kit) sessionCookie() string {
 	if s.secureOrigin() {
 		return "__Host-resonanz"
 	}
@@ -33,7 +33,7 @@ func (s *Server) sessionCookie() string {
 // setSession gives the browser the secret of a sign-in, "" to forget it. The
 // store ends the sign-in; the cookie goes with the browser's window, or at the
 // time if it is not zero.
-func (s *Server) setSession(c *fiber.Ctx, secret string, until time.Time) {
+func (s *kit) setSession(c *fiber.Ctx, secret string, until time.Time) {
 	cookie := &fiber.Cookie{
 		Name: s.sessionCookie(), Value: secret, Path: "/", HTTPOnly: true, Secure: s.secureOrigin(),
 		SameSite: fiber.CookieSameSiteLaxMode, SessionOnly: until.IsZero(), Expires: until,
@@ -50,7 +50,7 @@ func accountOf(c *fiber.Ctx) *forms.Account {
 }
 
 // recognise finds out who has signed in.
-func (s *Server) recognise(c *fiber.Ctx) error {
+func (s *kit) recognise(c *fiber.Ctx) error {
 	secret := c.Cookies(s.sessionCookie())
 	if secret == "" {
 		return c.Next()
@@ -68,7 +68,7 @@ func (s *Server) recognise(c *fiber.Ctx) error {
 
 // require lets only accounts with one of the roles pass. Nobody is led to the
 // sign-in; for others the page does not exist.
-func (s *Server) require(roles ...forms.Role) fiber.Handler {
+func (s *kit) require(roles ...forms.Role) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		account := accountOf(c)
 		if account == nil {
@@ -96,7 +96,7 @@ func landing(role forms.Role) string {
 	return "/moderate"
 }
 
-func (s *Server) signInPage(c *fiber.Ctx) error {
+func (s *kit) showSignIn(c *fiber.Ctx) error {
 	if account := accountOf(c); account != nil {
 		return c.Redirect(landing(account.Role), fiber.StatusSeeOther)
 	}
@@ -107,7 +107,7 @@ func (s *Server) signInPage(c *fiber.Ctx) error {
 
 // signIn starts a sign-in. Whatever is wrong, the answer is the same and takes
 // as long: it does not tell which names there are.
-func (s *Server) signIn(c *fiber.Ctx) error {
+func (s *kit) signIn(c *fiber.Ctx) error {
 	values, err := formValues(c)
 	if err != nil {
 		return err
@@ -149,14 +149,14 @@ func (s *Server) signIn(c *fiber.Ctx) error {
 	return c.Redirect(next, fiber.StatusSeeOther)
 }
 
-func (s *Server) refuseSignIn(c *fiber.Ctx, p *signInPage, status int, problem string) error {
+func (s *kit) refuseSignIn(c *fiber.Ctx, p *signInPage, status int, problem string) error {
 	p.Problem, p.Here = problem, "/sign-in"
 	p.Title = p.T("form.error_title", "Title", p.T("sign_in.title"))
 	return s.render(c, status, "signin", p)
 }
 
 // renewHash replaces a hash that was made at another cost than today's.
-func (s *Server) renewHash(c *fiber.Ctx, account *forms.Account, password string) error {
+func (s *kit) renewHash(c *fiber.Ctx, account *forms.Account, password string) error {
 	if !auth.NeedsRehash(account.Hash) {
 		return nil
 	}
@@ -169,7 +169,7 @@ func (s *Server) renewHash(c *fiber.Ctx, account *forms.Account, password string
 
 // beginSession signs the account in under a new secret; the one that the
 // browser may have had ends.
-func (s *Server) beginSession(c *fiber.Ctx, account *forms.Account) error {
+func (s *kit) beginSession(c *fiber.Ctx, account *forms.Account) error {
 	if err := s.endSession(c); err != nil {
 		return err
 	}
@@ -181,14 +181,14 @@ func (s *Server) beginSession(c *fiber.Ctx, account *forms.Account) error {
 	return nil
 }
 
-func (s *Server) endSession(c *fiber.Ctx) error {
+func (s *kit) endSession(c *fiber.Ctx) error {
 	if old := c.Cookies(s.sessionCookie()); old != "" {
 		return s.store.SignOut(c.UserContext(), old)
 	}
 	return nil
 }
 
-func (s *Server) signOut(c *fiber.Ctx) error {
+func (s *kit) signOut(c *fiber.Ctx) error {
 	if err := s.endSession(c); err != nil {
 		return err
 	}

@@ -25,9 +25,9 @@ type slip struct {
 	Units int    // side of the image
 }
 
-// slips makes passes and shows them to print. The answer must not be kept by
+// makeSlips makes passes and shows them to print. The answer must not be kept by
 // the browser: it is the only place where the passes can be read.
-func (s *Server) slips(c *fiber.Ctx) error {
+func (s *deskPages) makeSlips(c *fiber.Ctx) error {
 	v, values, err := posted(c, s.eventVisit)
 	if err != nil {
 		return err

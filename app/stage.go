@@ -7,7 +7,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"resonanz/app/live"
-	"resonanz/forms"
 )
 
 // stagePage is the full screen for the projector. Its module keeps the picture
@@ -28,7 +27,7 @@ type stagePage struct {
 
 // stageVisit is visit for the stage. It speaks the event's base language unless
 // the address asks for another one: nobody sits at a projector.
-func (s *Server) stageVisit(c *fiber.Ctx) (*visit, error) {
+func (s *stagePages) stageVisit(c *fiber.Ctx) (*visit, error) {
 	v, err := s.visit(c)
 	if err != nil {
 		return nil, err
@@ -46,17 +45,17 @@ func stageTopic(v *visit) live.Topic {
 	return topic
 }
 
-func (s *Server) stagePage(c *fiber.Ctx) error {
+func (s *stagePages) showStage(c *fiber.Ctx) error {
 	v, err := s.stageVisit(c)
 	if err != nil {
 		return err
 	}
-	return s.showStage(c, v, &stagePage{Base: "/screen/" + v.code, Query: "?lang=" + v.lang, Control: true, Streams: true})
+	return s.renderStage(c, v, &stagePage{Base: "/screen/" + v.code, Query: "?lang=" + v.lang, Control: true, Streams: true})
 }
 
-// mirrorPage is what is on the stage now, as large text on a participant's
+// showMirror is what is on the stage now, as large text on a participant's
 // phone and in their language. It polls: a hall of phones needs no streams.
-func (s *Server) mirrorPage(c *fiber.Ctx) error {
+func (s *stagePages) showMirror(c *fiber.Ctx) error {
 	v, err := s.visit(c)
 	if err != nil {
 		return err
@@ -64,10 +63,10 @@ func (s *Server) mirrorPage(c *fiber.Ctx) error {
 	if c.Params("lang") != v.lang {
 		return c.Redirect(v.path(v.code)+"/stage", fiber.StatusSeeOther)
 	}
-	return s.showStage(c, v, &stagePage{Base: v.path(v.code) + "/stage"})
+	return s.renderStage(c, v, &stagePage{Base: v.path(v.code) + "/stage"})
 }
 
-func (s *Server) mirrorPicture(c *fiber.Ctx) error {
+func (s *stagePages) sendMirror(c *fiber.Ctx) error {
 	path, now := c.Params("code")+"/"+c.Params("lang"), time.Now()
 	frame, tag, ok := s.mirrors.get(path, now)
 	if !ok {
@@ -86,7 +85,7 @@ func (s *Server) mirrorPicture(c *fiber.Ctx) error {
 	return sendTagged(c, frame, tag)
 }
 
-func (s *Server) showStage(c *fiber.Ctx, v *visit, p *stagePage) error {
+func (s *stagePages) renderStage(c *fiber.Ctx, v *visit, p *stagePage) error {
 	pic, err := s.picture(c.UserContext(), stageTopic(v))
 	if err != nil {
 		return err
@@ -99,15 +98,23 @@ func (s *Server) showStage(c *fiber.Ctx, v *visit, p *stagePage) error {
 	return s.render(c, fiber.StatusOK, "stage", p)
 }
 
-func (s *Server) stageStream(c *fiber.Ctx) error {
+func (s *stagePages) streamStage(c *fiber.Ctx) error {
 	v, err := s.stageVisit(c)
 	if err != nil {
 		return err
 	}
-	return s.sendStream(c, stageTopic(v))
+	topic, screen := stageTopic(v), screenOf(c)
+	return s.sendStream(c, topic, func() (end func()) {
+		s.rooms.stageCame(topic.SessionID, screen)
+		s.hub.Poke(topic.SessionID)
+		return func() {
+			s.rooms.stageLeft(topic.SessionID)
+			s.hub.Poke(topic.SessionID)
+		}
+	})
 }
 
-func (s *Server) stagePicture(c *fiber.Ctx) error {
+func (s *stagePages) sendPicture(c *fiber.Ctx) error {
 	v, err := s.stageVisit(c)
 	if err != nil {
 		return err
@@ -127,155 +134,4 @@ func screenOf(c *fiber.Ctx) string {
 		return screen
 	}
 	return ""
-}
-
-// stageOf names the stage of the visit's session, or of its event.
-func stageOf(v *visit) forms.StageOf {
-	topic := topicOf(v, live.Stage)
-	return forms.StageOf{EventID: topic.EventID, SessionID: topic.SessionID}
-}
-
-// changeStage does what a moderator asks for and returns to the page; a script
-// gets no content.
-func (s *Server) changeStage(c *fiber.Ctx) error {
-	v, values, err := posted(c, s.visit)
-	if err != nil {
-		return err
-	}
-	var of showable
-	if v.session != nil {
-		form, err := s.store.Form(c.UserContext(), v.session)
-		if err != nil {
-			return err
-		}
-		of = newShowable(form)
-	}
-	act := first(values, "do")
-	if act == "words" && v.session != nil {
-		if err := s.keepSaid(c, v.session.ID, &of); err != nil {
-			return err
-		}
-	}
-	if act == "undo" {
-		err = s.store.UndoStage(c.UserContext(), stageOf(v))
-	} else {
-		change := stageChange(act, forms.Screen(first(values, "screen")), first(values, "item"), of)
-		if change == nil || v.session == nil && act == "freeze" {
-			return errInvalid
-		}
-		err = s.store.ChangeStage(c.UserContext(), stageOf(v), change)
-	}
-	if err != nil {
-		return err
-	}
-	return s.done(c, "/moderate/"+v.code)
-}
-
-// done answers a change: a script goes on by itself, a form returns to a page.
-func (s *Server) done(c *fiber.Ctx, back string) error {
-	if c.Accepts(fiber.MIMETextHTML, fiber.MIMEApplicationJSON) == fiber.MIMEApplicationJSON {
-		return c.SendStatus(fiber.StatusNoContent)
-	}
-	return c.Redirect(back, fiber.StatusSeeOther)
-}
-
-// showable are the keys of the items of a form that a stage can show one by one.
-type showable struct {
-	figures []string
-	texts   []string // by their words
-}
-
-func newShowable(form *forms.Form) showable {
-	var of showable
-	for _, item := range form.Items() {
-		if item.Kind.IsText() {
-			of.texts = append(of.texts, item.Key)
-		} else {
-			of.figures = append(of.figures, item.Key)
-		}
-	}
-	return of
-}
-
-// keepSaid leaves of the texts those of which the stage can count words, if
-// there are any: nobody wants to walk through empty screens in front of people.
-func (s *Server) keepSaid(c *fiber.Ctx, sessionID int64, of *showable) error {
-	comments, err := s.store.Comments(c.UserContext(), sessionID)
-	if err != nil {
-		return err
-	}
-	said := map[string]bool{}
-	for _, comment := range comments {
-		said[comment.Item] = said[comment.Item] || comment.Status == forms.CommentApproved
-	}
-	if texts := slices.DeleteFunc(slices.Clone(of.texts), func(key string) bool { return !said[key] }); len(texts) > 0 {
-		of.texts = texts
-	}
-	return nil
-}
-
-// has reports whether the stage can show that on the screen.
-func (of *showable) has(screen forms.Screen, item string) bool {
-	switch screen {
-	case forms.ScreenComments:
-		return len(item) <= maxItem
-	case forms.ScreenWords:
-		return slices.Contains(of.texts, item)
-	case forms.ScreenNeutral, forms.ScreenJoin, forms.ScreenResults, forms.ScreenClosing:
-		return item == "" || slices.Contains(of.figures, item)
-	}
-	return false
-}
-
-// maxItem is more than the key of any item and the id of any comment has.
-const maxItem = 100
-
-// stageChange returns the change that is asked for, nil if there is none such.
-func stageChange(act string, screen forms.Screen, item string, of showable) func(*forms.Stage) {
-	switch act {
-	case "show":
-		if !of.has(screen, item) {
-			return nil
-		}
-		return func(stage *forms.Stage) { stage.Screen, stage.Item, stage.Blank = screen, item, false }
-	case "next", "previous":
-		step := 1
-		if act == "previous" {
-			step = -1
-		}
-		return func(stage *forms.Stage) { turn(stage, step, of.figures) }
-	case "words":
-		if of.texts == nil {
-			return nil
-		}
-		return func(stage *forms.Stage) { nextWords(stage, of.texts) }
-	case "reveal", "hide":
-		return func(stage *forms.Stage) { stage.Revealed = act == "reveal" }
-	case "freeze":
-		return func(stage *forms.Stage) { stage.Frozen = &forms.Frozen{} }
-	case "unfreeze":
-		return func(stage *forms.Stage) { stage.Frozen = nil }
-	case "blank", "unblank":
-		return func(stage *forms.Stage) { stage.Blank = act == "blank" }
-	}
-	return nil
-}
-
-// turn goes through the results: all together, then one item after the other.
-func turn(stage *forms.Stage, step int, items []string) {
-	all := append([]string{""}, items...)
-	at := 0
-	if stage.Screen == forms.ScreenResults {
-		at = (max(0, slices.Index(all, stage.Item)) + step + len(all)) % len(all)
-	}
-	stage.Screen, stage.Item = forms.ScreenResults, all[at]
-}
-
-// nextWords goes through the questions that are answered by a text.
-func nextWords(stage *forms.Stage, texts []string) {
-	at := 0
-	if stage.Screen == forms.ScreenWords {
-		at = (slices.Index(texts, stage.Item) + 1) % len(texts)
-	}
-	stage.Screen, stage.Item = forms.ScreenWords, texts[at]
 }

@@ -13,13 +13,7 @@ type startPage struct {
 	codeForm
 }
 
-// codeForm is the form for a code.
-type codeForm struct {
-	Typed   string
-	Problem string // what is wrong with it
-}
-
-func (s *Server) startPage(c *fiber.Ctx) error {
+func (s *participantPages) showStart(c *fiber.Ctx) error {
 	p := startPage{page: s.page(c), codeForm: codeForm{Typed: c.Query("code")}}
 	p.Title = p.T("start.title")
 	for _, tag := range s.catalogues.Tags() {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net"
 	"slices"
@@ -16,15 +17,6 @@ import (
 // eventStream is the media type of server-sent events.
 const eventStream = "text/event-stream"
 
-// stream sends moderators the frames of a session.
-func (s *Server) stream(c *fiber.Ctx) error {
-	v, err := s.sessionVisit(c)
-	if err != nil {
-		return err
-	}
-	return s.sendStream(c, topicOf(v, live.Moderators))
-}
-
 // topicOf returns what the visit's address names, as it is for the audience.
 func topicOf(v *visit, audience live.Audience) live.Topic {
 	topic := live.Topic{EventID: v.event.ID, Audience: audience}
@@ -36,8 +28,9 @@ func topicOf(v *visit, audience live.Audience) live.Topic {
 
 // sendStream sends the frames of a topic as server-sent events until the browser
 // leaves or the service ends. Nothing of the request is touched once the
-// handler has returned, as it serves another one then.
-func (s *Server) sendStream(c *fiber.Ctx, topic live.Topic) error {
+// handler has returned, as it serves another one then. Watch, which may be nil,
+// is called when the stream begins and returns what is to be called at its end.
+func (s *kit) sendStream(c *fiber.Ctx, topic live.Topic, watch func() (end func())) error {
 	if c.Method() != fiber.MethodGet { // a HEAD would hold a stream that nobody reads
 		return errMethod
 	}
@@ -59,21 +52,26 @@ func (s *Server) sendStream(c *fiber.Ctx, topic live.Topic) error {
 	header.SetContentLength(-2) // as long as the connection, which serves nothing else
 	head := slices.Clone(header.Header())
 	s.metrics.StreamOpened()
-	s.streamCame(topic, screenOf(c))
+	end := func() {}
+	if watch != nil {
+		end = watch()
+	}
 	s.streaming.Add(1)
 	c.Context().HijackSetNoResponse(true)
 	c.Context().Hijack(func(conn net.Conn) {
-		go s.serveStream(underlying(conn), head, topic, frames, done)
+		go func() {
+			defer s.streaming.Done()
+			defer s.metrics.StreamClosed()
+			defer end()
+			s.serveStream(underlying(conn), head, frames, done)
+		}()
 	})
 	return nil
 }
 
 // serveStream serves a stream on a connection that it has to itself: the server
 // can forget the request, whose buffers cost more than all else of a stream.
-func (s *Server) serveStream(conn net.Conn, head []byte, topic live.Topic, frames *live.Subscriber, done <-chan struct{}) {
-	defer s.streaming.Done()
-	defer s.metrics.StreamClosed()
-	defer s.streamLeft(topic)
+func (s *kit) serveStream(conn net.Conn, head []byte, frames *live.Subscriber, done <-chan struct{}) {
 	defer frames.Close()
 	defer conn.Close()
 	err := prepare(conn)
@@ -104,8 +102,8 @@ func prepare(conn net.Conn) error {
 	return nil
 }
 
-// event returns the topic's frame as streams send it.
-func (s *Server) event(ctx context.Context, of live.Topic) ([]byte, error) {
+// streamedFrame returns the topic's frame as streams send it.
+func (s *kit) streamedFrame(ctx context.Context, of live.Topic) ([]byte, error) {
 	frame, err := s.frame(ctx, of)
 	if err != nil {
 		return nil, err
@@ -115,7 +113,7 @@ func (s *Server) event(ctx context.Context, of live.Topic) ([]byte, error) {
 
 // admitted returns a channel that is closed when the reader of a stream may not
 // read on: with the service, or when the link by which they have come is revoked.
-func (s *Server) admitted(c *fiber.Ctx) (<-chan struct{}, error) {
+func (s *kit) admitted(c *fiber.Ctx) (<-chan struct{}, error) {
 	account := accountOf(c)
 	if account == nil || account.Link == nil {
 		return c.Context().Done(), nil
@@ -129,33 +127,8 @@ func (s *Server) admitted(c *fiber.Ctx) (<-chan struct{}, error) {
 	return revoked, err
 }
 
-// streamCame and streamLeft tell moderators of the stage's screens.
-func (s *Server) streamCame(topic live.Topic, screen string) {
-	if topic.Audience == live.Stage {
-		s.rooms.stageCame(topic.SessionID, screen)
-		s.hub.Poke(topic.SessionID)
-	}
-}
-
-func (s *Server) streamLeft(topic live.Topic) {
-	if topic.Audience == live.Stage {
-		s.rooms.stageLeft(topic.SessionID)
-		s.hub.Poke(topic.SessionID)
-	}
-}
-
-// figures sends moderators the frame of a session as it is now, for browsers
-// that cannot keep a stream.
-func (s *Server) figures(c *fiber.Ctx) error {
-	v, err := s.sessionVisit(c)
-	if err != nil {
-		return err
-	}
-	return s.sendFrame(c, topicOf(v, live.Moderators))
-}
-
 // sendFrame sends a topic's frame as it is now, if the browser does not have it.
-func (s *Server) sendFrame(c *fiber.Ctx, topic live.Topic) error {
+func (s *kit) sendFrame(c *fiber.Ctx, topic live.Topic) error {
 	frame, err := s.frame(c.UserContext(), topic)
 	if err != nil {
 		return err
@@ -171,4 +144,52 @@ func sendTagged(c *fiber.Ctx, frame []byte, tag string) error {
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
 	return c.Send(frame)
+}
+
+// frameFunc returns what those who watch a topic see of it now, as a value that
+// becomes JSON. Each part of the service has the one for its audience.
+type frameFunc func(context.Context, live.Topic) (any, error)
+
+// frame returns what goes over the wire to those who watch the topic.
+func (s *kit) frame(ctx context.Context, of live.Topic) ([]byte, error) {
+	frame, err := s.frames[of.Audience](ctx, of)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(frame)
+}
+
+// revisions returns the revisions of what is watched.
+func (s *kit) revisions(ctx context.Context, topics []live.Topic) (map[live.Topic]int64, error) {
+	var sessionIDs, eventIDs []int64
+	for _, of := range topics {
+		if of.SessionID != 0 {
+			sessionIDs = append(sessionIDs, of.SessionID)
+		} else {
+			eventIDs = append(eventIDs, of.EventID)
+		}
+	}
+	var sessions, events map[int64]int64
+	var err error
+	if len(sessionIDs) > 0 {
+		slices.Sort(sessionIDs)
+		if sessions, err = s.store.Revisions(ctx, slices.Compact(sessionIDs)); err != nil {
+			return nil, err
+		}
+	}
+	if len(eventIDs) > 0 {
+		slices.Sort(eventIDs)
+		if events, err = s.store.EventRevisions(ctx, slices.Compact(eventIDs)); err != nil {
+			return nil, err
+		}
+	}
+	revisions := make(map[live.Topic]int64, len(topics))
+	for _, of := range topics {
+		if of.SessionID != 0 {
+			revisions[of] = sessions[of.SessionID]
+		} else {
+			revisions[of] = events[of.EventID]
+		}
+	}
+	return revisions, nil
 }

@@ -10,18 +10,9 @@ import (
 	"resonanz/forms"
 )
 
-// filling is what a participant has typed into a form so far.
-type filling struct {
-	token    forms.Token
-	values   forms.Values
-	problems []forms.FieldError
-	pass     string // key of what is wrong with the pass, "" for nothing
-	notice   string // name of the texts that say what happened, "" for nothing
-}
-
 // submit takes the answers of a form, or shows it in another language with
 // what has been typed so far.
-func (s *Server) submit(c *fiber.Ctx) error {
+func (s *participantPages) submit(c *fiber.Ctx) error {
 	v, values, err := posted(c, s.sessionVisit)
 	if err != nil {
 		return err
@@ -38,10 +29,10 @@ func (s *Server) submit(c *fiber.Ctx) error {
 		// It could not be told from a repetition, so it has to be sent again.
 		f.token, f.notice = forms.NewToken(), "resend"
 		s.metrics.Refused(RefusedInvalidAnswers)
-		return s.showForm(c, v, form, fiber.StatusUnprocessableEntity, f)
+		return s.forms.showForm(c, v, form, fiber.StatusUnprocessableEntity, f)
 	}
 	if _, switching := values[fieldLanguage]; switching {
-		return s.showForm(c, v, form, fiber.StatusOK, f)
+		return s.forms.showForm(c, v, form, fiber.StatusOK, f)
 	}
 	if shown := first(values, fieldForm); shown != "" && shown != strconv.FormatInt(form.ID, 10) {
 		return s.askAgain(c, v, f)
@@ -50,12 +41,12 @@ func (s *Server) submit(c *fiber.Ctx) error {
 }
 
 // take stores the answers and leads on to the receipt.
-func (s *Server) take(c *fiber.Ctx, v *visit, form *forms.Form, f filling) error {
+func (s *participantPages) take(c *fiber.Ctx, v *visit, form *forms.Form, f filling) error {
 	answers, problems := form.Parse(f.values)
 	if problems != nil {
 		s.metrics.Refused(RefusedInvalidAnswers)
 		f.problems = problems
-		return s.showForm(c, v, form, fiber.StatusUnprocessableEntity, f)
+		return s.forms.showForm(c, v, form, fiber.StatusUnprocessableEntity, f)
 	}
 	simulated, err := s.simulated(c, v.event, f.values)
 	if err != nil {
@@ -73,7 +64,7 @@ func (s *Server) take(c *fiber.Ctx, v *visit, form *forms.Form, f filling) error
 	}
 	if f.pass != "" {
 		s.metrics.Refused(RefusedInvalidAnswers)
-		return s.showForm(c, v, form, fiber.StatusUnprocessableEntity, f)
+		return s.forms.showForm(c, v, form, fiber.StatusUnprocessableEntity, f)
 	}
 	switch refusalOf(err) {
 	case nil:
@@ -81,7 +72,7 @@ func (s *Server) take(c *fiber.Ctx, v *visit, form *forms.Form, f filling) error
 		s.metrics.Refused(RefusedBusy)
 		c.Set(fiber.HeaderRetryAfter, retryAfter)
 		f.notice = "busy"
-		return s.showForm(c, v, form, fiber.StatusServiceUnavailable, f)
+		return s.forms.showForm(c, v, form, fiber.StatusServiceUnavailable, f)
 	case errConflict:
 		return s.askAgain(c, v, f)
 	default:
@@ -105,7 +96,7 @@ type acknowledgement struct {
 
 // acknowledge leads on to the receipt.
 func acknowledge(c *fiber.Ctx, v *visit, t forms.Token, differs bool) error {
-	address := v.receipt(t)
+	address := receiptPath(v, t)
 	if differs {
 		address += "?" + queryDiffers
 	}
@@ -117,7 +108,7 @@ func acknowledge(c *fiber.Ctx, v *visit, t forms.Token, differs bool) error {
 
 // askAgain shows the form as it is now with the answers that were given to
 // what it was when the page was made, unless they had arrived before.
-func (s *Server) askAgain(c *fiber.Ctx, v *visit, f filling) error {
+func (s *participantPages) askAgain(c *fiber.Ctx, v *visit, f filling) error {
 	err := s.unlessStored(c, v, f.token, errConflict)
 	if err != error(errConflict) {
 		return err
@@ -131,12 +122,12 @@ func (s *Server) askAgain(c *fiber.Ctx, v *visit, f filling) error {
 	}
 	s.metrics.Refused(errConflict.reason)
 	f.notice = "changed"
-	return s.showForm(c, v, form, errConflict.status, f)
+	return s.forms.showForm(c, v, form, errConflict.status, f)
 }
 
 // simulated reports whether the answers are made up: all of a simulated event
 // are, and those that a rehearsal marks with the event's secret key.
-func (s *Server) simulated(c *fiber.Ctx, event *forms.Event, values forms.Values) (bool, error) {
+func (s *participantPages) simulated(c *fiber.Ctx, event *forms.Event, values forms.Values) (bool, error) {
 	given := values[fieldRehearsal]
 	if event.Simulated || len(given) != 1 {
 		return event.Simulated, nil
@@ -153,7 +144,7 @@ func (s *Server) simulated(c *fiber.Ctx, event *forms.Event, values forms.Values
 
 // unlessStored returns err, unless the answers had arrived before: a phone
 // that lost our answer sends again, perhaps after the session was closed.
-func (s *Server) unlessStored(c *fiber.Ctx, v *visit, t forms.Token, err error) error {
+func (s *participantPages) unlessStored(c *fiber.Ctx, v *visit, t forms.Token, err error) error {
 	if t == "" {
 		return err
 	}

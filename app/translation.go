@@ -21,7 +21,7 @@ func (t translation) Checked() bool { return !t.Draft && !t.Unreviewed && t.Inst
 // translations returns the languages that the event offers. Organisers see
 // what is unchecked, so that they can decide what to print and whom to ask;
 // participants are not told, because they can do nothing about it.
-func (s *Server) translations(event *forms.Event) []translation {
+func (s *deskPages) translations(event *forms.Event) []translation {
 	all := make([]translation, 0, len(event.Languages))
 	for _, tag := range event.Languages {
 		p := s.catalogues.Printer(tag)

@@ -106,7 +106,7 @@ func (p *page) Text(t forms.Text) phrase {
 }
 
 // render writes the view with the page.
-func (s *Server) render(c *fiber.Ctx, status int, view string, page any) error {
+func (s *kit) render(c *fiber.Ctx, status int, view string, page any) error {
 	content, err := s.views.execute(view, page)
 	if err != nil {
 		return err

@@ -22,7 +22,7 @@ type visitKey struct{}
 
 // visit finds the event, or the session and its event, that the address
 // names. Error pages of the same request find it by visitOf.
-func (s *Server) visit(c *fiber.Ctx) (*visit, error) {
+func (s *kit) visit(c *fiber.Ctx) (*visit, error) {
 	v := &visit{code: forms.NormalCode(c.Params("code"))}
 	var err error
 	switch len(v.code) {
@@ -49,7 +49,7 @@ func (s *Server) visit(c *fiber.Ctx) (*visit, error) {
 }
 
 // sessionVisit is visit for the addresses that only sessions have.
-func (s *Server) sessionVisit(c *fiber.Ctx) (*visit, error) {
+func (s *kit) sessionVisit(c *fiber.Ctx) (*visit, error) {
 	v, err := s.visit(c)
 	if err == nil && v.session == nil {
 		return nil, errNotFound
@@ -59,7 +59,7 @@ func (s *Server) sessionVisit(c *fiber.Ctx) (*visit, error) {
 
 // eventVisit is visit for the addresses that only events have: the code of a
 // session is as unknown as any other.
-func (s *Server) eventVisit(c *fiber.Ctx) (*visit, error) {
+func (s *kit) eventVisit(c *fiber.Ctx) (*visit, error) {
 	v, err := s.visit(c)
 	if err == nil && v.session != nil {
 		return nil, errNotFound
@@ -100,7 +100,7 @@ func (v *visit) path(code string) string { return "/" + code + "/" + v.lang }
 
 // page returns what every page of the request has: the language that the
 // address names or the browser asks for, and the event's looks.
-func (s *Server) page(c *fiber.Ctx) page {
+func (s *kit) page(c *fiber.Ctx) page {
 	v := visitOf(c)
 	if v == nil {
 		lang := s.languageOf(c)
@@ -138,14 +138,14 @@ func (s *Server) page(c *fiber.Ctx) page {
 
 // languageWords returns the word "language" in the page's language and in
 // English; on English pages in German, which is spoken around here.
-func (s *Server) languageWords(lang string) []saying {
+func (s *kit) languageWords(lang string) []saying {
 	return s.sayings("common.language", []string{lang, "en", "de"})[:2]
 }
 
 // languageOf returns the language that the address names, or else the one that
 // the browser asks for. It looks at the path itself, as a request may be
 // refused before it has found its route.
-func (s *Server) languageOf(c *fiber.Ctx) string {
+func (s *kit) languageOf(c *fiber.Ctx) string {
 	segments := strings.SplitN(c.Path(), "/", 4)
 	for _, segment := range segments[1:min(3, len(segments))] {
 		if _, known := s.catalogues.Meta(segment); known {
@@ -156,7 +156,7 @@ func (s *Server) languageOf(c *fiber.Ctx) string {
 	return s.catalogues.Match(c.Get(fiber.HeaderAcceptLanguage), s.catalogues.Tags())
 }
 
-func (s *Server) languageChoice(tag, current, address string) languageChoice {
+func (s *kit) languageChoice(tag, current, address string) languageChoice {
 	return languageChoice{
 		Tag: tag, Name: s.catalogues.Name(tag), Dir: s.catalogues.Printer(tag).Dir(),
 		Address: address, Current: tag == current,

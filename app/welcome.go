@@ -31,7 +31,7 @@ const (
 
 // awaitsSetUp reports whether the first account is still to be created. Once
 // there is an account, the page does not exist.
-func (s *Server) awaitsSetUp(c *fiber.Ctx) error {
+func (s *deskPages) awaitsSetUp(c *fiber.Ctx) error {
 	if s.setUp == [sha256.Size]byte{} {
 		return errNotFound
 	}
@@ -45,19 +45,19 @@ func (s *Server) awaitsSetUp(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-func (s *Server) newWelcomePage(c *fiber.Ctx) *welcomePage {
+func (s *deskPages) newWelcomePage(c *fiber.Ctx) *welcomePage {
 	p := &welcomePage{deskPage: s.desk(c, nil), Min: auth.MinPassword, Problems: map[string]string{}}
 	p.Title = p.T("welcome.title")
 	p.Scripts = []string{s.assets.Path("welcome.js")}
 	return p
 }
 
-func (s *Server) welcomePage(c *fiber.Ctx) error {
+func (s *deskPages) showWelcome(c *fiber.Ctx) error {
 	return s.render(c, fiber.StatusOK, "welcome", s.newWelcomePage(c))
 }
 
-// welcome creates the first account and signs it in.
-func (s *Server) welcome(c *fiber.Ctx) error {
+// createFirstAccount creates the first account and signs it in.
+func (s *deskPages) createFirstAccount(c *fiber.Ctx) error {
 	values, err := formValues(c)
 	if err != nil {
 		return err

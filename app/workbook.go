@@ -18,9 +18,9 @@ import (
 
 const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-// workbook sends the workbook of an event. It is complete before the first
+// sendWorkbook sends the workbook of an event. It is complete before the first
 // byte leaves: what goes wrong becomes an error page and no broken file.
-func (s *Server) workbook(c *fiber.Ctx) error {
+func (s *deskPages) sendWorkbook(c *fiber.Ctx) error {
 	v, err := s.eventVisit(c)
 	if err != nil {
 		return err
@@ -46,13 +46,13 @@ func (s *Server) workbook(c *fiber.Ctx) error {
 		return err
 	}
 	c.Set(fiber.HeaderContentType, workbookType)
-	c.Set(fiber.HeaderContentDisposition, disposition("attachment", p.workbookName(&figures)))
+	c.Set(fiber.HeaderContentDisposition, disposition("attachment", workbookName(&p.page, &figures)))
 	return c.SendStream(file, int(size)) // closes the file
 }
 
 // writeWorkbook writes a workbook to a file without a name, which is gone when
 // it is closed.
-func (s *Server) writeWorkbook(ctx context.Context, figures forms.EventFigures, o reports.Options) (_ *os.File, size int64, err error) {
+func (s *deskPages) writeWorkbook(ctx context.Context, figures forms.EventFigures, o reports.Options) (_ *os.File, size int64, err error) {
 	file, err := os.CreateTemp("", "resonanz-*.xlsx")
 	if err != nil {
 		return nil, 0, err
@@ -80,7 +80,7 @@ func (s *Server) writeWorkbook(ctx context.Context, figures forms.EventFigures, 
 
 // workbookName returns the name under which a browser stores the workbook:
 // title, day and whether there may be further answers.
-func (p *deskPage) workbookName(e *forms.EventFigures) string {
+func workbookName(p *page, e *forms.EventFigures) string {
 	name := p.EventName.Text
 	if !e.Event.Starts.IsZero() {
 		name += " " + e.Event.Starts.In(e.Event.Location()).Format(time.DateOnly)
@@ -104,4 +104,28 @@ func disposition(kind, name string) string {
 		return r
 	}, name)), " ")
 	return mime.FormatMediaType(kind, map[string]string{"filename": name})
+}
+
+// reported returns what the workbook of an event shows, or that of the session
+// with the code, and completes its options.
+func reported(ctx context.Context, store *forms.Store, event *forms.Event, code string, o *reports.Options) (forms.EventFigures, error) {
+	if code != "" {
+		session, of, err := store.Session(ctx, forms.NormalCode(code))
+		if err != nil {
+			return forms.EventFigures{}, err
+		}
+		if of.ID != event.ID {
+			return forms.EventFigures{}, forms.Errorf(forms.CodeNotFound, "no session %s in the event", code)
+		}
+		o.SessionID = session.ID
+	}
+	// The breakdown first: what is read after it is not older.
+	var err error
+	if o.Breakdowns, err = store.Breakdowns(ctx, event.ID); err != nil {
+		return forms.EventFigures{}, err
+	}
+	if o.Series, err = store.Series(ctx, event); err != nil {
+		return forms.EventFigures{}, err
+	}
+	return store.EventFigures(ctx, event.ID)
 }
