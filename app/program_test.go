@@ -32,6 +32,12 @@ var program = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
+	if page := os.Getenv(yardstickVariable); page != "" {
+		if err := serveYardsticks(page); err != nil {
+			panic(err)
+		}
+		return
+	}
 	code := m.Run()
 	if path, _ := program(); path != "" {
 		_ = os.RemoveAll(filepath.Dir(path))

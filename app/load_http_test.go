@@ -1,0 +1,206 @@
+package main
+
+import (
+	"database/sql"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"resonanz/forms"
+)
+
+const (
+	// loadHTTPTime is how long each kind of request is sent at each number of
+	// connections.
+	loadHTTPTime = 1500 * time.Millisecond
+	// closingCode is the session of the reference conference that all of the
+	// conference answer, in loadHTTPLanguages languages.
+	closingCode = "ZN8F7"
+	// loadHTTPEvents and loadHTTPResponses are what a service of a large city has
+	// gathered after some years.
+	loadHTTPEvents    = 20
+	loadHTTPResponses = 1_000_000
+)
+
+// BenchmarkLoad_http sends what a hall sends: the form page, the answers, and
+// both in turn. Beside them it prints, of the same run, what a static page of
+// the same size takes through the same middleware and from a bare Fiber handler,
+// and what the store alone takes in. The service has a process of its own, and
+// the clients share the cores with it. Figures of one run may be compared with
+// each other; those of different runs only on a quiet machine.
+//
+//	go test ./app -run '^$' -bench Load_http -benchtime 1x
+func BenchmarkLoad_http(b *testing.B) {
+	for _, c := range []struct {
+		name              string
+		events, responses int
+		connections       []int
+	}{
+		{"one event", 1, 0, []int{1, 64, 256, 1024}},
+		{"20 events", loadHTTPEvents, 0, []int{256}},
+		{"1,000,000 responses", 1, loadHTTPResponses, []int{256}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			data := loadData(b, c.events, c.responses)
+			for _, n := range c.connections {
+				b.Run(fmt.Sprintf("connections=%d", n), func(b *testing.B) { compareHTTP(b, data, n) })
+			}
+		})
+	}
+}
+
+// compareHTTP measures everything at so many connections and reports how many
+// a second there were, and the ratios.
+func compareHTTP(b *testing.B, data string, connections int) {
+	submits := submitDirectly(b, data, connections)
+	service, base := serving(b, data, "127.0.0.1:0")
+	form := newClients(b, base, connections)
+	static, bare := yardsticks(b, form.page, connections)
+
+	b.ResetTimer()
+	bareRate, _ := bare.run(b, bare.load)
+	staticRate, _ := static.run(b, static.load)
+	formRate, formTimes := form.run(b, form.load)
+	postRate, postTimes := form.run(b, form.send)
+	bothRate, _ := form.run(b, func(c *client) error {
+		if err := form.load(c); err != nil {
+			return err
+		}
+		return form.send(c)
+	})
+	b.StopTimer()
+	service.end(b, syscall.SIGTERM)
+
+	for _, metric := range []struct {
+		value float64
+		unit  string
+	}{
+		{bareRate, "bare/s"}, {staticRate, "static/s"}, {formRate, "forms/s"}, {postRate, "posts/s"},
+		{bothRate, "form+posts/s"}, {submits, "submits/s"},
+		{formRate / staticRate, "form:static"}, {formRate / bareRate, "form:bare"}, {postRate / submits, "post:submit"},
+		{float64(formTimes.quantile(0.99).Milliseconds()), "ms-p99-form"},
+		{float64(postTimes.quantile(0.99).Milliseconds()), "ms-p99-post"},
+		{float64(len(form.page)), "bytes"},
+	} {
+		b.ReportMetric(metric.value, metric.unit)
+	}
+	b.ReportMetric(0, "ns/op")
+}
+
+// loadData returns a data directory with so many events in all languages, whose
+// sessions are open, and responses to the session with closingCode.
+func loadData(b *testing.B, events, responses int) string {
+	b.Helper()
+	data := filepath.Join(b.TempDir(), "data")
+	withStore(b, data, func(store *forms.Store) {
+		for i := range events {
+			herne := slices.IndexFunc(forms.Conferences(), func(c forms.Conference) bool { return c.Name == "herne-2016" })
+			d, err := forms.Conferences()[herne].Definition()
+			if err != nil {
+				b.Fatal(err)
+			}
+			for n := range d.Sessions {
+				d.Sessions[n].State = forms.StateOpen
+				if i > 0 {
+					d.Sessions[n].Code = ""
+				}
+			}
+			if i > 0 {
+				d.Event.Key, d.Event.Code = fmt.Sprintf("%s-%d", d.Event.Key, i), ""
+			}
+			if _, err := store.Import(b.Context(), d); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	if responses > 0 {
+		fillResponses(b, data, responses)
+	}
+	return data
+}
+
+// fillResponses writes responses by SQL: a million submissions would take
+// minutes.
+func fillResponses(b *testing.B, data string, n int) {
+	b.Helper()
+	db, err := sql.Open("sqlite3", filepath.Join(data, forms.DatabaseFile))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	_, err = db.Exec(`INSERT INTO responses (session_id, id, day, held_no, simulated, answers)
+		SELECT (SELECT id FROM sessions WHERE code = ?), randomblob(16) AS id, '2016-11-17', 0, FALSE,
+			'{"gesamt":["zufrieden"],"austausch":["ja"],"klarheit":["eher_ja"],"rolle":["ehrenamt"]}'
+		FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT i FROM n)
+		ORDER BY 2`, closingCode, n)
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// closingAnswers are what one person sends.
+func closingAnswers() url.Values {
+	return url.Values{
+		forms.FieldAsked: {"1"}, "gesamt": {"zufrieden"}, "empfehlung": {"9"}, "rolle": {"ehrenamt"},
+		"mitnehmen": {"Ich habe zwei Leute kennengelernt, mit denen ich weiterarbeite."},
+	}
+}
+
+// submitDirectly returns how many submissions a second the store takes in, from
+// so many goroutines in this process.
+func submitDirectly(b *testing.B, data string, submitters int) (rate float64) {
+	b.Helper()
+	withStore(b, data, func(store *forms.Store) {
+		session, _, err := store.Session(b.Context(), closingCode)
+		if err != nil {
+			b.Fatal(err)
+		}
+		form, err := store.Form(b.Context(), session)
+		if err != nil {
+			b.Fatal(err)
+		}
+		rate, _ = repeat(b, submitters, func(int) error {
+			answers, problems := form.Parse(forms.Values(closingAnswers()))
+			if problems != nil {
+				return fmt.Errorf("%v", problems)
+			}
+			_, err := store.Submit(b.Context(), forms.Submission{SessionID: session.ID, Token: forms.NewToken(), Form: form, Answers: answers})
+			return err
+		})
+	})
+	return rate
+}
+
+// repeat has n goroutines do something over and over for loadHTTPTime, each
+// with its number, and returns how often a second and how long it took.
+func repeat(b *testing.B, n int, do func(worker int) error) (rate float64, times *histogram) {
+	b.Helper()
+	times = new(histogram)
+	var over atomic.Bool
+	defer time.AfterFunc(loadHTTPTime, func() { over.Store(true) }).Stop()
+	var group sync.WaitGroup
+	start := time.Now()
+	for worker := range n {
+		group.Go(func() {
+			for !over.Load() {
+				begin := time.Now()
+				if err := do(worker); err != nil {
+					b.Error(err)
+					return
+				}
+				times.add(time.Since(begin))
+			}
+		})
+	}
+	group.Wait()
+	if b.Failed() {
+		b.FailNow()
+	}
+	return float64(times.count()) / time.Since(start).Seconds(), times
+}
