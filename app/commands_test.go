@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -84,8 +85,15 @@ func TestImport(t *testing.T) {
 	if output := mustRun(t, "import", file, "-data", directory); !strings.Contains(output, "HERN  Herner Integrationskonferenz 2016 (created)") {
 		t.Errorf("output of an import:\n%s", output)
 	}
-	if output := mustRun(t, "import", file, "-data", directory); !strings.Contains(output, "(updated)") {
+	if output := mustRun(t, "import", file, "-data", directory); !strings.Contains(output, "(updated)") || strings.Contains(output, "never asked") {
 		t.Errorf("output of a second import:\n%s", output)
+	}
+	never := regexp.MustCompile(`( *)kind: longtext`).ReplaceAllString(string(conference.Source), "$0\n${1}show: 1 = 2")
+	if err := os.WriteFile(file, []byte(never), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if output := mustRun(t, "import", file, "-data", directory); !strings.Contains(output, "the question is never asked") {
+		t.Errorf("a condition that can never hold is not noted:\n%s", output)
 	}
 	code, _, stderr := runCommand(t, "", "report", "-event", "ZZZZ", "-o", file+".xlsx", "-data", directory)
 	if code != exitFailed || !strings.Contains(stderr, "not_found") {

@@ -11,11 +11,8 @@ import (
 // dropped (forms.Form.Parse). Where the question depends on one other question
 // with options, the options that lead to it are named.
 func (b *fieldBuilder) condition(q *forms.Question) string {
-	if q.Show == "" {
-		return ""
-	}
-	c, err := forms.ParseCondition(q.Show)
-	if err != nil { // a stored form has passed Validate
+	c := q.Condition()
+	if c == nil {
 		return ""
 	}
 	var questions, answers []string
@@ -23,7 +20,7 @@ func (b *fieldBuilder) condition(q *forms.Question) string {
 		if item := b.form.Item(key); item != nil {
 			questions = append(questions, b.page.Text(item.Text).Text)
 			for _, o := range b.optionsOf(item) {
-				if c.Holds(func(string) []string { return []string{o.Code} }) {
+				if c.Holds(map[string][]string{key: {o.Code}}) {
 					answers = append(answers, o.Label.Text)
 				}
 			}

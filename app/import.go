@@ -43,6 +43,7 @@ func importDefinition(ctx context.Context, c *call) error {
 		if err := c.printImported(ctx, store, done); err != nil {
 			return err
 		}
+		c.printNeverAsked(definition)
 		c.printMissing(files[0], definition)
 		return nil
 	})
@@ -88,6 +89,17 @@ func (c *call) readPart(file string, parse func([]byte) error) (int, error) {
 		fmt.Fprintf(c.stderr, "%s:%d: %s: %s\n", file, p.Line, p.Field, p.Reason)
 	}
 	return len(problems), nil
+}
+
+// printNeverAsked lists the questions whose conditions can never hold. That is
+// no mistake of the file, because an option may come back.
+func (c *call) printNeverAsked(definition *forms.Definition) {
+	for i := range definition.Forms {
+		form := &definition.Forms[i]
+		for _, key := range form.NeverAsked() {
+			fmt.Fprintf(c.stdout, "note: forms.%s.questions.%s.show: the condition can never hold, so the question is never asked\n", form.Key, key)
+		}
+	}
 }
 
 // printMissing lists what is still to be translated, by language. A language

@@ -83,11 +83,8 @@ func (p *person) sees(item *forms.Item, values forms.Values) bool {
 	if item.Beside == item.Question.Key && !slices.Contains(values[item.Beside], forms.CodeOther) {
 		return false
 	}
-	if item.Question.Show == "" {
-		return true
-	}
-	condition, err := forms.ParseCondition(item.Question.Show)
-	return err == nil && condition.Holds(func(key string) []string { return values[key] })
+	condition := item.Question.Condition()
+	return condition == nil || condition.Holds(values)
 }
 
 // passes reports whether the person leaves the item out.

@@ -3,6 +3,8 @@ package forms
 import (
 	"maps"
 	"slices"
+
+	"resonanz/forms/condition"
 )
 
 // Values is what a browser sent: field name → values. The field of an item has
@@ -54,20 +56,14 @@ const (
 // plan is what Parse and Marks need of a form, worked out once.
 type plan struct {
 	items      []Item
-	conditions map[string]*Condition // question key → condition, only where there is one
+	conditions map[string]condition.Condition // question key → condition, only where there is one
 }
 
 func newPlan(f *Form) *plan {
-	p := &plan{items: f.Items(), conditions: map[string]*Condition{}}
+	p := &plan{items: f.Items(), conditions: map[string]condition.Condition{}}
 	for i := range f.Questions {
-		q := &f.Questions[i]
-		if q.Show == "" {
-			continue
-		}
-		// A stored form has passed Validate; a condition that does not parse
-		// here would be a fault of ours, and the question is then asked.
-		if c, err := ParseCondition(q.Show); err == nil {
-			p.conditions[q.Key] = c
+		if c := f.Questions[i].Condition(); c != nil {
+			p.conditions[f.Questions[i].Key] = c
 		}
 	}
 	return p
@@ -128,7 +124,7 @@ func (p *plan) shown(item *Item, answers Answers) bool {
 		return false
 	}
 	c := p.conditions[item.Question.Key]
-	return c == nil || c.Holds(func(key string) []string { return answers[key] })
+	return c == nil || c.Holds(answers)
 }
 
 func (i *Item) missing(asked bool) *FieldError {

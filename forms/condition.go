@@ -1,112 +1,120 @@
 package forms
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
+
+	"resonanz/forms/condition"
 )
 
-// Condition is a parsed condition of a question. It is safe for concurrent
-// use.
-//
-// The language is a subset of XLSForm's relevant
-// (https://xlsform.org/en/#relevant):
-//
-//	condition  = conjunction { "or" conjunction }
-//	conjunction = term { "and" term }
-//	term       = "(" condition ")" | "not" "(" condition ")"
-//	           | "selected" "(" reference "," literal ")"
-//	           | operand ( "=" | "!=" | "<" | "<=" | ">" | ">=" ) operand
-//	operand    = reference | literal | "count-selected" "(" reference ")"
-//	reference  = "${" item key "}"
-//	literal    = number | 'text' | "text"
-//
-// The value of a reference is the item's canonical answer; an item without an
-// answer is the empty text, and several codes are joined by blanks. Two sides
-// that are both decimal numbers are compared as numbers, others as texts by
-// code points, which puts ISO dates in their order. A comparison with < <= >
-// >= is false where a side is empty, so that an unanswered question is neither
-// less nor more than anything.
-type Condition struct {
-	holds predicate
-	keys  []string
-	codes []comparedCode
-}
-
-// comparedCode says that a condition compares the item with a literal, which
-// must be one of its option codes if it has any.
-type comparedCode struct{ key, code string }
-
-// The limits of a condition.
-const (
-	MaxConditionLength = 500 // bytes; more than a few comparisons are not understood by their author
-	MaxConditionDepth  = 10  // parentheses within parentheses; bounds the stack
-)
-
-// ConditionError says why a condition cannot be read.
-type ConditionError struct {
-	Offset int // byte at which reading stopped, from 0
-	Reason string
-}
-
-// Error names the place by its character, from 1.
-func (e *ConditionError) Error() string {
-	return fmt.Sprintf("at character %d: %s", e.Offset+1, e.Reason)
-}
-
-// ParseCondition reads a condition. Its error is a *ConditionError.
-func ParseCondition(src string) (*Condition, error) {
-	if len(src) > MaxConditionLength {
-		return nil, &ConditionError{MaxConditionLength, fmt.Sprintf("a condition has at most %d bytes", MaxConditionLength)}
+// Condition returns the condition under which the question is asked, nil for
+// always. A stored form has passed Validate; a condition that cannot be read
+// would be a fault of ours, and the question is then asked.
+func (q *Question) Condition() condition.Condition {
+	if q.Show == "" {
+		return nil
 	}
-	p := conditionParser{src: src}
-	if err := p.next(); err != nil {
-		return nil, err
-	}
-	holds, err := p.condition()
-	if err == nil && p.token.kind != tokenEnd {
-		err = p.unexpected(`"and", "or" or the end`)
-	}
+	c, err := condition.Parse(q.Show)
 	if err != nil {
-		return nil, err
+		return nil
 	}
-	slices.Sort(p.keys)
-	return &Condition{holds: holds, keys: slices.Compact(p.keys), codes: p.codes}, nil
+	return c
 }
 
-// Keys returns the keys of the items that the condition refers to, sorted,
-// each once.
-func (c *Condition) Keys() []string { return c.keys }
-
-// Holds reports whether the condition is met. get returns the canonical
-// answer to an item, nil if there is none.
-func (c *Condition) Holds(get func(key string) []string) bool { return c.holds(get) }
-
-type (
-	lookup    = func(key string) []string
-	predicate func(get lookup) bool
-)
-
-// compare compares two values as Condition says.
-func compare(op, a, b string) bool {
-	ordered := a != "" && b != ""
-	order := cmp.Compare(a, b)
-	if x, ok := decimal(a); ok {
-		if y, ok := decimal(b); ok {
-			order = cmp.Compare(x, y)
+// condition checks that the condition can be read, refers only to what is
+// asked before it, and compares only with codes that exist.
+//
+// It may not refer to a free text: texts are stored apart from all other
+// answers, so how many were asked could not be recounted.
+func (c *checker) condition(path string, q *Question, asked map[string]Item, f *Form) {
+	if q.Show == "" {
+		return
+	}
+	tree, err := condition.Parse(q.Show)
+	if err != nil {
+		c.add(path, "%s", err)
+		return
+	}
+	for _, key := range tree.Keys() {
+		item, ok := asked[key]
+		switch {
+		case ok && item.Kind.IsText():
+			c.add(path, "${%s} is a free text; a condition can only refer to other kinds of answers", key)
+		case ok:
+		case f.Item(key) != nil:
+			c.add(path, "${%s} is not asked before this question", key)
+		default:
+			c.add(path, "there is no ${%s}%s", key, suggestion(key, sortedKeys(asked)))
 		}
 	}
-	switch op {
-	case "=":
-		return order == 0
-	case "!=":
-		return order != 0
-	case "<":
-		return ordered && order < 0
-	case "<=":
-		return ordered && order <= 0
-	case ">":
-		return ordered && order > 0
+	for _, expected := range condition.Codes(tree) {
+		item, ok := asked[expected.Key]
+		if !ok || item.Question.PerSession {
+			continue
+		}
+		codes := item.codes()
+		if len(codes) > 0 && !slices.Contains(codes, expected.Code) {
+			c.add(path, "${%s} has no option %q%s", expected.Key, expected.Code, suggestion(expected.Code, codes))
+		}
 	}
-	return ordered && order >= 0
+}
+
+// NeverAsked returns the keys of the questions whose conditions can never
+// hold, whatever people answer. The form has passed Validate.
+func (f *Form) NeverAsked() []string {
+	items := map[string]condition.Item{}
+	for _, item := range f.Items() {
+		items[item.Key] = condition.Item{
+			Range:    item.answerRange(),
+			Required: item.Question.Required == Required && !item.Question.PerSession && item.Beside == "",
+			Show:     item.Question.Condition(),
+		}
+	}
+	var never []string
+	for i := range f.Questions {
+		q := &f.Questions[i]
+		c := q.Condition()
+		if c != nil && !condition.CanHold(c, func(key string) (condition.Item, bool) { i, ok := items[key]; return i, ok }) {
+			never = append(never, q.Key)
+		}
+	}
+	return never
+}
+
+// answerRange returns which answers the item can have, nil if they are not
+// known: those of a free text, and of a question whose options stand at the
+// sessions.
+func (i *Item) answerRange() condition.Range {
+	q := i.Question
+	if q.PerSession && len(i.Options) == 0 {
+		return nil
+	}
+	switch i.Kind {
+	case KindChoice, KindScale, KindYesNo, KindConsent:
+		return condition.One(i.codes())
+	case KindRecommend:
+		return condition.One{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"}
+	case KindChoices:
+		several := condition.Several{Codes: i.codes(), Min: 0, Max: len(i.Options)}
+		if q.Min != nil {
+			several.Min = int(*q.Min)
+		}
+		if q.Max != nil {
+			several.Max = int(*q.Max)
+		}
+		return several
+	case KindRanking:
+		return condition.Ranking(i.codes())
+	case KindNumber:
+		number := condition.Number{Min: -MaxNumber, Max: MaxNumber, Decimals: q.Decimals}
+		if q.Min != nil {
+			number.Min = *q.Min
+		}
+		if q.Max != nil {
+			number.Max = *q.Max
+		}
+		return number
+	case KindDate:
+		return condition.Day{From: q.From, To: q.To}
+	}
+	return nil
 }

@@ -78,8 +78,8 @@ func (c *tallyCopy) askedFits(form *Form, item string, no int) bool {
 	if i.AskedHidden || i.No != no || asked == nil {
 		return false
 	}
-	condition := form.planned().conditions[asked.Question.Key]
-	return condition != nil && !slices.ContainsFunc(condition.Keys(), func(key string) bool {
+	show := form.planned().conditions[asked.Question.Key]
+	return show != nil && !slices.ContainsFunc(show.Keys(), func(key string) bool {
 		control, shown := c.Items[key]
 		return shown && control.No != no
 	})

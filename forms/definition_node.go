@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"resonanz/forms/condition"
 )
 
 // reader reads the nodes of a definition file, collects the mistakes and notes
@@ -235,7 +237,7 @@ func (s *section) number(name string) *float64 {
 	if !ok {
 		return nil
 	}
-	n, ok := decimal(word)
+	n, ok := condition.Decimal(word)
 	if !ok {
 		s.add(e.path, e.line, "must be a number, not %q", word)
 		return nil

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"resonanz/forms/condition"
 )
 
 // valuesOf returns what a browser sends for canonical answers.
@@ -81,7 +83,7 @@ func isCell(f *Form, c Cell) bool {
 	}
 	switch item.Kind {
 	case KindNumber:
-		_, ok := decimal(c.Option)
+		_, ok := condition.Decimal(c.Option)
 		return ok
 	case KindDate:
 		return len(c.Option) == len("2016-11-17")

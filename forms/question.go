@@ -67,7 +67,7 @@ type Question struct {
 	Hint     Text        `json:"hint,omitempty"`
 	Required Requirement `json:"required,omitempty"`
 	// Show is the condition under which the question is asked, "" for always:
-	// a subset of XLSForm's relevant, see ParseCondition.
+	// a subset of XLSForm's relevant, see package condition.
 	Show string `json:"show,omitempty"`
 	// Options are the choices, or the steps of a scale from best to worst
 	// followed by "cannot say" if the scale has one.

@@ -84,44 +84,6 @@ func (c *checker) day(path, day string) {
 	}
 }
 
-// condition checks that the condition can be read, refers only to what is
-// asked before it, and compares only with codes that exist.
-//
-// It may not refer to a free text: texts are stored apart from all other
-// answers, so how many were asked could not be recounted.
-func (c *checker) condition(path string, q *Question, asked map[string]Item, f *Form) {
-	if q.Show == "" {
-		return
-	}
-	condition, err := ParseCondition(q.Show)
-	if err != nil {
-		c.add(path, "%s", err)
-		return
-	}
-	for _, key := range condition.Keys() {
-		item, ok := asked[key]
-		switch {
-		case ok && item.Kind.IsText():
-			c.add(path, "${%s} is a free text; a condition can only refer to other kinds of answers", key)
-		case ok:
-		case f.Item(key) != nil:
-			c.add(path, "${%s} is not asked before this question", key)
-		default:
-			c.add(path, "there is no ${%s}%s", key, suggestion(key, sortedKeys(asked)))
-		}
-	}
-	for _, compared := range condition.codes {
-		item, ok := asked[compared.key]
-		if !ok || item.Question.PerSession {
-			continue
-		}
-		codes := item.codes()
-		if len(codes) > 0 && !slices.Contains(codes, compared.code) {
-			c.add(path, "${%s} has no option %q%s", compared.key, compared.code, suggestion(compared.code, codes))
-		}
-	}
-}
-
 // codes returns the option codes that an answer to the item can have, nil for
 // kinds whose answers are not codes.
 func (i *Item) codes() []string {

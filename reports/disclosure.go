@@ -42,9 +42,9 @@ func askedShown(form *forms.Form, item *forms.Item, tally forms.Tally, minGroup 
 	if suppressed(tally.N-asked, minGroup) {
 		return nil
 	}
-	condition, err := forms.ParseCondition(item.Question.Show)
-	if err != nil {
-		return nil // a stored form has passed validation; when in doubt, hide
+	condition := item.Question.Condition()
+	if condition == nil {
+		return nil // it cannot be read: when in doubt, hide
 	}
 	for _, key := range condition.Keys() {
 		if suppressed(tally.Answered(key), minGroup) {

@@ -1,0 +1,212 @@
+package condition
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// The limits of a condition.
+const (
+	MaxLength = 500 // bytes; more than a few comparisons are not understood by their author
+	MaxDepth  = 10  // parentheses within parentheses; bounds the stack
+)
+
+// Error says why a text is no condition.
+type Error struct {
+	Offset    int // byte at which reading stopped, from 0
+	Character int // the same place in characters, from 1
+	Reason    string
+}
+
+// Error names the place by its character.
+func (e *Error) Error() string { return fmt.Sprintf("at character %d: %s", e.Character, e.Reason) }
+
+// Parse reads a condition. Its error is an *Error.
+func Parse(src string) (Condition, error) {
+	p := parser{src: src}
+	if len(src) > MaxLength {
+		return nil, p.fail(MaxLength, "a condition has at most %d bytes", MaxLength)
+	}
+	if err := p.next(); err != nil {
+		return nil, err
+	}
+	c, err := p.condition()
+	if err == nil && p.token.kind != tokenEnd {
+		err = p.unexpected(`"and", "or" or the end`)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// parser reads a condition by recursive descent, one token ahead.
+type parser struct {
+	src   string
+	at    int // where the next token starts
+	token token
+	depth int
+}
+
+func (p *parser) fail(offset int, reason string, args ...any) error {
+	return &Error{offset, utf8.RuneCountInString(p.src[:offset]) + 1, fmt.Sprintf(reason, args...)}
+}
+
+func (p *parser) unexpected(want string) error {
+	found := "the end"
+	if p.token.kind != tokenEnd {
+		found = strconv.Quote(p.src[p.token.start:p.at])
+	}
+	return p.fail(p.token.start, "expected %s, found %s", want, found)
+}
+
+func (p *parser) expect(symbol string) error {
+	if p.token.kind != tokenSymbol || p.token.text != symbol {
+		return p.unexpected(strconv.Quote(symbol))
+	}
+	return p.next()
+}
+
+func (p *parser) isWord(word string) bool {
+	return p.token.kind == tokenWord && p.token.text == word
+}
+
+func (p *parser) condition() (Condition, error) {
+	p.depth++
+	defer func() { p.depth-- }()
+	if p.depth > MaxDepth {
+		return nil, p.fail(p.token.start, "parentheses are nested more than %d deep", MaxDepth)
+	}
+	parts, err := p.chain("or", p.conjunction)
+	if err != nil || len(parts) > 1 {
+		return Any(parts), err
+	}
+	return parts[0], nil
+}
+
+func (p *parser) conjunction() (Condition, error) {
+	parts, err := p.chain("and", p.term)
+	if err != nil || len(parts) > 1 {
+		return All(parts), err
+	}
+	return parts[0], nil
+}
+
+// chain reads one or more parts with the word between them.
+func (p *parser) chain(word string, part func() (Condition, error)) ([]Condition, error) {
+	first, err := part()
+	parts := []Condition{first}
+	for err == nil && p.isWord(word) {
+		if err = p.next(); err != nil {
+			break
+		}
+		var more Condition
+		more, err = part()
+		parts = append(parts, more)
+	}
+	return parts, err
+}
+
+func (p *parser) term() (Condition, error) {
+	switch {
+	case p.token.kind == tokenSymbol && p.token.text == "(":
+		return p.parenthesised()
+	case p.isWord("not"):
+		if err := p.next(); err != nil {
+			return nil, err
+		}
+		inner, err := p.parenthesised()
+		return Not{inner}, err
+	case p.isWord("selected"):
+		return p.selected()
+	}
+	return p.comparison()
+}
+
+func (p *parser) parenthesised() (Condition, error) {
+	if err := p.expect("("); err != nil {
+		return nil, err
+	}
+	inner, err := p.condition()
+	if err != nil {
+		return nil, err
+	}
+	return inner, p.expect(")")
+}
+
+func (p *parser) selected() (Condition, error) {
+	if err := p.next(); err != nil {
+		return nil, err
+	}
+	if err := p.expect("("); err != nil {
+		return nil, err
+	}
+	key, err := p.reference()
+	if err != nil {
+		return nil, err
+	}
+	if err := p.expect(","); err != nil {
+		return nil, err
+	}
+	if p.token.kind != tokenText && p.token.kind != tokenNumber {
+		return nil, p.unexpected("an option code in quotes")
+	}
+	code := p.token.text
+	if err := p.next(); err != nil {
+		return nil, err
+	}
+	return Selected{key, code}, p.expect(")")
+}
+
+func (p *parser) reference() (string, error) {
+	if p.token.kind != tokenReference {
+		return "", p.unexpected("a reference like ${key}")
+	}
+	key := p.token.text
+	return key, p.next()
+}
+
+func (p *parser) value() (Value, error) {
+	switch {
+	case p.token.kind == tokenReference:
+		key, err := p.reference()
+		return Reference(key), err
+	case p.token.kind == tokenText || p.token.kind == tokenNumber:
+		text := p.token.text
+		return Literal(text), p.next()
+	case p.isWord("count-selected"):
+		if err := p.next(); err != nil {
+			return nil, err
+		}
+		if err := p.expect("("); err != nil {
+			return nil, err
+		}
+		key, err := p.reference()
+		if err != nil {
+			return nil, err
+		}
+		return Count(key), p.expect(")")
+	}
+	return nil, p.unexpected("a reference like ${key}, a number or a text in quotes")
+}
+
+func (p *parser) comparison() (Condition, error) {
+	left, err := p.value()
+	if err != nil {
+		return nil, err
+	}
+	operator := p.token.text
+	if p.token.kind != tokenSymbol || !strings.ContainsAny(operator, "=<>") {
+		return nil, p.unexpected("a comparison (= != < <= > >=)")
+	}
+	if err := p.next(); err != nil {
+		return nil, err
+	}
+	right, err := p.value()
+	if err != nil {
+		return nil, err
+	}
+	return Comparison{left, Operator(operator), right}, nil
+}
