@@ -18,6 +18,9 @@ func (s *Store) commit(ctx context.Context, batch []*request) ([]result, error) 
 		return nil, err
 	}
 	if len(b.counted) > 0 {
+		for id := range b.counted {
+			s.sweeper.loosen(sessionPlaces(id)...)
+		}
 		s.committed(slices.Collect(maps.Keys(b.counted))...)
 	}
 	return b.results, nil

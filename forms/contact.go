@@ -181,6 +181,7 @@ func (s *Store) SignUp(ctx context.Context, event *Event, token Token, c Contact
 	if err != nil {
 		return fmt.Errorf("sign up: %w", err)
 	}
+	s.sweeper.loosen(contactPlace(event.ID))
 	return nil
 }
 
@@ -203,6 +204,7 @@ func (s *Store) SignOff(ctx context.Context, eventID int64, token Token) error {
 	if err != nil {
 		return fmt.Errorf("sign off: %w", err)
 	}
+	s.sweeper.sweep(ctx)
 	return nil
 }
 
@@ -253,6 +255,7 @@ func (s *Store) RemoveContact(ctx context.Context, account string, eventID int64
 	if err != nil {
 		return fmt.Errorf("remove a sign-up: %w", err)
 	}
+	s.sweeper.sweep(ctx)
 	return nil
 }
 

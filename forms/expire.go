@@ -2,6 +2,7 @@ package forms
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -22,40 +23,43 @@ func (e *Event) Expires(now time.Time) time.Time {
 // and returns the number of those events. Their sessions are closed, and stay
 // so; what was counted and released stays. An event's time is over when that of
 // its first answer is; sign-ups for groups go by ContactsUntil. Simulated events
-// are kept: nobody's opinion is in them.
+// are kept: nobody's opinion is in them. An event that fails does not keep the
+// others: the error names each, and the next call tries them again.
 func (s *Store) Expire(ctx context.Context, now time.Time) (expired int, err error) {
 	events, err := s.Events(ctx)
 	if err != nil {
 		return 0, err
 	}
 	contacts := 0
+	var failed []error
 	for i := range events {
 		event := &events[i]
 		n, err := s.expireContacts(ctx, event, now)
 		if err != nil {
-			return expired, fmt.Errorf("delete the sign-ups of event %d: %w", event.ID, err)
+			failed = append(failed, fmt.Errorf("delete the sign-ups of event %d: %w", event.ID, err))
 		}
 		contacts += n
-		if event.Simulated || !event.Expires(event.Ends).Before(now) {
-			continue
-		}
 		over, err := s.over(ctx, event, now)
 		if err == nil && over {
-			expired++
 			err = s.expire(ctx, event)
 		}
 		if err != nil {
-			return expired, fmt.Errorf("delete the answers of event %d: %w", event.ID, err)
+			failed = append(failed, fmt.Errorf("delete the answers of event %d: %w", event.ID, err))
+		} else if over {
+			expired++
 		}
 	}
-	if expired == 0 && contacts == 0 {
-		return 0, nil
+	if expired+contacts > 0 {
+		s.sweeper.sweep(ctx)
 	}
-	return expired, s.forgetDeleted(ctx)
+	return expired, errors.Join(failed...)
 }
 
 // over reports whether the time of the event's first answer is over.
 func (s *Store) over(ctx context.Context, event *Event, now time.Time) (bool, error) {
+	if event.Simulated || !event.Expires(event.Ends).Before(now) {
+		return false, nil
+	}
 	var first *string
 	err := s.r.WithContext(ctx).Raw(`SELECT min(day) FROM responses
 		WHERE session_id IN (SELECT id FROM sessions WHERE event_id = ?)`, event.ID).Scan(&first).Error
@@ -108,15 +112,6 @@ func (s *Store) expire(ctx context.Context, event *Event) error {
 		s.committed(ids...)
 	}
 	return err
-}
-
-// forgetDeleted empties SQLite's write-ahead log, which still holds the pages
-// as they were before.
-func (s *Store) forgetDeleted(ctx context.Context) error {
-	if s.postgres() {
-		return nil
-	}
-	return s.w.WithContext(ctx).Exec("PRAGMA wal_checkpoint(TRUNCATE)").Error
 }
 
 // Expired returns the number of sessions whose counts are kept without rows.

@@ -2,6 +2,7 @@ package forms
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -23,17 +24,18 @@ func (s *Store) Forget(ctx context.Context, now time.Time) error {
 		return err
 	}
 	forgotten := int64(0)
+	var failed []error // one event does not keep the others
 	for i := range events {
 		n, err := s.forget(ctx, &events[i], now)
 		if err != nil {
-			return fmt.Errorf("forget what event %d needs no more: %w", events[i].ID, err)
+			failed = append(failed, fmt.Errorf("forget what event %d needs no more: %w", events[i].ID, err))
 		}
 		forgotten += n
 	}
-	if forgotten == 0 {
-		return nil
+	if forgotten > 0 {
+		s.sweeper.sweep(ctx)
 	}
-	return s.forgetDeleted(ctx)
+	return errors.Join(failed...)
 }
 
 func (s *Store) forget(ctx context.Context, event *Event, now time.Time) (n int64, err error) {

@@ -27,17 +27,21 @@ const (
 	readers = 4
 	// slowQuery is when a query is logged: far above what any of ours takes.
 	slowQuery = 500 * time.Millisecond
+	// busyTimeout is how long a connection waits for another process that
+	// writes.
+	busyTimeout = 5 * time.Second
 )
 
 // Store is the one way to everything that is kept. It is safe for concurrent
 // use.
 type Store struct {
-	w, r   *gorm.DB // one writing connection, several reading ones
-	file   string   // the SQLite database
-	now    func() time.Time
-	log    *slog.Logger
-	intake *intake
-	asked  sync.Map // askedKey → asked
+	w, r    *gorm.DB // one writing connection, several reading ones
+	file    string   // the SQLite database
+	now     func() time.Time
+	log     *slog.Logger
+	intake  *intake
+	sweeper *sweeper
+	asked   sync.Map // askedKey → asked
 
 	listeners sync.Mutex
 	onCommit  []func(sessionIDs []int64)
@@ -59,11 +63,13 @@ func Open(ctx context.Context, directory string, o Options) (*Store, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Store{now: o.Now, log: o.Log}
+	s.sweeper = newSweeper(s)
 	if err := s.openSQLite(ctx, directory); err != nil {
 		_ = s.closePools()
 		return nil, fmt.Errorf("open the store: %w", err)
 	}
 	s.intake = newIntake(s)
+	go s.sweeper.run()
 	return s, nil
 }
 
@@ -96,8 +102,8 @@ func (s *Store) openSQLite(ctx context.Context, directory string) error {
 // synchronous=FULL makes an acknowledged answer survive a power cut, and
 // secure_delete overwrites what is deleted.
 func (s *Store) uri(options string) string {
-	const common = "_busy_timeout=5000&_foreign_keys=on&_secure_delete=on&_synchronous=FULL&_stmt_cache_size=64&"
-	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: s.file}).EscapedPath(), RawQuery: common + options}).String()
+	const common = "_foreign_keys=on&_secure_delete=on&_synchronous=FULL&_stmt_cache_size=64&"
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: s.file}).EscapedPath(), RawQuery: fmt.Sprintf("%s_busy_timeout=%d&%s", common, busyTimeout.Milliseconds(), options)}).String()
 }
 
 // pool opens one pool of connections. PrepareStmt stays off: its cache
@@ -127,6 +133,7 @@ func (s *Store) pool(dialect gorm.Dialector, size int) (*gorm.DB, error) {
 // Close finishes the submissions that are queued and closes the store.
 func (s *Store) Close() error {
 	s.intake.close()
+	s.sweeper.close()
 	return s.closePools()
 }
 
@@ -182,7 +189,11 @@ func (s *Store) Backup(ctx context.Context, file string) error {
 
 // tx runs f in one writing transaction.
 func (s *Store) tx(ctx context.Context, f func(tx *gorm.DB) error) error {
-	return s.w.WithContext(ctx).Transaction(f)
+	err := s.w.WithContext(ctx).Transaction(f)
+	if err == nil {
+		s.sweeper.poke()
+	}
+	return err
 }
 
 // snapshot runs f in one reading transaction, so that all it reads is of one

@@ -50,7 +50,8 @@ func (s *Store) Stored(ctx context.Context, sessionID int64, t Token) (bool, err
 
 // Withdraw deletes the token's response and comments while its session is
 // open: CodeNotFound if there is none, CodeClosed once the session is closed,
-// because the final figures stand.
+// because the final figures stand. What was deleted is in no file any more when it
+// returns, or soon after if somebody is reading for long.
 func (s *Store) Withdraw(ctx context.Context, sessionID int64, token Token) error {
 	err := s.tx(ctx, func(tx *gorm.DB) error {
 		t, err := s.lockTurnout(ctx, tx, sessionID)
@@ -85,6 +86,7 @@ func (s *Store) Withdraw(ctx context.Context, sessionID int64, token Token) erro
 		return fmt.Errorf("withdraw a response: %w", err)
 	}
 	s.committed(sessionID)
+	s.sweeper.sweep(ctx)
 	return nil
 }
 
