@@ -36,7 +36,7 @@ func TestSubmit_formChangedSinceLoading(t *testing.T) {
 	path := "/" + kindsOpen + "/en"
 	page := s.get(t, path)
 	sent := answers(page.token(t))
-	sent.Set(fieldForm, page.typed(fieldForm)[0])
+	sent.Set(forms.FieldForm, page.typed(forms.FieldForm)[0])
 	changeKinds(t, s)
 
 	r := s.post(t, path, sent)
@@ -44,7 +44,7 @@ func TestSubmit_formChangedSinceLoading(t *testing.T) {
 	if got, want := text(r.id("summary")), "The questions have just been changed"; !strings.Contains(got, want) {
 		t.Errorf("summary %q, want %q", got, want)
 	}
-	for _, name := range []string{"satz", "mehr", "gesamt", "rolle.other", fieldToken} {
+	for _, name := range []string{"satz", "mehr", "gesamt", "rolle.other", forms.FieldToken} {
 		if got := r.typed(name); len(got) != 1 || got[0] != sent.Get(name) {
 			t.Errorf("%s: %q is not what was sent", name, got)
 		}
@@ -55,9 +55,9 @@ func TestSubmit_formChangedSinceLoading(t *testing.T) {
 	if got := s.turnout(t, kindsOpen); got != 0 {
 		t.Errorf("turnout %d, want 0", got)
 	}
-	sent.Set(fieldForm, r.typed(fieldForm)[0])
+	sent.Set(forms.FieldForm, r.typed(forms.FieldForm)[0])
 	s.post(t, path, sent).wantStatus(t, http.StatusSeeOther)
-	sent.Set(fieldForm, "1")
+	sent.Set(forms.FieldForm, "1")
 	s.post(t, path, sent).wantStatus(t, http.StatusSeeOther) // stored before: only its answer was lost
 	if got := s.turnout(t, kindsOpen); got != 1 {
 		t.Errorf("turnout %d, want 1", got)

@@ -82,7 +82,7 @@ func (c *Config) settings() []setting {
 // bind adds the named settings to the flags, each with its value from the
 // environment or its default. All settings get a value, also those without a
 // flag here.
-func (c *Config) bind(flags *flag.FlagSet, getenv func(string) string, names ...string) error {
+func (c *Config) bind(flags *flag.FlagSet, from source, names ...string) error {
 	wanted := map[string]bool{}
 	for _, name := range names {
 		wanted[name] = true
@@ -94,7 +94,7 @@ func (c *Config) bind(flags *flag.FlagSet, getenv func(string) string, names ...
 		if !wanted[s.name] {
 			continue
 		}
-		value, found, err := fromEnvironment(s.env(), getenv)
+		value, found, err := from.value(s.env())
 		if err != nil {
 			return err
 		}
@@ -108,18 +108,24 @@ func (c *Config) bind(flags *flag.FlagSet, getenv func(string) string, names ...
 	return nil
 }
 
-// fromEnvironment returns the value of the variable, or the content of the
+// source is where settings come from that no flag gives.
+type source struct {
+	getenv   func(name string) string
+	readFile func(path string) ([]byte, error)
+}
+
+// value returns the value of the variable, or the content of the
 // file that the variable with fileSuffix names, without the line break at its
 // end. A variable that is set to nothing is not set.
-func fromEnvironment(name string, getenv func(string) string) (value string, found bool, err error) {
-	value, path := getenv(name), getenv(name+fileSuffix)
+func (s source) value(name string) (value string, found bool, err error) {
+	value, path := s.getenv(name), s.getenv(name+fileSuffix)
 	switch {
 	case value != "" && path != "":
 		return "", false, fmt.Errorf("both %s and %s%s are set", name, name, fileSuffix)
 	case path == "":
 		return value, value != "", nil
 	}
-	content, err := readFile(path)
+	content, err := s.readFile(path)
 	if err != nil {
 		return "", false, fmt.Errorf("%s%s: %w", name, fileSuffix, err)
 	}

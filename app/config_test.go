@@ -26,7 +26,7 @@ func configured(t *testing.T, environment map[string]string, args ...string) (Co
 	for _, s := range cfg.settings() {
 		names = append(names, s.name)
 	}
-	if err := cfg.bind(flags, func(name string) string { return environment[name] }, names...); err != nil {
+	if err := cfg.bind(flags, source{func(name string) string { return environment[name] }, readFile}, names...); err != nil {
 		return cfg, err
 	}
 	return cfg, flags.Parse(args)

@@ -135,12 +135,12 @@ func (s *participantPages) signUp(c *fiber.Ctx) error {
 		return err
 	}
 	f := filling{values: values}
-	if f.token, err = forms.ParseToken(first(values, fieldToken)); err != nil {
+	if f.token, err = forms.ParseToken(first(values, forms.FieldToken)); err != nil {
 		// It could not be told from a repetition, so it has to be sent again.
 		f.token, f.notice = forms.NewToken(), "resend"
 		return s.renderSignUp(c, v, fiber.StatusUnprocessableEntity, f)
 	}
-	if _, switching := values[fieldLanguage]; switching {
+	if _, switching := values[forms.FieldLanguage]; switching {
 		return s.renderSignUp(c, v, fiber.StatusOK, f)
 	}
 	contact, problems := v.event.ParseContact(values)

@@ -18,7 +18,7 @@ import (
 
 // signUp returns what a browser sends to sign up for the open session's group.
 func signUp(token string) url.Values {
-	return url.Values{fieldToken: {token}, "name": {"Ada Lovelace"}, "email": {"ada@example.org"}, "group": {"offen"}}
+	return url.Values{forms.FieldToken: {token}, "name": {"Ada Lovelace"}, "email": {"ada@example.org"}, "group": {"offen"}}
 }
 
 // contacts returns the sign-ups for the test event.
@@ -112,7 +112,7 @@ func TestContact_errors(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	path, token := "/"+kindsEvent+"/en/contact", string(forms.NewToken())
-	sent := url.Values{fieldToken: {token}, "name": {" "}, "email": {`Ada <ada@example.org>`}, "group": {"geplant"}}
+	sent := url.Values{forms.FieldToken: {token}, "name": {" "}, "email": {`Ada <ada@example.org>`}, "group": {"geplant"}}
 	r := s.post(t, path, sent)
 	r.wantStatus(t, http.StatusUnprocessableEntity)
 	if !strings.HasPrefix(r.title(), "Error: ") || !strings.Contains(text(r.id("summary")), "check 2 answers") {
@@ -127,7 +127,7 @@ func TestContact_errors(t *testing.T) {
 	if r.typed("email")[0] != sent["email"][0] || r.typed("group")[0] != "geplant" || r.token(t) != token {
 		t.Errorf("what was typed is gone\n%s", r.body)
 	}
-	switched := s.post(t, "/"+kindsEvent+"/ar/contact", url.Values{fieldToken: {token}, "_lang": {"ar"}, "name": {"Ada"}, "email": {"ada@"}})
+	switched := s.post(t, "/"+kindsEvent+"/ar/contact", url.Values{forms.FieldToken: {token}, "_lang": {"ar"}, "name": {"Ada"}, "email": {"ada@"}})
 	switched.wantStatus(t, http.StatusOK)
 	if email := switched.controls("email")[0]; switched.typed("name")[0] != "Ada" || attr(email, "value") != "ada@" || attr(email, "dir") != "ltr" || switched.id("summary") != nil {
 		t.Errorf("in another language:\n%s", switched.body)

@@ -116,3 +116,18 @@ func liveOptions(summary *reports.Summary) []liveOption {
 }
 
 func plainNumber(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+// turnoutOf is how many answered, of how many who were there.
+type turnoutOf struct {
+	N, Headcount int // Headcount is 0 if it is not known
+	Simulated    int
+}
+
+// Share returns how many of those who were there answered, in per cent, at
+// most 100: heads are counted by hand.
+func (t turnoutOf) Share() int {
+	if t.Headcount == 0 {
+		return 0
+	}
+	return min(100, (100*t.N+t.Headcount/2)/t.Headcount)
+}

@@ -6,15 +6,6 @@ import (
 	"resonanz/forms"
 )
 
-// The names of the fields that a form has beside its answers.
-const (
-	fieldToken     = "_token"     // the receipt token
-	fieldForm      = "_form"      // the form that the page shows, so that answers to another one are noticed
-	fieldLanguage  = "_lang"      // the language to switch to instead of sending
-	fieldPass      = "_pass"      // the one-time code, where the event asks for one
-	fieldRehearsal = "_rehearsal" // the event's rehearsal key, by which answers are simulated
-)
-
 // formPage is the form of a session.
 type formPage struct {
 	page
@@ -82,7 +73,7 @@ func (s *formPages) newFormPage(c *fiber.Ctx, v *visit, form *forms.Form, f fill
 		p.Notice, p.Detail = p.T("form."+f.notice), p.T("form."+f.notice+"_text")
 	}
 	if v.event.Passes {
-		p.Pass = &passField{Typed: first(f.values, fieldPass)}
+		p.Pass = &passField{Typed: first(f.values, forms.FieldPass)}
 		if f.pass != "" {
 			p.Pass.Error = p.T(f.pass)
 			p.Notice, p.Detail = p.T("form.summary", "n", 1), p.T("form.kept")
@@ -121,3 +112,11 @@ type filling struct {
 	pass     string // key of what is wrong with the pass, "" for nothing
 	notice   string // name of the texts that say what happened, "" for nothing
 }
+
+// formPages are the forms as phones get them.
+type formPages struct {
+	*kit
+	empty emptyForms
+}
+
+func newFormPages(k *kit) *formPages { return &formPages{kit: k} }

@@ -22,7 +22,7 @@ import (
 // answers are complete answers to the form of testdata/kinds.yaml.
 func answers(token string) url.Values {
 	return url.Values{
-		fieldToken: {token}, "gesamt": {"gut"}, "ziele.sprache": {"teils"}, "ziele.sprache.note": {"mehr Kurse"},
+		forms.FieldToken: {token}, "gesamt": {"gut"}, "ziele.sprache": {"teils"}, "ziele.sprache.note": {"mehr Kurse"},
 		"ziele.arbeit": {""}, "rolle": {"other"}, "rolle.other": {"Chor"}, "themen": {"wohnen", "arbeit"},
 		"empfehlung": {"9"}, "gruppe": {"yes"}, "wann": {"2026-12-01"}, "stunden": {"4"},
 		"reihenfolge.sprache": {"2"}, "reihenfolge.arbeit": {"1"}, "reihenfolge.wohnen": {"3"},
@@ -93,7 +93,7 @@ func TestForm_empty(t *testing.T) {
 	for name, page := range map[string]string{
 		"second":   second.body,
 		"unpacked": string(unpacked),
-		"rendered": s.post(t, "/"+kindsOpen+"/de", url.Values{fieldToken: {string(forms.NewToken())}, fieldLanguage: {"de"}}).body,
+		"rendered": s.post(t, "/"+kindsOpen+"/de", url.Values{forms.FieldToken: {string(forms.NewToken())}, forms.FieldLanguage: {"de"}}).body,
 	} {
 		if !same.MatchString(page) {
 			t.Errorf("%s page: no token", name)
@@ -148,7 +148,7 @@ func TestForm_faces(t *testing.T) {
 func TestForm_described(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	r := s.post(t, "/"+kindsOpen+"/de", url.Values{fieldToken: {string(forms.NewToken())}, "satz": {strings.Repeat("x", 21)}})
+	r := s.post(t, "/"+kindsOpen+"/de", url.Values{forms.FieldToken: {string(forms.NewToken())}, "satz": {strings.Repeat("x", 21)}})
 	r.wantStatus(t, http.StatusUnprocessableEntity)
 	ids := map[string]bool{}
 	for node := range r.page.Descendants() {
@@ -266,10 +266,10 @@ func TestSubmit_language(t *testing.T) {
 	s := newSite(t)
 	token := string(forms.NewToken())
 	given := answers(token)
-	given.Set(fieldLanguage, "ar")
+	given.Set(forms.FieldLanguage, "ar")
 	r := s.post(t, "/"+kindsOpen+"/ar", given)
 	r.wantStatus(t, http.StatusOK)
-	given.Del(fieldLanguage)
+	given.Del(forms.FieldLanguage)
 	for name, values := range given {
 		if diff := cmp.Diff(values, r.typed(name)); diff != "" && name != "ziele.arbeit" {
 			t.Errorf("%s (-typed +shown):\n%s", name, diff)
@@ -354,7 +354,7 @@ func TestSubmit_simulated(t *testing.T) {
 		status int
 	}{{key, http.StatusSeeOther}, {strings.Repeat("0", len(key)), http.StatusBadRequest}} {
 		values := answers(string(forms.NewToken()))
-		values.Set(fieldRehearsal, given.key)
+		values.Set(forms.FieldRehearsal, given.key)
 		s.post(t, "/"+kindsOpen+"/de", values).wantStatus(t, given.status)
 	}
 	s.post(t, "/"+kindsOpen+"/de", answers(string(forms.NewToken()))).wantStatus(t, http.StatusSeeOther)

@@ -40,7 +40,7 @@ func newClients(b *testing.B, address string, n int) *clients {
 		u.Path = "/" + closingCode + "/de"
 	}
 	p := &clients{request: fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: %s\r\nAccept-Encoding: gzip\r\nAccept-Language: de\r\n\r\n", u.Path, u.Host)}
-	body := closingAnswers().Encode() + "&" + fieldToken + "="
+	body := closingAnswers().Encode() + "&" + forms.FieldToken + "="
 	p.before = fmt.Appendf(nil, "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: %s\r\nSec-Fetch-Site: same-origin\r\nContent-Length: %d\r\n\r\n%s",
 		u.Path, u.Host, fiber.MIMEApplicationForm, len(body)+len(forms.NewToken()), body)
 	for range n {

@@ -68,19 +68,19 @@ func serveYardsticks(file string) error {
 	if err != nil {
 		return err
 	}
-	server, err := NewServer(Config{}, store, slog.New(slog.DiscardHandler), NewMetrics())
+	parts, err := newParts(Config{}, store, slog.New(slog.DiscardHandler), NewMetrics())
 	if err != nil {
 		return err
 	}
 	const path = "/static/de/page/plain" // which is no route of the service
-	server.app.Get(path, func(c *fiber.Ctx) error { return sendPage(c, page, true) })
+	parts.server.app.Get(path, func(c *fiber.Ctx) error { return sendPage(c, page, true) })
 	bare := fiber.New(fiber.Config{DisableStartupMessage: true})
 	bare.Get(path, func(c *fiber.Ctx) error {
 		c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 		return c.Send(page)
 	})
 	var ended sync.WaitGroup
-	for _, app := range []*fiber.App{server.app, bare} {
+	for _, app := range []*fiber.App{parts.server.app, bare} {
 		ln, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			return err

@@ -145,7 +145,7 @@ func (c *call) parse(arguments int, settings ...string) ([]string, error) {
 
 // parseSome is parse for a command that takes at least as many arguments.
 func (c *call) parseSome(arguments int, settings ...string) ([]string, error) {
-	if err := c.cfg.bind(c.flags, c.getenv, settings...); err != nil {
+	if err := c.cfg.bind(c.flags, source{c.getenv, readFile}, settings...); err != nil {
 		return nil, fmt.Errorf("%w; %w", err, errUsage)
 	}
 	var given []string

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"sync"
 	"time"
 
@@ -48,9 +46,4 @@ func (m *mirrors) keep(path string, frame []byte, tag string, built time.Time) {
 		m.known = map[string]*mirror{}
 	}
 	m.known[path] = &mirror{frame, tag, built.Add(live.FrameEvery)}
-}
-
-func entityTag(content []byte) string {
-	sum := sha256.Sum256(content)
-	return `"` + hex.EncodeToString(sum[:8]) + `"`
 }

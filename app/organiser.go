@@ -36,7 +36,7 @@ func (s *deskPages) renderEvents(c *fiber.Ctx, prefix string) error {
 	p.Title = p.T("events.title")
 	for i := range events {
 		event := &events[i]
-		p.languages = []string{p.Lang(), event.Base()}
+		p.lookIn(p.Lang(), event.Base())
 		listed := listedEvent{
 			Title: p.Text(event.Title), Place: p.Text(event.Place), When: when(&p.page, event),
 			Code: event.Code, Address: prefix + event.Code, Simulated: event.Simulated,
@@ -91,21 +91,6 @@ type sessionRow struct {
 	When    string
 	Says    string // the state in words
 	Turnout turnoutOf
-}
-
-// turnoutOf is how many answered, of how many who were there.
-type turnoutOf struct {
-	N, Headcount int // Headcount is 0 if it is not known
-	Simulated    int
-}
-
-// Share returns how many of those who were there answered, in per cent, at
-// most 100: heads are counted by hand.
-func (t turnoutOf) Share() int {
-	if t.Headcount == 0 {
-		return 0
-	}
-	return min(100, (100*t.N+t.Headcount/2)/t.Headcount)
 }
 
 func (s *deskPages) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, error) {

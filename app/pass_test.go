@@ -29,21 +29,21 @@ func TestPasses(t *testing.T) {
 	path := "/" + kindsOpen + "/en"
 	sent := answers(string(forms.NewToken()))
 	for _, refused := range []struct{ pass, says string }{{"", "no such code"}, {"ABCD-EFGH", "no such code"}} {
-		sent.Set(fieldPass, refused.pass)
+		sent.Set(forms.FieldPass, refused.pass)
 		r := s.post(t, path, sent)
 		r.wantStatus(t, http.StatusUnprocessableEntity)
 		if e := r.id("e-pass"); e == nil || !strings.Contains(text(e), refused.says) || !strings.Contains(text(r.id("summary")), refused.says) {
 			t.Errorf("pass %q: not told that there is no such code\n%s", refused.pass, r.body)
 		}
-		if r.typed("satz")[0] != "Gut so" || r.typed(fieldPass)[0] != refused.pass {
+		if r.typed("satz")[0] != "Gut so" || r.typed(forms.FieldPass)[0] != refused.pass {
 			t.Error("what was typed is gone")
 		}
 	}
-	sent.Set(fieldPass, passes[0])
+	sent.Set(forms.FieldPass, passes[0])
 	for range 2 { // also a repetition
 		s.post(t, path, sent).wantStatus(t, http.StatusSeeOther)
 	}
-	sent.Set(fieldToken, string(forms.NewToken()))
+	sent.Set(forms.FieldToken, string(forms.NewToken()))
 	r := s.post(t, path, sent)
 	r.wantStatus(t, http.StatusUnprocessableEntity)
 	if e := r.id("e-pass"); e == nil || !strings.Contains(text(e), "already answered") {
@@ -60,7 +60,7 @@ func TestPasses_withdrawn(t *testing.T) {
 	s := newSite(t)
 	passes := s.askForPasses(t)
 	sent := answers(string(forms.NewToken()))
-	sent.Set(fieldPass, passes[0])
+	sent.Set(forms.FieldPass, passes[0])
 	receipt := s.post(t, "/"+kindsOpen+"/en", sent).Header.Get("Location")
 	withdrawn := s.post(t, receipt+"/withdraw", url.Values{}).Header.Get("Location")
 	for _, page := range []*reply{s.get(t, "/"+kindsOpen+"/en/withdrawn"), s.get(t, withdrawn)} {
@@ -68,10 +68,10 @@ func TestPasses_withdrawn(t *testing.T) {
 			t.Errorf("the page does not say that the code is used up\n%s", page.body)
 		}
 	}
-	sent.Set(fieldToken, string(forms.NewToken()))
+	sent.Set(forms.FieldToken, string(forms.NewToken()))
 	s.post(t, "/"+kindsOpen+"/en", sent).wantStatus(t, http.StatusUnprocessableEntity)
 
-	sent.Set(fieldPass, passes[1])
+	sent.Set(forms.FieldPass, passes[1])
 	receipt = s.post(t, "/"+kindsOpen+"/en", sent).Header.Get("Location")
 	for _, address := range []string{receipt, receipt + "?" + queryDiffers} {
 		page := s.get(t, address)

@@ -62,8 +62,7 @@ func (s *stagePages) picture(ctx context.Context, of live.Topic) (*picture, erro
 	if lang == "" {
 		lang = k.event.Base()
 	}
-	p := &page{Printer: s.catalogues.Printer(lang), languages: []string{lang, k.event.Base()}}
-	return drawPicture(p, &k), nil
+	return drawPicture(s.pageIn(lang, k.event.Base()), &k), nil
 }
 
 func drawPicture(p *page, k *known) *picture {
@@ -241,4 +240,28 @@ func overview(p *page, k *known, items []liveItem) pictureTable {
 		t.Rows = append(t.Rows, pictureRow{Label: label, Width: rounded(100*share, 1), Share: p.Percent(share), Count: of})
 	}
 	return t
+}
+
+// sentences writes down what the closing round says.
+func sentences(p *page, closing []reports.Sentence) []string {
+	var lines []string
+	for _, s := range closing {
+		args := make([]any, len(s.Args))
+		for i, arg := range s.Args {
+			if text, ok := arg.(forms.Text); ok {
+				arg = p.Text(text).Text
+			}
+			args[i] = arg
+		}
+		lines = append(lines, p.T(s.Key, args...))
+	}
+	return lines
+}
+
+func quotes(p *page, comments []forms.ModeratedComment) []phrase {
+	var quotes []phrase
+	for _, comment := range comments[:min(len(comments), maxOnStage)] {
+		quotes = append(quotes, phrase{Text: comment.Text})
+	}
+	return quotes
 }

@@ -214,11 +214,11 @@ func (r *rehearsal) deliver(ctx context.Context, device *phone, s stage, values 
 		return d.end(gaveUp, err)
 	}
 	d.load = page.took
-	form, err := page.formWith(fieldToken)
+	form, err := page.formWith(forms.FieldToken)
 	if err != nil {
 		return d.end(refused, err)
 	}
-	d.token = forms.Token(form.hidden.Get(fieldToken))
+	d.token = forms.Token(form.hidden.Get(forms.FieldToken))
 	for name := range values {
 		if !form.fields[name] {
 			return d.end(refused, fmt.Errorf("the page has no field %s", name))
@@ -250,7 +250,7 @@ func (d delivery) end(f fate, err error) delivery {
 // was left out on purpose, it is sent once more as it is.
 func (r *rehearsal) send(ctx context.Context, device *phone, form *pageForm, values forms.Values) (*answer, error) {
 	for asked := false; ; asked = true {
-		fields := url.Values{fieldRehearsal: {r.key}}
+		fields := url.Values{forms.FieldRehearsal: {r.key}}
 		for name, value := range form.hidden {
 			fields[name] = value
 		}

@@ -269,12 +269,12 @@ func TestRehearse_notices(t *testing.T) {
 		want   string
 	}{
 		{"lost", func(w http.ResponseWriter, r *http.Request, _ func(url.Values)) bool {
-			http.Redirect(w, r, r.URL.Path+"/receipt/"+r.PostFormValue(fieldToken), http.StatusSeeOther)
+			http.Redirect(w, r, r.URL.Path+"/receipt/"+r.PostFormValue(forms.FieldToken), http.StatusSeeOther)
 			return true
 		}, "answers were lost"},
 		{"doubled", func(w http.ResponseWriter, r *http.Request, forward func(url.Values)) bool {
 			again := maps.Clone(r.PostForm)
-			again.Set(fieldToken, string(forms.NewToken()))
+			again.Set(forms.FieldToken, string(forms.NewToken()))
 			again.Set(forms.FieldAsked, "1")
 			forward(again)
 			return false

@@ -10,11 +10,6 @@ const (
 	// roomMinutes is how far back a room remembers: who has not sent a form a
 	// quarter of an hour after loading it will not.
 	roomMinutes = 15
-	// roomTick is how often the service looks for what only time changes: the
-	// rate, the estimate of open forms, and sessions that are to be closed.
-	roomTick = time.Second
-	// refreshTicks is after how many of them moderators' frames are built anew.
-	refreshTicks = 10
 	// pollGrace is how long a stage screen that polls counts as connected: three
 	// of its polls, and some for the way.
 	pollGrace = 20 * time.Second

@@ -4,12 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
-	"net"
-	"runtime/debug"
-	"strconv"
 
-	"resonanz/app/auth"
 	"resonanz/forms"
 )
 
@@ -50,94 +45,4 @@ func serve(ctx context.Context, c *call) error {
 		s.close()
 	}
 	return errors.Join(err, store.Close())
-}
-
-// service is the service with its listeners, ready to run. The store is
-// borrowed.
-type service struct {
-	cfg     *Config
-	store   *forms.Store
-	log     *slog.Logger
-	metrics *Metrics
-	public  net.Listener
-	ops     net.Listener // nil if there is none
-}
-
-// listen takes the addresses that cfg names and fills in the public address if
-// cfg has none.
-func listen(cfg *Config, store *forms.Store, log *slog.Logger) (*service, error) {
-	s := &service{cfg: cfg, store: store, log: log, metrics: NewMetrics()}
-	var err error
-	if s.public, err = net.Listen("tcp", cfg.Listen); err != nil {
-		return nil, fmt.Errorf("%w; choose another address with -listen", err)
-	}
-	if cfg.OpsListen != "" {
-		if s.ops, err = net.Listen("tcp", cfg.OpsListen); err != nil {
-			return nil, errors.Join(fmt.Errorf("%w; choose another address with -ops-listen", err), s.public.Close())
-		}
-	}
-	if cfg.BaseURL == "" {
-		cfg.BaseURL = localURL(s.public)
-	}
-	return s, nil
-}
-
-// localURL returns the address under which this machine itself reaches the
-// listener.
-func localURL(ln net.Listener) string {
-	addr := ln.Addr().(*net.TCPAddr)
-	host := "localhost"
-	if !addr.IP.IsUnspecified() && !addr.IP.IsLoopback() {
-		host = addr.IP.String()
-	}
-	return "http://" + net.JoinHostPort(host, strconv.Itoa(addr.Port))
-}
-
-// setUp returns the one-time link that creates the first account, "" if there
-// is an account already. The secret is in the fragment, which browsers do not
-// send and proxies do not log.
-func (s *service) setUp(ctx context.Context) (link string, err error) {
-	has, err := s.store.HasAccounts(ctx)
-	if err != nil || has {
-		return "", err
-	}
-	s.cfg.SetupToken = auth.NewToken()
-	return s.cfg.BaseURL + "/welcome#" + s.cfg.SetupToken, nil
-}
-
-// run serves until ctx ends and every request under way is finished, or until
-// one of the listeners fails.
-func (s *service) run(ctx context.Context) error {
-	defer s.close()
-	server, err := NewServer(*s.cfg, s.store, s.log, s.metrics)
-	if err != nil {
-		return err
-	}
-	debug.FreeOSMemory() // most of what the start took: compressing the assets needs more than serving them
-	ctx, cancel := context.WithCancel(ctx)
-	ended := make(chan error, 1)
-	go func() {
-		defer cancel()
-		ended <- server.Serve(ctx, s.public)
-	}()
-	expiring := make(chan struct{})
-	go func() {
-		defer close(expiring)
-		expireDaily(ctx, s.store, s.log)
-	}()
-	defer func() { cancel(); <-expiring }()
-	var opsErr error
-	if s.ops != nil {
-		opsErr = serveOperations(ctx, s.ops, s.store, s.metrics)
-		cancel()
-	}
-	return errors.Join(opsErr, <-ended)
-}
-
-// close frees the addresses; for listeners that have served it does nothing.
-func (s *service) close() {
-	_ = s.public.Close()
-	if s.ops != nil {
-		_ = s.ops.Close()
-	}
 }

@@ -30,7 +30,7 @@ func begin(t *testing.T, directory, address string) begun {
 	if err != nil {
 		t.Fatal(err)
 	}
-	form, err := page.formWith(fieldToken)
+	form, err := page.formWith(forms.FieldToken)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func begin(t *testing.T, directory, address string) begun {
 		t.Fatal(err)
 	}
 	form.hidden.Set(forms.FieldAsked, "1")
-	b := begun{body: form.hidden.Encode(), session: r.stages[0].session, token: forms.Token(form.hidden.Get(fieldToken))}
+	b := begun{body: form.hidden.Encode(), session: r.stages[0].session, token: forms.Token(form.hidden.Get(forms.FieldToken))}
 	if b.conn, err = net.Dial("tcp", action.Host); err != nil {
 		t.Fatal(err)
 	}

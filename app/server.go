@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"net"
 	"net/netip"
 	"strings"
@@ -11,8 +10,6 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
-
-	"resonanz/forms"
 )
 
 // The bounds of one connection and one request.
@@ -32,38 +29,29 @@ const (
 	headerBytes = 8 << 10
 )
 
-// Server is the service: its parts and the listener that they share.
+// part is a part of the service that has pages.
+type part interface {
+	mount(fiber.Router)
+}
+
+// Server is what takes requests, for all parts of the service.
 type Server struct {
 	*kit
-	participants *participantPages
-	stage        *stagePages
-	desk         *deskPages
-
 	fresh freshConns
 	app   *fiber.App
 }
 
-// NewServer returns a server that answers from the store. Serve ends what it
-// runs.
-func NewServer(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metrics) (*Server, error) {
-	k, err := newKit(cfg, store, log, metrics)
-	if err != nil {
-		return nil, err
-	}
+// newServer returns a server with the routes of the kit and of the parts, in
+// their order. Serve ends what it runs.
+func newServer(k *kit, parts ...part) *Server {
 	s := &Server{kit: k}
-	s.stage = newStagePages(k)
-	s.participants = newParticipantPages(k, newFormPages(k), s.stage)
-	if s.desk, err = newDeskPages(k, s.stage, cfg.SetupToken); err != nil {
-		return nil, err
-	}
 	s.app = s.newApp()
-	s.mount(s.app)
-	s.desk.mount(s.app)
-	s.stage.mount(s.app)
-	s.participants.mount(s.app)
+	for _, p := range append([]part{k}, parts...) {
+		p.mount(s.app)
+	}
 	s.app.Server().Handler = knownMethods(s.app.Handler())
 	s.app.Server().KeepHijackedConns = true // see sendStream
-	return s, nil
+	return s
 }
 
 // newApp returns what reads requests and refuses the bad ones, without routes.

@@ -66,7 +66,7 @@ func TestServer_refusals(t *testing.T) {
 	s := newSite(t)
 	const form = "application/x-www-form-urlencoded"
 	send := "/" + kindsOpen + "/en"
-	token := fieldToken + "=" + string(forms.NewToken())
+	token := forms.FieldToken + "=" + string(forms.NewToken())
 	refused := []struct {
 		name    string
 		method  string
@@ -140,7 +140,7 @@ func manyKeys(n int) string {
 func TestServer_cutOff(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	body := fieldToken + "=" + string(forms.NewToken()) + "&gesamt=gut&mehr=" + strings.Repeat("a", 20_000)
+	body := forms.FieldToken + "=" + string(forms.NewToken()) + "&gesamt=gut&mehr=" + strings.Repeat("a", 20_000)
 	for _, test := range []struct{ name, head, sent string }{
 		{"early", fmt.Sprintf("Content-Length: %d", len(body)), body[:60]},
 		{"late", fmt.Sprintf("Content-Length: %d", len(body)), body[:len(body)-1]},

@@ -45,7 +45,7 @@ const (
 
 // signs returns the signs of the sessions, or of the event where a session is nil.
 func (s *deskPages) signs(event *forms.Event, sessions ...*forms.Session) []sign {
-	p := &page{Printer: s.catalogues.Printer(event.Base()), languages: []string{event.Base()}}
+	p := s.pageIn(event.Base())
 	scan, more := s.scan(event)
 	signs := make([]sign, 0, len(sessions))
 	for _, session := range sessions {

@@ -31,6 +31,7 @@ const (
 // sessions but kindsPlanned are open.
 type site struct {
 	*Server
+	parts
 	data   string // directory of the store
 	base   string
 	stop   context.CancelFunc
@@ -55,7 +56,7 @@ func newSite(tb testing.TB, change ...func(*Config)) *site {
 	for _, f := range change {
 		f(&cfg)
 	}
-	server, err := NewServer(cfg, store, slog.New(slog.DiscardHandler), NewMetrics())
+	parts, err := newParts(cfg, store, slog.New(slog.DiscardHandler), NewMetrics())
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -65,7 +66,7 @@ func newSite(tb testing.TB, change ...func(*Config)) *site {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(ctx, ln) }()
+	go func() { served <- parts.server.Serve(ctx, ln) }()
 	tb.Cleanup(func() {
 		cancel()
 		if err := <-served; err != nil {
@@ -75,7 +76,7 @@ func newSite(tb testing.TB, change ...func(*Config)) *site {
 			tb.Errorf("close the store: %v", err)
 		}
 	})
-	return &site{Server: server, data: data, base: "http://" + ln.Addr().String(), stop: cancel, served: served}
+	return &site{Server: parts.server, parts: parts, data: data, base: "http://" + ln.Addr().String(), stop: cancel, served: served}
 }
 
 func openEvent(tb testing.TB, store *forms.Store, conference forms.Conference) {
@@ -247,7 +248,7 @@ func (r *reply) heading() string { return text(r.all(atom.H1)[0]) }
 // token returns the receipt token of the page's form.
 func (r *reply) token(tb testing.TB) string {
 	tb.Helper()
-	found := r.controls(fieldToken)
+	found := r.controls(forms.FieldToken)
 	if len(found) != 1 {
 		tb.Fatalf("%d token fields, want 1\n%s", len(found), r.body)
 	}

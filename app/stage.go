@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"resonanz/app/live"
+	"resonanz/forms"
 )
 
 // stagePage is the full screen for the projector. Its module keeps the picture
@@ -134,4 +136,29 @@ func screenOf(c *fiber.Ctx) string {
 		return screen
 	}
 	return ""
+}
+
+// stagePages are what the hall sees: the stage and its mirror on phones.
+type stagePages struct {
+	*kit
+	rooms   *rooms
+	mirrors mirrors
+}
+
+func newStagePages(k *kit) *stagePages {
+	s := &stagePages{kit: k, rooms: newRooms(k.now)}
+	k.frames[live.Stage] = func(ctx context.Context, of live.Topic) (any, error) { return s.picture(ctx, of) }
+	return s
+}
+
+// mount adds the routes of the stage and of its mirror.
+func (s *stagePages) mount(r fiber.Router) {
+	screen := r.Group("/screen", s.require(forms.Organiser, forms.Moderator))
+	screen.Get("/:code", s.showStage)
+	screen.Get("/:code/stream", s.streamStage)
+	screen.Get("/:code/picture", s.sendPicture)
+	screen.Get("/:code/qr.svg", s.sendCodeSVG)
+	r.Get("/:code/:lang/stage", s.showMirror)
+	r.Get("/:code/:lang/stage/picture", s.sendMirror)
+	r.Get("/:code/:lang/stage/qr.svg", s.sendCodeSVG)
 }

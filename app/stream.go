@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"net"
@@ -192,4 +194,9 @@ func (s *kit) revisions(ctx context.Context, topics []live.Topic) (map[live.Topi
 		}
 	}
 	return revisions, nil
+}
+
+func entityTag(content []byte) string {
+	sum := sha256.Sum256(content)
+	return `"` + hex.EncodeToString(sum[:8]) + `"`
 }

@@ -18,8 +18,8 @@ func (s *participantPages) submit(c *fiber.Ctx) error {
 		return err
 	}
 	f := filling{values: values}
-	if len(values[fieldToken]) == 1 {
-		f.token, _ = forms.ParseToken(values[fieldToken][0])
+	if len(values[forms.FieldToken]) == 1 {
+		f.token, _ = forms.ParseToken(values[forms.FieldToken][0])
 	}
 	form, err := s.formOf(c, v)
 	if err != nil {
@@ -31,10 +31,10 @@ func (s *participantPages) submit(c *fiber.Ctx) error {
 		s.metrics.Refused(RefusedInvalidAnswers)
 		return s.forms.showForm(c, v, form, fiber.StatusUnprocessableEntity, f)
 	}
-	if _, switching := values[fieldLanguage]; switching {
+	if _, switching := values[forms.FieldLanguage]; switching {
 		return s.forms.showForm(c, v, form, fiber.StatusOK, f)
 	}
-	if shown := first(values, fieldForm); shown != "" && shown != strconv.FormatInt(form.ID, 10) {
+	if shown := first(values, forms.FieldForm); shown != "" && shown != strconv.FormatInt(form.ID, 10) {
 		return s.askAgain(c, v, f)
 	}
 	return s.take(c, v, form, f)
@@ -54,7 +54,7 @@ func (s *participantPages) take(c *fiber.Ctx, v *visit, form *forms.Form, f fill
 	}
 	receipt, err := s.store.Submit(c.UserContext(), forms.Submission{
 		SessionID: v.session.ID, Token: f.token, Form: form, Answers: answers, Simulated: simulated,
-		Pass: first(f.values, fieldPass),
+		Pass: first(f.values, forms.FieldPass),
 	})
 	switch forms.CodeOf(err) {
 	case forms.CodeWrongPass:
@@ -128,7 +128,7 @@ func (s *participantPages) askAgain(c *fiber.Ctx, v *visit, f filling) error {
 // simulated reports whether the answers are made up: all of a simulated event
 // are, and those that a rehearsal marks with the event's secret key.
 func (s *participantPages) simulated(c *fiber.Ctx, event *forms.Event, values forms.Values) (bool, error) {
-	given := values[fieldRehearsal]
+	given := values[forms.FieldRehearsal]
 	if event.Simulated || len(given) != 1 {
 		return event.Simulated, nil
 	}

@@ -75,6 +75,15 @@ type page struct {
 	languages []string // in which texts are looked for, best first
 }
 
+// lookIn sets the languages in which the page looks for texts, best first.
+func (p *page) lookIn(languages ...string) { p.languages = languages }
+
+// pageIn returns a page for texts in the first of the languages, or in the next
+// one that has them. It is for what no request asks for.
+func (s *kit) pageIn(languages ...string) *page {
+	return &page{Printer: s.catalogues.Printer(languages[0]), languages: languages}
+}
+
 // languageChoice is one language that a page can be had in.
 type languageChoice struct {
 	Tag, Name, Dir, Address string

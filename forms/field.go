@@ -1,0 +1,11 @@
+package forms
+
+// The names of the fields that a form has beside its answers. Pages, phones and
+// rehearsals agree on them.
+const (
+	FieldToken     = "_token"     // the receipt token
+	FieldForm      = "_form"      // the form that the page shows, so that answers to another one are noticed
+	FieldLanguage  = "_lang"      // the language to switch to instead of sending
+	FieldPass      = "_pass"      // the one-time code, where the event asks for one
+	FieldRehearsal = "_rehearsal" // the event's rehearsal key, by which answers are simulated
+)
