@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"resonanz/app/config"
 )
 
 // chromium is where Debian installs it. RESONANZ_CHROMIUM names another one.
@@ -90,6 +92,6 @@ func TestBrowser_lighthouse(t *testing.T) {
 // Nothing is wrong with any page of a participant, in any look.
 func TestBrowser_matrix(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, func(c *Config) { c.Operator, c.Contact = "Stadt Beispiel", "info@stadt.example" })
+	s := newSite(t, func(c *config.Config) { c.Operator, c.Contact = "Stadt Beispiel", "info@stadt.example" })
 	t.Log(browse(t, "matrix.mjs", s.base, "ZN8F7", "de", "ar", "de-simple"))
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"resonanz/app/auth"
+	"resonanz/app/rehearsal"
 	"resonanz/forms"
 )
 
@@ -190,9 +191,9 @@ func TestBackup(t *testing.T) {
 	directory := herne(t)
 	_, address := serving(t, directory, "127.0.0.1:0")
 	r := prepared(t, directory, address, 40, 8)
-	deliveries := make(chan delivery)
-	go r.run(t.Context(), deliveries)
-	file, before := filepath.Join(t.TempDir(), "copy.db"), []delivery{}
+	deliveries := make(chan rehearsal.Delivery)
+	go r.Run(t.Context(), deliveries)
+	file, before := filepath.Join(t.TempDir(), "copy.db"), []rehearsal.Delivery{}
 	for d := range deliveries {
 		if before = append(before, d); len(before) == 60 {
 			break

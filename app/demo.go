@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"resonanz/app/auth"
+	"resonanz/app/config"
+	"resonanz/app/rehearsal"
 	"resonanz/forms"
 )
 
@@ -57,7 +59,7 @@ func demo(ctx context.Context, c *call) (err error) {
 	} else if _, err := os.Lstat(filepath.Join(*keep, forms.DatabaseFile)); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s holds a database already; resonanz serve -data %s runs it", *keep, *keep)
 	}
-	log := newLog(&c.cfg, c.stderr)
+	log := config.NewLog(&c.cfg, c.stderr)
 	return c.withStore(ctx, func(store *forms.Store) error {
 		s, err := listen(&c.cfg, store, log)
 		if err != nil {
@@ -88,7 +90,7 @@ func (c *call) play(ctx context.Context, store *forms.Store, address string) err
 	if err := demoAccount(ctx, store); err != nil {
 		return err
 	}
-	var live *rehearsal
+	var live *rehearsal.Rehearsal
 	for _, conference := range forms.Conferences() {
 		r, err := demoConference(ctx, store, conference, address)
 		if err != nil {
@@ -101,11 +103,11 @@ func (c *call) play(ctx context.Context, store *forms.Store, address string) err
 	if live == nil {
 		return fmt.Errorf("no conference has a session %s", demoLive)
 	}
-	deliveries := make(chan delivery)
-	go live.run(ctx, deliveries)
+	deliveries := make(chan rehearsal.Delivery)
+	go live.Run(ctx, deliveries)
 	for range demoHead {
-		if d := <-deliveries; d.fate != acknowledged {
-			return fmt.Errorf("an answer was not stored: %w", d.err)
+		if d := <-deliveries; d.Fate != rehearsal.Acknowledged {
+			return fmt.Errorf("an answer was not stored: %w", d.Err)
 		}
 	}
 	if err := c.printDemo(ctx, store, live); err != nil {
@@ -113,10 +115,16 @@ func (c *call) play(ctx context.Context, store *forms.Store, address string) err
 	}
 	// From here on the session is in the hands of whoever looks at the demo:
 	// an answer that comes while it is closed is refused, and the next comes.
-	for pause(ctx, demoPace) == nil {
-		<-deliveries
+	pace := time.NewTicker(demoPace)
+	defer pace.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-pace.C:
+			<-deliveries
+		}
 	}
-	return nil
 }
 
 // demoAccount creates the account whose password the demo prints.
@@ -131,7 +139,7 @@ func demoAccount(ctx context.Context, store *forms.Store) error {
 // demoConference creates the conference, lets its participants answer and
 // closes all sessions but demoLive. It returns the rehearsal of that one, which
 // has not begun, or nil if it is not part of the conference.
-func demoConference(ctx context.Context, store *forms.Store, c forms.Conference, address string) (*rehearsal, error) {
+func demoConference(ctx context.Context, store *forms.Store, c forms.Conference, address string) (*rehearsal.Rehearsal, error) {
 	definition, err := c.Definition()
 	if err != nil {
 		return nil, err
@@ -148,32 +156,32 @@ func demoConference(ctx context.Context, store *forms.Store, c forms.Conference,
 	if err := setStates(ctx, store, event, forms.StateOpen, ""); err != nil {
 		return nil, err
 	}
-	r, err := newRehearsal(ctx, store, event, address)
+	r, err := rehearsal.New(ctx, store, event, address)
 	if err != nil {
 		return nil, err
 	}
-	r.participants, r.seed, r.phones = event.Headcount, demoSeed, demoPhones
-	r.answers = func(s *forms.Session) bool { return s.Key != demoLive }
-	deliveries := make(chan delivery, r.participants)
-	go r.run(ctx, deliveries)
+	r.Participants, r.Seed, r.Phones = event.Headcount, demoSeed, demoPhones
+	r.Answers = func(s *forms.Session) bool { return s.Key != demoLive }
+	deliveries := make(chan rehearsal.Delivery, r.Participants)
+	go r.Run(ctx, deliveries)
 	for d := range deliveries {
-		if d.fate != acknowledged {
-			return nil, fmt.Errorf("session %s: an answer was not stored: %w", d.session.Key, d.err)
+		if d.Fate != rehearsal.Acknowledged {
+			return nil, fmt.Errorf("session %s: an answer was not stored: %w", d.Session.Key, d.Err)
 		}
 	}
 	if err := setStates(ctx, store, event, forms.StateClosed, demoLive); err != nil {
 		return nil, err
 	}
-	for _, s := range r.stages {
-		if err := demoModeration(ctx, store, s.session.ID); err != nil {
+	for _, s := range r.Sessions {
+		if err := demoModeration(ctx, store, s.Session.ID); err != nil {
 			return nil, err
 		}
 	}
 	// One after the other: what a release shows depends on who came first.
 	live := *r
-	live.phones, live.answers = 1, func(s *forms.Session) bool { return s.Key == demoLive }
-	for _, s := range r.stages {
-		if s.session.Key == demoLive {
+	live.Phones, live.Answers = 1, func(s *forms.Session) bool { return s.Key == demoLive }
+	for _, s := range r.Sessions {
+		if s.Session.Key == demoLive {
 			return &live, nil
 		}
 	}
@@ -235,16 +243,16 @@ func setStates(ctx context.Context, store *forms.Store, event *forms.Event, stat
 }
 
 // printDemo makes the moderator's link and prints where to look.
-func (c *call) printDemo(ctx context.Context, store *forms.Store, live *rehearsal) error {
+func (c *call) printDemo(ctx context.Context, store *forms.Store, live *rehearsal.Rehearsal) error {
 	var session forms.Session
-	for _, s := range live.stages {
-		if s.session.Key == demoLive {
-			session = s.session
+	for _, s := range live.Sessions {
+		if s.Session.Key == demoLive {
+			session = s.Session
 		}
 	}
-	title, _ := session.Title.In(live.event.Base())
+	title, _ := session.Title.In(live.Event.Base())
 	token := auth.NewToken()
-	link := forms.Link{EventID: live.event.ID, Label: title, Sessions: []int64{session.ID}}
+	link := forms.Link{EventID: live.Event.ID, Label: title, Sessions: []int64{session.ID}}
 	if err := store.CreateLink(ctx, &link, token); err != nil {
 		return err
 	}

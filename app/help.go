@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"resonanz/app/config"
 )
 
 // helpWidth is the width of help texts in characters. They are read on
@@ -27,15 +29,15 @@ func (c *call) printHelp() {
 		usage += " " + c.command.args
 	}
 	fmt.Fprintf(c.stdout, "Usage: %s [flags]\n\n%s", usage, wrap(c.long, ""))
-	settings := map[string]setting{}
-	for _, s := range c.cfg.settings() {
-		settings[s.name] = s
+	settings := map[string]config.Setting{}
+	for _, s := range c.cfg.Settings() {
+		settings[s.Name] = s
 	}
 	c.flags.VisitAll(func(f *flag.Flag) {
 		value, about := f.DefValue, f.Usage
 		if s, ok := settings[f.Name]; ok {
-			value = s.value
-			about += " Environment: " + s.env() + " or " + s.env() + fileSuffix + "."
+			value = s.Value
+			about += " Environment: " + s.Env() + " or " + s.Env() + config.FileSuffix + "."
 		}
 		if value != "" && value != "0" && value != "false" {
 			about += " Default: " + value + "."

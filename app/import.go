@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"resonanz/app/config"
 	"resonanz/forms"
 )
 
@@ -157,7 +158,7 @@ func (c *call) withDatabase(ctx context.Context, f func(*forms.Store) error) err
 // withStore runs f with the store of the data directory, which is created if
 // it is missing, and closes it.
 func (c *call) withStore(ctx context.Context, f func(*forms.Store) error) error {
-	store, err := forms.Open(ctx, c.cfg.Data, forms.Options{Log: newLog(&c.cfg, c.stderr)})
+	store, err := forms.Open(ctx, c.cfg.Data, forms.Options{Log: config.NewLog(&c.cfg, c.stderr)})
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"resonanz/app/auth"
+	"resonanz/app/config"
 	"resonanz/app/i18n"
 	"resonanz/app/live"
 	"resonanz/forms"
@@ -16,7 +17,7 @@ import (
 // kit is what every page stands on. Each part of the service embeds it, and
 // knows other parts only where it has them as fields.
 type kit struct {
-	cfg        Config
+	cfg        config.Config
 	store      *forms.Store
 	log        *slog.Logger
 	metrics    *Metrics
@@ -37,7 +38,7 @@ type kit struct {
 	streaming  sync.WaitGroup // the streams, which have left Fiber
 }
 
-func newKit(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metrics) (*kit, error) {
+func newKit(cfg config.Config, store *forms.Store, log *slog.Logger, metrics *Metrics) (*kit, error) {
 	catalogues, err := i18n.Load()
 	if err != nil {
 		return nil, err

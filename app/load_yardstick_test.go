@@ -14,6 +14,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"resonanz/app/config"
 	"resonanz/forms"
 )
 
@@ -68,7 +69,7 @@ func serveYardsticks(file string) error {
 	if err != nil {
 		return err
 	}
-	parts, err := newParts(Config{}, store, slog.New(slog.DiscardHandler), NewMetrics())
+	parts, err := newParts(config.Config{}, store, slog.New(slog.DiscardHandler), NewMetrics())
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,8 @@ import (
 	"strings"
 	"syscall"
 	_ "time/tzdata" // the image has no time zones, and events have theirs
+
+	"resonanz/app/config"
 )
 
 func main() {
@@ -57,7 +59,7 @@ type call struct {
 	stdout io.Writer
 	stderr io.Writer
 
-	cfg   Config
+	cfg   config.Config
 	flags *flag.FlagSet
 }
 
@@ -145,7 +147,7 @@ func (c *call) parse(arguments int, settings ...string) ([]string, error) {
 
 // parseSome is parse for a command that takes at least as many arguments.
 func (c *call) parseSome(arguments int, settings ...string) ([]string, error) {
-	if err := c.cfg.bind(c.flags, source{c.getenv, readFile}, settings...); err != nil {
+	if err := c.cfg.Bind(c.flags, config.Source{Getenv: c.getenv, ReadFile: readFile}, settings...); err != nil {
 		return nil, fmt.Errorf("%w; %w", err, errUsage)
 	}
 	var given []string

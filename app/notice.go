@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"resonanz/app/config"
 	"resonanz/forms"
 )
 
@@ -106,7 +107,7 @@ func (s *participantPages) privacy(p *noticePage, v *visit) {
 }
 
 func (s *participantPages) basis() string {
-	if s.cfg.Basis == basisTask {
+	if s.cfg.Basis == config.BasisTask {
 		return "basis_task"
 	}
 	return "basis_consent"

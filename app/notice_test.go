@@ -8,14 +8,15 @@ import (
 
 	"golang.org/x/net/html/atom"
 
+	"resonanz/app/config"
 	"resonanz/forms"
 )
 
 func TestNotices(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, func(c *Config) {
+	s := newSite(t, func(c *config.Config) {
 		c.Operator, c.Contact, c.Officer = "Stadt Beispiel, Markt 1", "info@stadt.example", "Dr. Schutz"
-		c.Authority, c.Appeals, c.Hoster, c.Basis = "LDI NRW", "Ombudsstelle", "Rechenzentrum", basisTask
+		c.Authority, c.Appeals, c.Hoster, c.Basis = "LDI NRW", "Ombudsstelle", "Rechenzentrum", "task"
 	})
 	s.now = func() time.Time { return time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC) }
 	for path, want := range map[string][]string{

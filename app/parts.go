@@ -3,6 +3,7 @@ package main
 import (
 	"log/slog"
 
+	"resonanz/app/config"
 	"resonanz/forms"
 )
 
@@ -16,7 +17,7 @@ type parts struct {
 
 // newParts puts the parts together. They answer from the store, which is
 // borrowed.
-func newParts(cfg Config, store *forms.Store, log *slog.Logger, metrics *Metrics) (parts, error) {
+func newParts(cfg config.Config, store *forms.Store, log *slog.Logger, metrics *Metrics) (parts, error) {
 	k, err := newKit(cfg, store, log, metrics)
 	if err != nil {
 		return parts{}, err

@@ -67,7 +67,7 @@ func start(t testing.TB, args ...string) *process {
 	p.cmd.Stderr = &p.stderr
 	p.cmd.Env = []string{"TMPDIR=" + p.temporary}
 	for _, variable := range os.Environ() {
-		if !strings.HasPrefix(variable, envPrefix) && !strings.HasPrefix(variable, "TMPDIR=") {
+		if !strings.HasPrefix(variable, "RESONANZ_") && !strings.HasPrefix(variable, "TMPDIR=") {
 			p.cmd.Env = append(p.cmd.Env, variable)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"resonanz/app/rehearsal"
 	"resonanz/forms"
 )
 
@@ -52,12 +53,12 @@ func rehearse(ctx context.Context, c *call) error {
 			return err
 		}
 		if *participants > 0 {
-			r, err := newRehearsal(ctx, store, event, strings.TrimRight(*address, "/"))
+			r, err := rehearsal.New(ctx, store, event, strings.TrimRight(*address, "/"))
 			if err != nil {
 				return err
 			}
-			r.participants, r.rate, r.think, r.phones, r.seed = *participants, *rate, *think, *phones, *seed
-			err = r.compare(ctx, store, c.stdout)
+			r.Participants, r.Rate, r.Think, r.Phones, r.Seed = *participants, *rate, *think, *phones, *seed
+			err = r.Compare(ctx, store, c.stdout)
 			if err != nil || !*purge {
 				return err
 			}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"io"
 	"maps"
 	"net/http"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"resonanz/app/rehearsal"
 	"resonanz/forms"
 )
 
@@ -66,26 +66,26 @@ func mustEvent(t testing.TB, store *forms.Store) *forms.Event {
 }
 
 // prepared returns a rehearsal of the event against the service.
-func prepared(t testing.TB, directory, address string, participants, phones int) *rehearsal {
+func prepared(t testing.TB, directory, address string, participants, phones int) *rehearsal.Rehearsal {
 	t.Helper()
-	var r *rehearsal
+	var r *rehearsal.Rehearsal
 	withStore(t, directory, func(store *forms.Store) {
 		var err error
-		if r, err = newRehearsal(t.Context(), store, mustEvent(t, store), address); err != nil {
+		if r, err = rehearsal.New(t.Context(), store, mustEvent(t, store), address); err != nil {
 			t.Fatal(err)
 		}
 	})
-	r.participants, r.phones, r.seed = participants, phones, 1
+	r.Participants, r.Phones, r.Seed = participants, phones, 1
 	return r
 }
 
 // recount counts what was sent, without the code that counts in the service.
-func recount(deliveries []delivery) map[string]forms.Tally {
+func recount(deliveries []rehearsal.Delivery) map[string]forms.Tally {
 	tallies := map[string]forms.Tally{}
 	for _, d := range deliveries {
-		tally := tallies[d.session.Key]
+		tally := tallies[d.Session.Key]
 		tally.N++
-		for key, values := range d.values {
+		for key, values := range d.Values {
 			tally.Add(forms.Cell{Item: key, Option: "="}, 1)
 			if isText(key) {
 				continue
@@ -94,7 +94,7 @@ func recount(deliveries []delivery) map[string]forms.Tally {
 				tally.Add(forms.Cell{Item: key, Option: value}, 1)
 			}
 		}
-		tallies[d.session.Key] = tally
+		tallies[d.Session.Key] = tally
 	}
 	return tallies
 }
@@ -131,10 +131,10 @@ func isText(key string) bool {
 }
 
 // texts returns how often each text was sent.
-func texts(deliveries []delivery) map[string]int {
+func texts(deliveries []rehearsal.Delivery) map[string]int {
 	sent := map[string]int{}
 	for _, d := range deliveries {
-		for key, values := range d.values {
+		for key, values := range d.Values {
 			if isText(key) {
 				sent[values[0]]++
 			}
@@ -145,7 +145,7 @@ func texts(deliveries []delivery) map[string]int {
 
 // checkStored compares what is stored with the deliveries, of which all must
 // have been acknowledged.
-func checkStored(t *testing.T, directory string, deliveries []delivery) {
+func checkStored(t *testing.T, directory string, deliveries []rehearsal.Delivery) {
 	t.Helper()
 	want, sent := recount(deliveries), texts(deliveries)
 	withStore(t, directory, func(store *forms.Store) {
@@ -180,18 +180,18 @@ func checkStored(t *testing.T, directory string, deliveries []delivery) {
 }
 
 // checkDeliveries checks that every acknowledged answer is stored.
-func checkDeliveries(t *testing.T, store *forms.Store, deliveries []delivery) {
+func checkDeliveries(t *testing.T, store *forms.Store, deliveries []rehearsal.Delivery) {
 	t.Helper()
 	for _, d := range deliveries {
-		if d.fate != acknowledged {
-			t.Fatalf("an answer to session %s was not delivered: %v", d.session.Key, d.err)
+		if d.Fate != rehearsal.Acknowledged {
+			t.Fatalf("an answer to session %s was not delivered: %v", d.Session.Key, d.Err)
 		}
-		there, err := store.Stored(t.Context(), d.session.ID, d.token)
+		there, err := store.Stored(t.Context(), d.Session.ID, d.Token)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if !there {
-			t.Fatalf("an acknowledged answer to session %s is not stored", d.session.Key)
+			t.Fatalf("an acknowledged answer to session %s is not stored", d.Session.Key)
 		}
 	}
 }
@@ -206,10 +206,10 @@ func TestRehearsal_interrupted(t *testing.T) {
 			directory := herne(t)
 			service, address := serving(t, directory, "127.0.0.1:0")
 			r := prepared(t, directory, address, 120, 16)
-			deliveries := make(chan delivery)
-			go r.run(t.Context(), deliveries)
+			deliveries := make(chan rehearsal.Delivery)
+			go r.Run(t.Context(), deliveries)
 			const rounds, each = 10, 30
-			var done []delivery
+			var done []rehearsal.Delivery
 			for d := range deliveries {
 				done = append(done, d)
 				if len(done)%each != 0 || len(done) > rounds*each {
@@ -263,10 +263,10 @@ func TestRehearse_notices(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name string
-		// answer answers a submission in place of the service, or reports that
+		// reply answers a submission in place of the service, or reports that
 		// it leaves it to the service.
-		answer func(w http.ResponseWriter, r *http.Request, forward func(url.Values)) bool
-		want   string
+		reply func(w http.ResponseWriter, r *http.Request, forward func(url.Values)) bool
+		want  string
 	}{
 		{"lost", func(w http.ResponseWriter, r *http.Request, _ func(url.Values)) bool {
 			http.Redirect(w, r, r.URL.Path+"/receipt/"+r.PostFormValue(forms.FieldToken), http.StatusSeeOther)
@@ -289,7 +289,7 @@ func TestRehearse_notices(t *testing.T) {
 			t.Parallel()
 			directory := herne(t)
 			_, address := serving(t, directory, "127.0.0.1:0")
-			front := httptest.NewServer(between(t, address, test.answer))
+			front := httptest.NewServer(between(t, address, test.reply))
 			defer front.Close()
 			code, stdout, stderr := runCommand(t, "", "rehearse", "-data", directory, "-url", front.URL,
 				"-event", herneCode, "-participants", "3", "-rate", "0", "-think", "0")
@@ -318,11 +318,18 @@ func between(t *testing.T, address string, answer func(http.ResponseWriter, *htt
 				t.Error(err)
 			}
 			forward := func(fields url.Values) {
-				response, err := newTestPhone(address).send(context.WithoutCancel(t.Context()), address+r.URL.Path, fields)
+				again, err := http.NewRequest(http.MethodPost, address+r.URL.Path, strings.NewReader(fields.Encode()))
 				if err != nil {
 					t.Error(err)
-				} else if response.status != http.StatusSeeOther {
-					t.Errorf("a forwarded form got the status %d", response.status)
+				}
+				again.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+				response, err := http.DefaultTransport.RoundTrip(again)
+				if err != nil {
+					t.Error(err)
+				} else if response.StatusCode != http.StatusSeeOther {
+					t.Errorf("a forwarded form got the status %d", response.StatusCode)
+				} else {
+					_ = response.Body.Close()
 				}
 			}
 			if answer(w, r, forward) {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
+	"resonanz/app/rehearsal"
 	"resonanz/forms"
 )
 
@@ -20,17 +21,17 @@ func TestReport(t *testing.T) {
 	directory := herne(t)
 	service, address := serving(t, directory, "127.0.0.1:0")
 	r := prepared(t, directory, address, 170, 16)
-	deliveries := make(chan delivery)
-	go r.run(t.Context(), deliveries)
-	var done []delivery
+	deliveries := make(chan rehearsal.Delivery)
+	go r.Run(t.Context(), deliveries)
+	var done []rehearsal.Delivery
 	for d := range deliveries {
 		done = append(done, d)
 	}
 	if code := service.end(t, syscall.SIGTERM); code != exitOK {
 		t.Errorf("exit code %d after the termination signal, want 0:\n%s", code, service.stderr.String())
 	}
-	if len(done) < 3*r.participants {
-		t.Errorf("%d answers of %d participants, want more than three of each", len(done), r.participants)
+	if len(done) < 3*r.Participants {
+		t.Errorf("%d answers of %d participants, want more than three of each", len(done), r.Participants)
 	}
 	checkStored(t, directory, done) // closes the sessions
 
@@ -43,11 +44,11 @@ func TestReport(t *testing.T) {
 	defer workbook.Close()
 	want := recount(done)
 	all := workbookValues(t, workbook)
-	for _, s := range r.stages {
-		values := all[s.session.Code]
-		for _, item := range s.form.Items() {
+	for _, s := range r.Sessions {
+		values := all[s.Session.Code]
+		for _, item := range s.Form.Items() {
 			if !item.Kind.IsText() {
-				checkItem(t, s.session.Key+"/"+item.Key, values[item.Key], want[s.session.Key].Cells[item.Key])
+				checkItem(t, s.Session.Key+"/"+item.Key, values[item.Key], want[s.Session.Key].Cells[item.Key])
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"resonanz/app/config"
 	"resonanz/forms"
 )
 
@@ -25,7 +26,7 @@ func serve(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	log := newLog(&c.cfg, c.stderr)
+	log := config.NewLog(&c.cfg, c.stderr)
 	store, err := forms.Open(ctx, c.cfg.Data, forms.Options{Log: log})
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -26,20 +27,20 @@ type begun struct {
 func begin(t *testing.T, directory, address string) begun {
 	t.Helper()
 	r := prepared(t, directory, address, 1, 1)
-	page, err := newTestPhone(address).load(t.Context(), address+"/"+r.stages[0].session.Code)
+	b := begun{session: r.Sessions[0].Session}
+	page, err := http.Get(address + "/" + b.session.Code + "/de")
 	if err != nil {
 		t.Fatal(err)
 	}
-	form, err := page.formWith(forms.FieldToken)
+	defer page.Body.Close()
+	content, err := io.ReadAll(page.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	action, err := url.Parse(form.action)
-	if err != nil {
-		t.Fatal(err)
-	}
-	form.hidden.Set(forms.FieldAsked, "1")
-	b := begun{body: form.hidden.Encode(), session: r.stages[0].session, token: forms.Token(form.hidden.Get(forms.FieldToken))}
+	_, token, _ := strings.Cut(string(content), `name="`+forms.FieldToken+`" value="`)
+	token, _, _ = strings.Cut(token, `"`)
+	b.token, b.body = forms.Token(token), url.Values{forms.FieldToken: {token}, forms.FieldAsked: {"1"}}.Encode()
+	action := page.Request.URL
 	if b.conn, err = net.Dial("tcp", action.Host); err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
+	"resonanz/app/config"
 	"resonanz/forms"
 )
 
@@ -23,7 +24,7 @@ import (
 // some that do not.
 func TestServer_headers(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, func(c *Config) { c.BaseURL = "https://feedback.example" })
+	s := newSite(t, func(c *config.Config) { c.BaseURL = "https://feedback.example" })
 	want := map[string]string{
 		"Content-Security-Policy":      contentPolicy,
 		"X-Content-Type-Options":       "nosniff",
@@ -215,7 +216,7 @@ func TestServer_keepsConnection(t *testing.T) {
 
 func TestServer_sameOrigin(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, func(c *Config) { c.BaseURL = "https://feedback.example" })
+	s := newSite(t, func(c *config.Config) { c.BaseURL = "https://feedback.example" })
 	for _, test := range []struct {
 		name, site, origin string
 		status             int
@@ -333,7 +334,7 @@ func TestServer_clientAddr(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			s := &kit{cfg: Config{Proxies: test.proxies}}
+			s := &kit{cfg: config.Config{Proxies: test.proxies}}
 			var request fasthttp.RequestCtx
 			request.Init(&fasthttp.Request{}, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 4711}, nil)
 			request.Request.Header.Set("X-Forwarded-For", test.forwarded)
@@ -376,7 +377,7 @@ func TestFloodGuard(t *testing.T) {
 
 func TestServer_flood(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, func(c *Config) { c.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")} })
+	s := newSite(t, func(c *config.Config) { c.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")} })
 	addr := netip.MustParseAddr("203.0.113.7")
 	for range floodLimit {
 		s.flood.allow(addr)

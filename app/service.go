@@ -10,13 +10,14 @@ import (
 	"strconv"
 
 	"resonanz/app/auth"
+	"resonanz/app/config"
 	"resonanz/forms"
 )
 
 // service is the service with its listeners, ready to run. The store is
 // borrowed.
 type service struct {
-	cfg     *Config
+	cfg     *config.Config
 	store   *forms.Store
 	log     *slog.Logger
 	metrics *Metrics
@@ -26,7 +27,7 @@ type service struct {
 
 // listen takes the addresses that cfg names and fills in the public address if
 // cfg has none.
-func listen(cfg *Config, store *forms.Store, log *slog.Logger) (*service, error) {
+func listen(cfg *config.Config, store *forms.Store, log *slog.Logger) (*service, error) {
 	s := &service{cfg: cfg, store: store, log: log, metrics: NewMetrics()}
 	var err error
 	if s.public, err = net.Listen("tcp", cfg.Listen); err != nil {

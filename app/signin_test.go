@@ -9,11 +9,12 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"resonanz/app/auth"
+	"resonanz/app/config"
 	"resonanz/forms"
 )
 
 // secure makes a site believe that it is reached by https.
-func secure(cfg *Config) { cfg.BaseURL = "https://feedback.example" }
+func secure(cfg *config.Config) { cfg.BaseURL = "https://feedback.example" }
 
 const testPassword = "vier Wörter aus dem Hut"
 
@@ -335,7 +336,7 @@ func TestServer_signIn_throttled(t *testing.T) {
 func TestServer_welcome(t *testing.T) {
 	t.Parallel()
 	secret := auth.NewToken()
-	s := newSite(t, func(cfg *Config) { cfg.SetupToken = secret })
+	s := newSite(t, func(cfg *config.Config) { cfg.SetupToken = secret })
 	s.get(t, "/welcome").wantStatus(t, http.StatusOK)
 	valid := url.Values{"token": {secret}, "name": {"organisation"}, "password": {testPassword}}
 	for field, wrong := range map[string]string{

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"resonanz/app/config"
 	"resonanz/forms"
 )
 
@@ -38,7 +39,7 @@ type site struct {
 	served chan error // what Serve returned, capacity 1
 }
 
-func newSite(tb testing.TB, change ...func(*Config)) *site {
+func newSite(tb testing.TB, change ...func(*config.Config)) *site {
 	tb.Helper()
 	kinds, err := os.ReadFile("testdata/kinds.yaml")
 	if err != nil {
@@ -52,7 +53,7 @@ func newSite(tb testing.TB, change ...func(*Config)) *site {
 	for _, conference := range append(forms.Conferences(), forms.Conference{Name: "kinds", Source: kinds}) {
 		openEvent(tb, store, conference)
 	}
-	var cfg Config
+	var cfg config.Config
 	for _, f := range change {
 		f(&cfg)
 	}

@@ -1,4 +1,6 @@
-package main
+// Package config holds the settings of the program, with their flags and
+// environment variables, and the log that they ask for.
+package config
 
 import (
 	"errors"
@@ -27,7 +29,7 @@ type Config struct {
 	Hoster    string         // who runs the computers, if not the operator
 	Authority string         // where people can complain about the use of their data
 	Appeals   string         // where people can complain about barriers
-	Basis     string         // legal basis: basisConsent or basisTask
+	Basis     string         // legal basis: BasisConsent or BasisTask
 
 	// SetupToken is the secret of the one-time link that creates the first
 	// account, "" if there is an account. It is made at each start.
@@ -35,11 +37,11 @@ type Config struct {
 	Version    string // of the program
 }
 
-// setting is one thing that can be configured. Its flag is its name, its
+// Setting is one thing that can be configured. Its flag is its name, its
 // environment variables are derived from it.
-type setting struct {
-	name  string // of the flag
-	value string // default, in the form in which it is given
+type Setting struct {
+	Name  string // of the flag
+	Value string // default, in the form in which it is given
 	about string // sentences for -h and the README
 	set   func(string) error
 }
@@ -47,17 +49,18 @@ type setting struct {
 // envPrefix begins the names of all environment variables of the program.
 const envPrefix = "RESONANZ_"
 
-// env returns the name of the environment variable that holds the setting.
-// The same name with fileSuffix holds the path of a file with its value.
-func (s setting) env() string {
-	return envPrefix + strings.ToUpper(strings.ReplaceAll(s.name, "-", "_"))
+// Env returns the name of the environment variable that holds the setting.
+// The same name with FileSuffix holds the path of a file with its value.
+func (s Setting) Env() string {
+	return envPrefix + strings.ToUpper(strings.ReplaceAll(s.Name, "-", "_"))
 }
 
-const fileSuffix = "_FILE"
+// FileSuffix ends the name of a variable that holds the path of a file.
+const FileSuffix = "_FILE"
 
-// settings returns all settings, bound to c, in the order of the README.
-func (c *Config) settings() []setting {
-	return []setting{
+// Settings returns all settings, bound to c, in the order of the README.
+func (c *Config) Settings() []Setting {
+	return []Setting{
 		{"listen", ":8080", "Address on which the service listens.", setString(&c.Listen)},
 		{"ops-listen", "127.0.0.1:9190", "Address of /healthz, /readyz and /metrics; empty for none. Keep it off the public network.",
 			setString(&c.OpsListen)},
@@ -75,59 +78,59 @@ func (c *Config) settings() []setting {
 		{"hoster", "", "Who runs the computers on behalf of the operator: name and address. Empty: the operator.", setString(&c.Hoster)},
 		{"authority", "", "Supervisory authority for data protection: name and address.", setString(&c.Authority)},
 		{"appeals", "", "Body to which complaints about accessibility can be taken: name and address.", setString(&c.Appeals)},
-		{"basis", basisConsent, "Legal basis of the use of answers: consent (Art. 6(1)(a) GDPR) or task (Art. 6(1)(e), a task in the public interest).", c.setBasis},
+		{"basis", BasisConsent, "Legal basis of the use of answers: consent (Art. 6(1)(a) GDPR) or task (Art. 6(1)(e), a task in the public interest).", c.setBasis},
 	}
 }
 
-// bind adds the named settings to the flags, each with its value from the
+// Bind adds the named settings to the flags, each with its value from the
 // environment or its default. All settings get a value, also those without a
 // flag here.
-func (c *Config) bind(flags *flag.FlagSet, from source, names ...string) error {
+func (c *Config) Bind(flags *flag.FlagSet, from Source, names ...string) error {
 	wanted := map[string]bool{}
 	for _, name := range names {
 		wanted[name] = true
 	}
-	for _, s := range c.settings() {
-		if err := s.set(s.value); err != nil {
-			return fmt.Errorf("default of -%s: %w", s.name, err)
+	for _, s := range c.Settings() {
+		if err := s.set(s.Value); err != nil {
+			return fmt.Errorf("default of -%s: %w", s.Name, err)
 		}
-		if !wanted[s.name] {
+		if !wanted[s.Name] {
 			continue
 		}
-		value, found, err := from.value(s.env())
+		value, found, err := from.value(s.Env())
 		if err != nil {
 			return err
 		}
 		if found {
 			if err := s.set(value); err != nil {
-				return fmt.Errorf("%s: %w", s.env(), err)
+				return fmt.Errorf("%s: %w", s.Env(), err)
 			}
 		}
-		flags.Func(s.name, s.about, s.set)
+		flags.Func(s.Name, s.about, s.set)
 	}
 	return nil
 }
 
-// source is where settings come from that no flag gives.
-type source struct {
-	getenv   func(name string) string
-	readFile func(path string) ([]byte, error)
+// Source is where settings come from that no flag gives.
+type Source struct {
+	Getenv   func(name string) string
+	ReadFile func(path string) ([]byte, error)
 }
 
 // value returns the value of the variable, or the content of the
-// file that the variable with fileSuffix names, without the line break at its
+// file that the variable with FileSuffix names, without the line break at its
 // end. A variable that is set to nothing is not set.
-func (s source) value(name string) (value string, found bool, err error) {
-	value, path := s.getenv(name), s.getenv(name+fileSuffix)
+func (s Source) value(name string) (value string, found bool, err error) {
+	value, path := s.Getenv(name), s.Getenv(name+FileSuffix)
 	switch {
 	case value != "" && path != "":
-		return "", false, fmt.Errorf("both %s and %s%s are set", name, name, fileSuffix)
+		return "", false, fmt.Errorf("both %s and %s%s are set", name, name, FileSuffix)
 	case path == "":
 		return value, value != "", nil
 	}
-	content, err := s.readFile(path)
+	content, err := s.ReadFile(path)
 	if err != nil {
-		return "", false, fmt.Errorf("%s%s: %w", name, fileSuffix, err)
+		return "", false, fmt.Errorf("%s%s: %w", name, FileSuffix, err)
 	}
 	return strings.TrimRight(string(content), "\r\n"), true, nil
 }
@@ -170,17 +173,17 @@ func (c *Config) setLogFormat(v string) error {
 
 // The legal bases that the privacy notice has words for.
 const (
-	basisConsent = "consent"
-	basisTask    = "task"
+	BasisConsent = "consent"
+	BasisTask    = "task"
 )
 
 func (c *Config) setBasis(v string) error {
 	switch v {
-	case basisConsent, basisTask:
+	case BasisConsent, BasisTask:
 		c.Basis = v
 		return nil
 	}
-	return fmt.Errorf("want %s or %s", basisConsent, basisTask)
+	return fmt.Errorf("want %s or %s", BasisConsent, BasisTask)
 }
 
 func (c *Config) setProxies(v string) error {

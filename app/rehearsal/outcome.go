@@ -1,4 +1,4 @@
-package main
+package rehearsal
 
 import (
 	"context"
@@ -11,11 +11,11 @@ import (
 	"resonanz/forms"
 )
 
-// compare runs the rehearsal, compares what was acknowledged with what is
+// Compare runs the rehearsal, compares what was acknowledged with what is
 // stored and prints the result. It returns an error if they differ or if
 // anything was not delivered.
-func (r *rehearsal) compare(ctx context.Context, store *forms.Store, w io.Writer) error {
-	before, err := store.Turnouts(ctx, r.event.ID)
+func (r *Rehearsal) Compare(ctx context.Context, store *forms.Store, w io.Writer) error {
+	before, err := store.Turnouts(ctx, r.Event.ID)
 	if err != nil {
 		return err
 	}
@@ -25,15 +25,15 @@ func (r *rehearsal) compare(ctx context.Context, store *forms.Store, w io.Writer
 		}
 	}
 	begin := time.Now()
-	deliveries := make(chan delivery)
-	go r.run(ctx, deliveries)
+	deliveries := make(chan Delivery)
+	go r.Run(ctx, deliveries)
 	var o outcome
 	for d := range deliveries {
 		o.add(d)
 	}
 	o.took = time.Since(begin)
 	// What was stored is checked also after an interrupt.
-	if err := o.check(context.WithoutCancel(ctx), store, r.event.ID, before); err != nil {
+	if err := o.check(context.WithoutCancel(ctx), store, r.Event.ID, before); err != nil {
 		return err
 	}
 	o.print(w)
@@ -42,17 +42,17 @@ func (r *rehearsal) compare(ctx context.Context, store *forms.Store, w io.Writer
 
 // outcome is the result of a rehearsal.
 type outcome struct {
-	deliveries []delivery
-	fates      [lost + 1]int
+	deliveries []Delivery
+	fates      [Lost + 1]int
 	retried    int
 	lost       int // acknowledged, but not there
 	doubled    int // there, but more often than they were sent
 	took       time.Duration
 }
 
-func (o *outcome) add(d delivery) {
+func (o *outcome) add(d Delivery) {
 	o.deliveries = append(o.deliveries, d)
-	o.fates[d.fate]++
+	o.fates[d.Fate]++
 	o.retried += d.retried
 }
 
@@ -60,18 +60,18 @@ func (o *outcome) add(d delivery) {
 // be there, and the turnout must have grown by what is there of them.
 func (o *outcome) check(ctx context.Context, store *forms.Store, eventID int64, before map[int64]forms.Turnout) error {
 	stored := map[int64]int{}
-	o.lost = o.fates[lost]
+	o.lost = o.fates[Lost]
 	for _, d := range o.deliveries {
-		if d.token == "" {
+		if d.Token == "" {
 			continue
 		}
-		there, err := store.Stored(ctx, d.session.ID, d.token)
+		there, err := store.Stored(ctx, d.Session.ID, d.Token)
 		if err != nil {
 			return err
 		}
 		if there {
-			stored[d.session.ID]++
-		} else if d.fate == acknowledged {
+			stored[d.Session.ID]++
+		} else if d.Fate == Acknowledged {
 			o.lost++
 		}
 	}
@@ -88,12 +88,12 @@ func (o *outcome) check(ctx context.Context, store *forms.Store, eventID int64, 
 }
 
 func (o *outcome) print(w io.Writer) {
-	n := o.fates[acknowledged]
+	n := o.fates[Acknowledged]
 	fmt.Fprintf(w, "%d answers acknowledged in %s, %.1f per second\n",
 		n, o.took.Round(time.Millisecond), float64(n)/o.took.Seconds())
 	var loads, submits []time.Duration
 	for _, d := range o.deliveries {
-		if d.fate == acknowledged {
+		if d.Fate == Acknowledged {
 			loads, submits = append(loads, d.load), append(submits, d.submit)
 		}
 	}
@@ -101,12 +101,12 @@ func (o *outcome) print(w io.Writer) {
 	printPercentiles(w, "load a form", loads)
 	printPercentiles(w, "send it", submits)
 	fmt.Fprintf(w, "tried again %d, refused %d, not delivered %d, lost %d, counted twice %d\n",
-		o.retried, o.fates[refused], o.fates[gaveUp], o.lost, o.doubled)
+		o.retried, o.fates[Refused], o.fates[GaveUp], o.lost, o.doubled)
 	printed := map[string]bool{}
 	for _, d := range o.deliveries {
-		if d.err != nil && !printed[d.err.Error()] && len(printed) < 5 { // enough to see what is wrong
-			printed[d.err.Error()] = true
-			fmt.Fprintf(w, "for example: %v\n", d.err)
+		if d.Err != nil && !printed[d.Err.Error()] && len(printed) < 5 { // enough to see what is wrong
+			printed[d.Err.Error()] = true
+			fmt.Fprintf(w, "for example: %v\n", d.Err)
 		}
 	}
 }
@@ -134,7 +134,7 @@ func (o *outcome) verdict() error {
 	if o.lost+o.doubled > 0 {
 		return errors.New("answers were lost or counted twice")
 	}
-	if o.fates[refused]+o.fates[gaveUp] > 0 {
+	if o.fates[Refused]+o.fates[GaveUp] > 0 {
 		return errors.New("not every answer was delivered")
 	}
 	return nil

@@ -1,4 +1,4 @@
-package main
+package config
 
 import (
 	"bytes"
@@ -23,10 +23,10 @@ func configured(t *testing.T, environment map[string]string, args ...string) (Co
 	flags := flag.NewFlagSet("test", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	var names []string
-	for _, s := range cfg.settings() {
-		names = append(names, s.name)
+	for _, s := range cfg.Settings() {
+		names = append(names, s.Name)
 	}
-	if err := cfg.bind(flags, source{func(name string) string { return environment[name] }, readFile}, names...); err != nil {
+	if err := cfg.Bind(flags, Source{func(name string) string { return environment[name] }, os.ReadFile}, names...); err != nil {
 		return cfg, err
 	}
 	return cfg, flags.Parse(args)
@@ -38,7 +38,7 @@ func TestConfig(t *testing.T) {
 	if err := os.WriteFile(secret, []byte("Stadt Herne\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	defaults := Config{Listen: ":8080", OpsListen: "127.0.0.1:9190", Data: "data", LogFormat: logAuto, Basis: basisConsent}
+	defaults := Config{Listen: ":8080", OpsListen: "127.0.0.1:9190", Data: "data", LogFormat: logAuto, Basis: BasisConsent}
 	tests := []struct {
 		name        string
 		environment map[string]string
@@ -56,7 +56,7 @@ func TestConfig(t *testing.T) {
 		{"a base address without its slash", nil, []string{"-base-url", "https://feedback.example/"},
 			func(c *Config) { c.BaseURL = "https://feedback.example" }},
 		{"the operator's words", map[string]string{"RESONANZ_AUTHORITY": "LDI NRW"}, []string{"-basis", "task", "-contact", "a@b.example"},
-			func(c *Config) { c.Authority, c.Basis, c.Contact = "LDI NRW", basisTask, "a@b.example" }},
+			func(c *Config) { c.Authority, c.Basis, c.Contact = "LDI NRW", BasisTask, "a@b.example" }},
 		{"proxies", nil, []string{"-proxies", "10.0.0.0/8, ::1"}, func(c *Config) {
 			c.Proxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")}
 		}},
@@ -108,14 +108,14 @@ func TestConfig_refused(t *testing.T) {
 
 // The table of the README lies between these lines.
 const (
-	tableBegin = "<!-- settings: written by go test ./app -run TestREADME -update -->\n"
+	tableBegin = "<!-- settings: written by go test ./app/config -run TestREADME -update -->\n"
 	tableEnd   = "<!-- /settings -->\n"
 )
 
 var update = flag.Bool("update", false, "write what tests compare with")
 
 func TestREADME_settings(t *testing.T) {
-	const path = "../README.md"
+	const path = "../../README.md"
 	readme, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -142,12 +142,12 @@ func TestREADME_settings(t *testing.T) {
 func settingsTable() string {
 	var b bytes.Buffer
 	b.WriteString("| flag | environment | default | what it is |\n|---|---|---|---|\n")
-	for _, s := range new(Config).settings() {
+	for _, s := range new(Config).Settings() {
 		value := "none"
-		if s.value != "" {
-			value = "`" + s.value + "`"
+		if s.Value != "" {
+			value = "`" + s.Value + "`"
 		}
-		b.WriteString("| `-" + s.name + "` | `" + s.env() + "` | " + value + " | " + s.about + " |\n")
+		b.WriteString("| `-" + s.Name + "` | `" + s.Env() + "` | " + value + " | " + s.about + " |\n")
 	}
 	return b.String()
 }

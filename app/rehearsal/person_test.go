@@ -1,4 +1,4 @@
-package main
+package rehearsal
 
 import (
 	"testing"
@@ -98,17 +98,17 @@ func TestRehearsal_attended(t *testing.T) {
 	t.Parallel()
 	v := mustVoices(t)
 	for _, definition := range mustDefinitions(t) {
-		r := &rehearsal{event: &definition.Event, voices: v}
+		r := &Rehearsal{Event: &definition.Event, voices: v}
 		for _, session := range definition.Sessions {
-			r.stages = append(r.stages, stage{session.Session, definition.Form(session.FormKey).For(&session.Session)})
+			r.Sessions = append(r.Sessions, OpenSession{session.Session, definition.Form(session.FormKey).For(&session.Session)})
 		}
-		r.participants = definition.Event.Headcount
+		r.Participants = definition.Event.Headcount
 		drawn := map[string]int{}
 		for number, seat := range r.seats() {
 			workshops := 0
 			for _, s := range r.attended(newPerson(1, uint64(number), v), seat) {
-				drawn[s.session.Key]++
-				if s.session.Kind == forms.Workshop {
+				drawn[s.Session.Key]++
+				if s.Session.Kind == forms.Workshop {
 					workshops++
 				}
 			}

@@ -1,4 +1,4 @@
-package main
+package rehearsal
 
 import (
 	_ "embed"
@@ -31,7 +31,7 @@ type person struct {
 // "note", "other" or "any") → language → texts from pleased to displeased.
 type voices map[string]map[string][]string
 
-//go:embed rehearsal/voices.json
+//go:embed voices.json
 var voicesFile []byte
 
 func loadVoices() (voices, error) {

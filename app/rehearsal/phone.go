@@ -1,4 +1,4 @@
-package main
+package rehearsal
 
 import (
 	"bytes"
@@ -39,8 +39,8 @@ const (
 	maxPage = 4 << 20
 )
 
-// answer is what came back for a request.
-type answer struct {
+// reply is what came back for a request.
+type reply struct {
 	status   int
 	location string // of a redirect, resolved
 	url      *url.URL
@@ -74,17 +74,17 @@ func followPages(_ *http.Request, via []*http.Request) error {
 }
 
 // load gets a page.
-func (p *phone) load(ctx context.Context, address string) (*answer, error) {
+func (p *phone) load(ctx context.Context, address string) (*reply, error) {
 	return p.try(ctx, http.MethodGet, address, nil)
 }
 
 // send sends the fields of a form.
-func (p *phone) send(ctx context.Context, address string, fields url.Values) (*answer, error) {
+func (p *phone) send(ctx context.Context, address string, fields url.Values) (*reply, error) {
 	return p.try(ctx, http.MethodPost, address, fields)
 }
 
 // busy reports whether the service, or a proxy before it, asks to come again.
-func (a *answer) busy() bool {
+func (a *reply) busy() bool {
 	switch a.status {
 	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return true
@@ -93,7 +93,7 @@ func (a *answer) busy() bool {
 }
 
 // try makes the request until it is answered by a service that is not busy.
-func (p *phone) try(ctx context.Context, method, address string, fields url.Values) (*answer, error) {
+func (p *phone) try(ctx context.Context, method, address string, fields url.Values) (*reply, error) {
 	pause := firstPause
 	for tries := 1; ; tries++ {
 		a, wait, err := p.request(ctx, method, address, fields)
@@ -118,7 +118,7 @@ func (p *phone) try(ctx context.Context, method, address string, fields url.Valu
 }
 
 // request makes the request once. Wait is the pause that the service asks for.
-func (p *phone) request(ctx context.Context, method, address string, fields url.Values) (a *answer, wait time.Duration, err error) {
+func (p *phone) request(ctx context.Context, method, address string, fields url.Values) (a *reply, wait time.Duration, err error) {
 	r, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(fields.Encode()))
 	if err != nil {
 		return nil, 0, err
@@ -139,7 +139,7 @@ func (p *phone) request(ctx context.Context, method, address string, fields url.
 	if err != nil {
 		return nil, 0, err
 	}
-	a = &answer{status: response.StatusCode, url: response.Request.URL, body: body, took: time.Since(begin)}
+	a = &reply{status: response.StatusCode, url: response.Request.URL, body: body, took: time.Since(begin)}
 	if location, err := response.Location(); err == nil {
 		a.location = location.String()
 	}
@@ -155,7 +155,7 @@ type pageForm struct {
 }
 
 // formWith returns the page's form that has the hidden field.
-func (a *answer) formWith(field string) (*pageForm, error) {
+func (a *reply) formWith(field string) (*pageForm, error) {
 	document, err := html.Parse(bytes.NewReader(a.body))
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package main
+package config
 
 import (
 	"io"
@@ -13,9 +13,9 @@ const (
 	logJSON = "json"
 )
 
-// newLog returns the log. What goes into it is fixed where it is written:
+// NewLog returns the log. What goes into it is fixed where it is written:
 // route patterns, statuses and durations, never addresses, codes or answers.
-func newLog(cfg *Config, w io.Writer) *slog.Logger {
+func NewLog(cfg *Config, w io.Writer) *slog.Logger {
 	options := &slog.HandlerOptions{Level: cfg.LogLevel}
 	if cfg.LogFormat == logText || cfg.LogFormat == logAuto && isTerminal(w) {
 		return slog.New(slog.NewTextHandler(w, options))
