@@ -121,7 +121,7 @@ func (a *attacker) act() {
 			{"show", "results", "selten"}, {"show", "results", "oft"}, {"reveal"},
 		}
 		act := acts[a.random.IntN(len(acts))]
-		a.must(a.store.ChangeStage(a.Context(), of, stageChange(act[0], forms.Screen(act[1]), act[2], newShowable(a.form))))
+		a.must(a.store.ChangeStage(a.Context(), of, changeOf(act[0], forms.Screen(act[1]), act[2], a.form)))
 	}
 }
 

@@ -19,62 +19,37 @@ func benchmarkCtx(s *site, method, path string, body []byte) *fiber.Ctx {
 	request.Request.SetRequestURI(path)
 	request.Request.Header.SetContentType(fiber.MIMEApplicationForm)
 	request.Request.SetBody(body)
-	return s.app.AcquireCtx(&request)
+	return s.fiber().AcquireCtx(&request)
 }
 
 // BenchmarkFormPage shows the conference form of Herne, eleven questions, one
-// of them from 0 to 10: as a hall loads it, and with something typed.
+// of them from 0 to 10: as a hall loads it, and with something typed. It takes
+// whole requests, with the reading of session and form.
 func BenchmarkFormPage(b *testing.B) {
 	s := newSite(b)
-	session, event, err := s.store.Session(b.Context(), "ZN8F7")
-	if err != nil {
-		b.Fatal(err)
-	}
-	form, err := s.store.Form(b.Context(), session)
-	if err != nil {
-		b.Fatal(err)
-	}
-	v := &visit{code: session.Code, lang: "de", event: event, session: session}
-	c := benchmarkCtx(s, fiber.MethodGet, "/ZN8F7/de", nil)
-	c.Locals(visitKey{}, v)
-	show := func(b *testing.B, how func() error) {
-		b.ReportAllocs()
-		for b.Loop() {
-			if err := how(); err != nil {
-				b.Fatal(err)
+	handler := s.fiber().Server().Handler
+	typed := "_lang=de&gesamt=zufrieden&mitnehmen=Viel.&_token=" + string(forms.NewToken())
+	for _, test := range []struct{ name, method, encoding, body string }{
+		{"empty", fiber.MethodGet, "", ""}, {"empty, compressed", fiber.MethodGet, "gzip", ""}, {"filled", fiber.MethodPost, "", typed},
+	} {
+		b.Run(test.name, func(b *testing.B) {
+			var request fasthttp.RequestCtx
+			b.ReportAllocs()
+			for b.Loop() {
+				request.Init(&fasthttp.Request{}, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 4711}, nil)
+				request.Request.Header.SetMethod(test.method)
+				request.Request.SetRequestURI("/ZN8F7/de")
+				request.Request.Header.SetContentType(fiber.MIMEApplicationForm)
+				request.Request.Header.Set("Accept-Encoding", test.encoding)
+				request.Request.SetBodyString(test.body)
+				request.Response.Reset()
+				handler(&request)
+				if request.Response.StatusCode() != fiber.StatusOK {
+					b.Fatal(request.Response.StatusCode())
+				}
 			}
-		}
-		b.ReportMetric(float64(len(c.Response().Body())), "bytes")
-	}
-	b.Run("empty", func(b *testing.B) {
-		show(b, func() error { return s.participants.forms.showEmptyForm(c, v, form) })
-	})
-	b.Run("empty, compressed", func(b *testing.B) {
-		c.Request().Header.Set("Accept-Encoding", "gzip")
-		defer c.Request().Header.Del("Accept-Encoding")
-		show(b, func() error { return s.participants.forms.showEmptyForm(c, v, form) })
-	})
-	b.Run("filled", func(b *testing.B) {
-		f := filling{token: forms.NewToken(), values: forms.Values{"gesamt": {"zufrieden"}, "mitnehmen": {"Viel."}}}
-		show(b, func() error { return s.participants.forms.showForm(c, v, form, fiber.StatusOK, f) })
-	})
-}
-
-// BenchmarkFormPage_request is the same as a whole request, with the reading of
-// session and form.
-func BenchmarkFormPage_request(b *testing.B) {
-	s := newSite(b)
-	handler := s.app.Server().Handler
-	var request fasthttp.RequestCtx
-	b.ReportAllocs()
-	for b.Loop() {
-		request.Init(&fasthttp.Request{}, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 4711}, nil)
-		request.Request.SetRequestURI("/ZN8F7/de")
-		request.Response.Reset()
-		handler(&request)
-		if request.Response.StatusCode() != fiber.StatusOK {
-			b.Fatal(request.Response.StatusCode())
-		}
+			b.ReportMetric(float64(len(request.Response.Body())), "bytes")
+		})
 	}
 }
 

@@ -2,8 +2,9 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"net/http"
-	"os"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -16,10 +17,7 @@ import (
 // which makes it another form.
 func changeKinds(t *testing.T, s *site) {
 	t.Helper()
-	source, err := os.ReadFile("testdata/kinds.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	source := kindsSource
 	source = bytes.Replace(source, []byte("      zitat:\n"), []byte("      neu:\n        kind: text\n        text: {de: Neu, en: New}\n      zitat:\n"), 1)
 	definition, err := forms.ParseDefinition(source)
 	if err != nil {
@@ -77,17 +75,28 @@ func TestSubmit_formChangedWhileSending(t *testing.T) {
 		t.Fatal(err)
 	}
 	changeKinds(t, s)
-	c := benchmarkCtx(s, fiber.MethodPost, "/"+kindsOpen+"/en", nil)
-	v := &visit{code: kindsOpen, lang: "en", event: event, session: session}
-	c.Locals(visitKey{}, v)
-	c.SetUserContext(t.Context())
-	token := forms.NewToken()
-	if err := s.participants.take(c, v, form, filling{token: token, values: forms.Values(answers(string(token)))}); err != nil {
+	app := fiber.New()
+	app.Post("/:code/:lang", func(c *fiber.Ctx) error {
+		v, err := s.visit(c)
+		if err != nil {
+			return err
+		}
+		v.event, v.session = event, session // as they were before the change
+		token := forms.NewToken()
+		return s.participants.storeTyped(c, v, form, token, forms.Values(answers(string(token))))
+	})
+	got, err := app.Test(httptest.NewRequest(http.MethodPost, "/"+kindsOpen+"/en", nil))
+	if err != nil {
 		t.Fatal(err)
 	}
-	body := string(c.Response().Body())
-	if c.Response().StatusCode() != http.StatusConflict || !strings.Contains(body, "Gut so") || !strings.Contains(body, `name="neu"`) {
-		t.Errorf("status %d\n%s", c.Response().StatusCode(), body)
+	defer got.Body.Close()
+	content, err := io.ReadAll(got.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := string(content)
+	if got.StatusCode != http.StatusConflict || !strings.Contains(body, "Gut so") || !strings.Contains(body, `name="neu"`) {
+		t.Errorf("status %d\n%s", got.StatusCode, body)
 	}
 }
 

@@ -20,7 +20,7 @@ func TestServer_closeSoon(t *testing.T) {
 	before := time.Now()
 	s.post(t, path, url.Values{"soon": {"1"}}, "Cookie", cookie).wantStatus(t, http.StatusSeeOther)
 	pic, _ := s.shown(t, cookie, kindsOpen)
-	if left := time.UnixMilli(pic.Closes).Sub(before); left < closeMinutes*time.Minute || left > (closeMinutes+1)*time.Minute {
+	if left := time.UnixMilli(pic.Closes).Sub(before); left < CloseMinutes*time.Minute || left > (CloseMinutes+1)*time.Minute {
 		t.Errorf("the stage counts down from %v", left)
 	}
 	s.post(t, path, url.Values{"cancel": {"1"}}, "Cookie", cookie).wantStatus(t, http.StatusSeeOther)

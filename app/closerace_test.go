@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -11,9 +13,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"resonanz/app/live"
 	"resonanz/forms"
-	"resonanz/reports"
 )
 
 const (
@@ -47,7 +47,7 @@ func raceDefinition(name string) *forms.Definition {
 
 // race closes the session while phones send, and returns how many of them were
 // told that their answer is stored.
-func (s *site) race(t *testing.T, random *rand.Rand, session *forms.Session) int {
+func race(t *testing.T, s *site, random *rand.Rand, session *forms.Session) int {
 	form, err := s.store.Form(t.Context(), session)
 	if err != nil {
 		t.Fatal(err)
@@ -97,7 +97,7 @@ func (s *site) race(t *testing.T, random *rand.Rand, session *forms.Session) int
 
 // onStage returns what the stage of the session shows: all responses, and the
 // answers to the only question.
-func (s *site) onStage(t *testing.T, event *forms.Event, session *forms.Session) (count string, answers int) {
+func onStage(t *testing.T, s *site, cookie string, event *forms.Event, session *forms.Session) (count string, answers int) {
 	t.Helper()
 	of := forms.StageOf{EventID: event.ID, SessionID: session.ID}
 	err := s.store.ChangeStage(t.Context(), of, func(stage *forms.Stage) {
@@ -106,10 +106,7 @@ func (s *site) onStage(t *testing.T, event *forms.Event, session *forms.Session)
 	if err != nil {
 		t.Fatal(err)
 	}
-	pic, err := s.stage.picture(t.Context(), live.Topic{EventID: event.ID, SessionID: session.ID, Audience: live.Stage})
-	if err != nil {
-		t.Fatal(err)
-	}
+	pic, _ := s.shown(t, cookie, session.Code)
 	for _, table := range pic.Tables {
 		for _, row := range table.Rows {
 			n, _ := strconv.Atoi(row.Count)
@@ -128,6 +125,7 @@ func TestServer_closeRace(t *testing.T) {
 		t.Skip("1,000 rounds")
 	}
 	s := newSite(t)
+	cookie := s.signedIn(t, forms.Organiser)
 	refused := 0
 	for number := range raceEvents {
 		done, err := s.store.Import(t.Context(), raceDefinition(fmt.Sprint("rennen", number)))
@@ -143,14 +141,14 @@ func TestServer_closeRace(t *testing.T) {
 		told := map[string]int{}
 		for i := range sessions {
 			session := &sessions[i]
-			n := s.race(t, random, session)
+			n := race(t, s, random, session)
 			told[session.Code] = n
 			refused += 2 + racePhones*raceAnswers - n
-			if count, answers := s.onStage(t, event, session); count != strconv.Itoa(n) || answers != n {
+			if count, answers := onStage(t, s, cookie, event, session); count != strconv.Itoa(n) || answers != n {
 				t.Errorf("%s of %s: %d were told that they count, the stage shows %s people and %d answers", session.Key, event.Key, n, count, answers)
 			}
 		}
-		s.checkWorkbook(t, event, told)
+		checkWorkbook(t, s, cookie, event, told)
 	}
 	if differences, err := s.store.Verify(t.Context()); err != nil || len(differences) > 0 {
 		t.Errorf("a recount differs: %v, %v", differences, err)
@@ -162,20 +160,11 @@ func TestServer_closeRace(t *testing.T) {
 
 // checkWorkbook compares the workbook of the event with how many were told, by
 // the code of the session.
-func (s *site) checkWorkbook(t *testing.T, event *forms.Event, told map[string]int) {
+func checkWorkbook(t *testing.T, s *site, cookie string, event *forms.Event, told map[string]int) {
 	t.Helper()
-	words := s.catalogues.Printer("de").T
-	o := reports.Options{Language: "de", Words: words, Now: time.Now()}
-	figures, err := reported(t.Context(), s.store, event, "", &o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file, _, err := s.desk.writeWorkbook(t.Context(), figures, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	workbook, err := excelize.OpenReader(file)
+	file := s.get(t, "/organise/"+event.Code+"/workbook", "Cookie", cookie, "Accept-Language", "de")
+	file.wantStatus(t, http.StatusOK)
+	workbook, err := excelize.OpenReader(strings.NewReader(file.body))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -22,7 +21,7 @@ func signUp(token string) url.Values {
 }
 
 // contacts returns the sign-ups for the test event.
-func (s *site) contactsOf(tb testing.TB, code string) []forms.Contact {
+func contactsOf(tb testing.TB, s *site, code string) []forms.Contact {
 	tb.Helper()
 	event, err := s.store.Event(tb.Context(), code)
 	if err != nil {
@@ -76,7 +75,7 @@ func TestContact(t *testing.T) {
 		r.wantStatus(t, http.StatusSeeOther)
 		entry = r.Header.Get("Location")
 	}
-	if got := s.contactsOf(t, kindsEvent); len(got) != 1 || got[0].Name != "Ada Lovelace" || got[0].Email != "ada@example.org" || got[0].Sessions[0] != "offen" {
+	if got := contactsOf(t, s, kindsEvent); len(got) != 1 || got[0].Name != "Ada Lovelace" || got[0].Email != "ada@example.org" || got[0].Sessions[0] != "offen" {
 		t.Fatalf("stored: %+v", got)
 	}
 	done := s.get(t, entry)
@@ -97,7 +96,7 @@ func TestContact(t *testing.T) {
 			t.Errorf("heading %q", got)
 		}
 	}
-	if got := s.contactsOf(t, kindsEvent); len(got) != 0 {
+	if got := contactsOf(t, s, kindsEvent); len(got) != 0 {
 		t.Errorf("left: %+v", got)
 	}
 	s.get(t, entry).wantStatus(t, http.StatusNotFound)
@@ -142,7 +141,7 @@ func TestContact_errors(t *testing.T) {
 	if r := s.post(t, path, sent); !slices.Contains(links(r), "#f-group") || r.id("f-group") == nil {
 		t.Errorf("an unknown group:\n%s", r.body)
 	}
-	if got := s.contactsOf(t, kindsEvent); len(got) != 0 {
+	if got := contactsOf(t, s, kindsEvent); len(got) != 0 {
 		t.Errorf("stored: %+v", got)
 	}
 }
@@ -152,10 +151,7 @@ func TestContact_errors(t *testing.T) {
 func TestContact_off(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	source, err := os.ReadFile("testdata/kinds.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	source := kindsSource
 	definition, err := forms.ParseDefinition(bytes.Replace(source, []byte("  contacts: [offen, geplant]\n"), nil, 1))
 	if err != nil {
 		t.Fatal(err)
@@ -196,7 +192,7 @@ func TestContacts(t *testing.T) {
 		}
 		s.post(t, "/"+kindsEvent+"/de/contact", sent).wantStatus(t, http.StatusSeeOther)
 	}
-	people, path := s.contactsOf(t, kindsEvent), "/organise/"+kindsEvent+"/contacts"
+	people, path := contactsOf(t, s, kindsEvent), "/organise/"+kindsEvent+"/contacts"
 	organiser, moderator := s.signedIn(t, forms.Organiser), s.signedIn(t, forms.Moderator)
 	for _, r := range []*reply{
 		s.get(t, path, "Cookie", moderator), s.get(t, path+"/workbook", "Cookie", moderator),
@@ -237,7 +233,7 @@ func TestContacts(t *testing.T) {
 	}
 	s.do(t, http.MethodHead, path+"/workbook", nil, "Cookie", organiser).wantStatus(t, http.StatusMethodNotAllowed)
 	s.post(t, path+"/"+people[0].ID+"/delete", url.Values{}, "Cookie", organiser).wantStatus(t, http.StatusSeeOther)
-	if left := s.contactsOf(t, kindsEvent); len(left) != 3 {
+	if left := contactsOf(t, s, kindsEvent); len(left) != 3 {
 		t.Errorf("%d left, want 3", len(left))
 	}
 	event, err := s.store.Event(t.Context(), kindsEvent)
@@ -249,7 +245,7 @@ func TestContacts(t *testing.T) {
 	for _, note := range notes {
 		done = append(done, note.Action)
 	}
-	if got, want := strings.Join(done, ", "), forms.NoteContactRemoved+", "+contactsFile+", "+forms.NoteContactsSeen; got != want || err != nil {
+	if got, want := strings.Join(done, ", "), forms.NoteContactRemoved+", "+"contacts.xlsx"+", "+forms.NoteContactsSeen; got != want || err != nil {
 		t.Errorf("noted: %s, %v; want %s", got, err, want)
 	}
 	if overview := s.get(t, "/organise/"+kindsEvent, "Cookie", organiser, "Accept-Language", "de"); !strings.Contains(overview.body, "3 Anmeldungen") {

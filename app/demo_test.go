@@ -36,7 +36,7 @@ func TestDemo(t *testing.T) {
 		}
 		if page, token, found := strings.Cut(address, "#"); found {
 			links++
-			got, err := http.DefaultTransport.RoundTrip(mustPost(t, page, url.Values{fieldLink: {token}}))
+			got, err := http.DefaultTransport.RoundTrip(mustPost(t, page, url.Values{"token": {token}}))
 			if err != nil || got.StatusCode != http.StatusSeeOther {
 				t.Errorf("the moderator's link: %v, %v", got, err)
 			}

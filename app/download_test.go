@@ -16,8 +16,8 @@ func TestServer_downloadsWait(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, secure)
 	cookie := s.signedIn(t, forms.Organiser)
-	for range maxDownloads {
-		if !s.desk.downloads.enter(t.Context()) {
+	for range MaxDownloads {
+		if !s.desk.takePlace(t.Context()) {
 			t.Fatal("there is no place at first")
 		}
 	}
@@ -32,10 +32,10 @@ func TestServer_downloadsWait(t *testing.T) {
 		}
 	}
 	get("/organise/HERN/workbook", "application/json").wantStatus(t, http.StatusServiceUnavailable)
-	s.desk.downloads.leave()
+	s.desk.freePlace()
 	file := get("/organise/HERN/workbook", "text/html")
 	file.wantStatus(t, http.StatusOK)
-	if got := file.Header.Get("Content-Type"); got != workbookType {
+	if got := file.Header.Get("Content-Type"); got != WorkbookType {
 		t.Errorf("with a free place comes %s", got)
 	}
 	if got := s.get(t, "/organise/HERN", "Cookie", cookie).body; strings.Contains(got, " download>") {
@@ -68,9 +68,7 @@ func TestServer_downloadsProgress(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	one := &download{eventID: event.ID, file: "data.xlsx", account: "Ada", total: 14}
-	one.watch(data)
-	end := s.desk.downloads.begin(one)
+	end := s.desk.beginDownload(event.ID, "data.xlsx", "Ada", 14, data)
 	rows := 0
 	for _, err := range data.Responses(sessions[2].FormID) {
 		if rows++; err != nil || rows == 3 {

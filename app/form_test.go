@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -18,17 +17,6 @@ import (
 
 	"resonanz/forms"
 )
-
-// answers are complete answers to the form of testdata/kinds.yaml.
-func answers(token string) url.Values {
-	return url.Values{
-		forms.FieldToken: {token}, "gesamt": {"gut"}, "ziele.sprache": {"teils"}, "ziele.sprache.note": {"mehr Kurse"},
-		"ziele.arbeit": {""}, "rolle": {"other"}, "rolle.other": {"Chor"}, "themen": {"wohnen", "arbeit"},
-		"empfehlung": {"9"}, "gruppe": {"yes"}, "wann": {"2026-12-01"}, "stunden": {"4"},
-		"reihenfolge.sprache": {"2"}, "reihenfolge.arbeit": {"1"}, "reihenfolge.wohnen": {"3"},
-		"satz": {"Gut so"}, "mehr": {"Weiter <b>so</b> & mehr"}, "zitat": {"yes"},
-	}
-}
 
 func TestForm(t *testing.T) {
 	t.Parallel()
@@ -103,10 +91,7 @@ func TestForm_empty(t *testing.T) {
 		}
 	}
 
-	kinds, err := os.ReadFile("testdata/kinds.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	kinds := kindsSource
 	openEvent(t, s.store, forms.Conference{Name: "kinds", Source: bytes.ReplaceAll(kinds, []byte("de: Abschluss"), []byte("de: Schluss"))})
 	if got := s.get(t, "/"+kindsOpen+"/de").heading(); got != "Schluss" {
 		t.Errorf("heading %q after a change of the session's title", got)
@@ -384,7 +369,7 @@ func TestSubmit_script(t *testing.T) {
 	}
 	other := answers(token)
 	other.Set("satz", "Anders")
-	if r := send(other); !strings.Contains(r.body, "?"+queryDiffers) {
+	if r := send(other); !strings.Contains(r.body, "?"+QueryDiffers) {
 		t.Errorf("other answers under the same token: %s", r.body)
 	}
 	wrong := answers(string(forms.NewToken()))

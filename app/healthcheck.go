@@ -6,7 +6,12 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"time"
 )
+
+// healthTimeout is how long the answer may take. Who runs a health check gives
+// up after a few seconds.
+const healthTimeout = 5 * time.Second
 
 func healthcheckCommand() command {
 	return command{
@@ -32,7 +37,7 @@ func healthcheck(ctx context.Context, c *call) error {
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "localhost"
 	}
-	ctx, cancel := context.WithTimeout(ctx, opsTimeout)
+	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", nil)
 	if err != nil {

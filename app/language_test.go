@@ -14,7 +14,7 @@ import (
 
 // languagesOn returns the languages that the page marks within its content, by
 // a lang attribute of their own.
-func (r *reply) languagesOn() []string {
+func languagesOn(r *reply) []string {
 	var found []string
 	for node := range r.all(atom.Main)[0].Descendants() {
 		if lang := attr(node, "lang"); node.Type == html.ElementNode && lang != "" && !slices.Contains(found, lang) {
@@ -45,7 +45,7 @@ func TestForm_everyLanguage(t *testing.T) {
 			if got, want := [2]string{attr(root, "lang"), attr(root, "dir")}, [2]string{tag, dir}; got != want {
 				t.Errorf("%s/%s: lang and dir: got %q, want %q", code, tag, got, want)
 			}
-			if got := r.languagesOn(); got != nil {
+			if got := languagesOn(r); got != nil {
 				t.Errorf("%s/%s: texts fall back to %q", code, tag, got)
 			}
 			if got, want := r.heading(), event.Title[tag]; got == "" || got == want {
@@ -100,7 +100,7 @@ func TestForm_fallback(t *testing.T) {
 	if got, want := attr(r.all(atom.Html)[0], "dir"), "rtl"; got != want {
 		t.Errorf("direction of the page: got %q, want %q", got, want)
 	}
-	if got, want := r.languagesOn(), []string{"de"}; !slices.Equal(got, want) {
+	if got, want := languagesOn(r), []string{"de"}; !slices.Equal(got, want) {
 		t.Errorf("languages that are marked: got %q, want %q", got, want)
 	}
 	for _, legend := range r.all(atom.Legend) {

@@ -3,7 +3,6 @@ package main
 import (
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -14,36 +13,6 @@ import (
 	"resonanz/app/auth"
 	"resonanz/forms"
 )
-
-var tokenInPage = regexp.MustCompile(`/moderation#([\w-]+)`)
-
-// makeLink makes a link as the organiser does and returns its token.
-func (s *site) makeLink(tb testing.TB, organiser, label string, codes ...string) string {
-	tb.Helper()
-	got := s.post(tb, "/organise/"+kindsEvent+"/links", url.Values{"label": {label}, "session": codes}, "Cookie", organiser)
-	got.wantStatus(tb, http.StatusOK)
-	return got.linkToken(tb)
-}
-
-func (r *reply) linkToken(tb testing.TB) string {
-	tb.Helper()
-	found := tokenInPage.FindStringSubmatch(r.body)
-	if found == nil {
-		tb.Fatalf("no link on the page:\n%s", r.body)
-	}
-	return found[1]
-}
-
-// exchange sends a token as a device does and returns the Cookie header, "" if
-// it was refused.
-func (s *site) exchange(tb testing.TB, token, device string) (cookie string, got *reply) {
-	tb.Helper()
-	got = s.post(tb, "/moderation", url.Values{fieldLink: {token}, fieldDevice: {device}})
-	if got.StatusCode == http.StatusSeeOther {
-		cookie = s.sessionCookie() + "=" + got.Cookies()[0].Value
-	}
-	return cookie, got
-}
 
 // An organiser makes a link; one device comes by it, another needs another one.
 func TestServer_links(t *testing.T) {
@@ -113,7 +82,7 @@ func TestServer_links(t *testing.T) {
 	}
 	for _, cookie := range []string{phone, laptop} {
 		s.get(t, "/moderate/"+kindsOpen+"/figures", "Cookie", cookie, "Accept", "application/json").wantStatus(t, http.StatusUnauthorized)
-		s.get(t, "/screen/"+kindsOpen+"/stream", "Cookie", cookie, "Accept", eventStream).wantStatus(t, http.StatusUnauthorized)
+		s.get(t, "/screen/"+kindsOpen+"/stream", "Cookie", cookie, "Accept", "text/event-stream").wantStatus(t, http.StatusUnauthorized)
 	}
 	s.post(t, id+"/revoke", nil, "Cookie", organiser).wantStatus(t, http.StatusNotFound)
 	s.post(t, id+"/renew", nil, "Cookie", organiser).wantStatus(t, http.StatusNotFound)

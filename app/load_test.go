@@ -35,10 +35,7 @@ type load struct {
 
 func newLoad(b *testing.B) *load {
 	b.Helper()
-	kinds, err := os.ReadFile("testdata/kinds.yaml")
-	if err != nil {
-		b.Fatal(err)
-	}
+	kinds := kindsSource
 	l := &load{data: filepath.Join(b.TempDir(), "data"), code: kindsOpen}
 	withStore(b, l.data, func(store *forms.Store) {
 		openEvent(b, store, forms.Conference{Name: "kinds", Source: kinds})

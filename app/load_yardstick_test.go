@@ -69,26 +69,39 @@ func serveYardsticks(file string) error {
 	if err != nil {
 		return err
 	}
-	parts, err := newParts(config.Config{}, store, slog.New(slog.DiscardHandler), NewMetrics())
+	kit, err := newKit(config.Config{}, store, slog.New(slog.DiscardHandler), NewMetrics())
 	if err != nil {
 		return err
 	}
 	const path = "/static/de/page/plain" // which is no route of the service
-	parts.server.app.Get(path, func(c *fiber.Ctx) error { return sendPage(c, page, true) })
+	server := newServer(kit, staticPage{path, page})
 	bare := fiber.New(fiber.Config{DisableStartupMessage: true})
 	bare.Get(path, func(c *fiber.Ctx) error {
 		c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 		return c.Send(page)
 	})
 	var ended sync.WaitGroup
-	for _, app := range []*fiber.App{parts.server.app, bare} {
+	for _, serve := range []func(net.Listener) error{
+		func(ln net.Listener) error { return server.Serve(context.Background(), ln) },
+		func(ln net.Listener) error { return bare.Listener(ln) },
+	} {
 		ln, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			return err
 		}
 		fmt.Printf("http://%s%s\n", ln.Addr(), path)
-		ended.Go(func() { _ = app.Listener(ln) })
+		ended.Go(func() { _ = serve(ln) })
 	}
 	ended.Wait()
 	return nil
+}
+
+// staticPage is a part of the service with one page that never changes.
+type staticPage struct {
+	path string
+	page []byte
+}
+
+func (p staticPage) mount(r fiber.Router) {
+	r.Get(p.path, func(c *fiber.Ctx) error { return sendPage(c, p.page, true) })
 }

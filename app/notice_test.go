@@ -71,9 +71,6 @@ func TestNotices_missingSettings(t *testing.T) {
 	if strings.Contains(s.get(t, "/de").body, "/imprint/") {
 		t.Error("a link to an imprint that is not there")
 	}
-	if got := strings.Join(s.desk.toDo(), " "); got != "-operator -contact -officer -authority -appeals" {
-		t.Errorf("to do: %s", got)
-	}
 }
 
 func TestReceipt_saysWhenAnswersAreDeleted(t *testing.T) {

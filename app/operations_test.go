@@ -1,10 +1,10 @@
 package main
 
 import (
+	"context"
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -24,8 +24,20 @@ func TestOperations(t *testing.T) {
 	metrics.Refused(RefusedBusy)
 	metrics.Refused("something that a visitor typed")
 	metrics.StreamOpened()
-	server := httptest.NewServer(operations(store, metrics))
-	defer server.Close()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	go func() { served <- serveOperations(ctx, ln, store, metrics) }()
+	defer func() {
+		cancel()
+		if err := <-served; err != nil {
+			t.Error(err)
+		}
+	}()
+	address := "http://" + ln.Addr().String()
 	tests := []struct {
 		path   string
 		status int
@@ -46,7 +58,7 @@ func TestOperations(t *testing.T) {
 		}},
 	}
 	for _, test := range tests {
-		code, body := get(t, server.URL+test.path)
+		code, body := get(t, address+test.path)
 		if code != test.status {
 			t.Errorf("%s: status %d, want %d", test.path, code, test.status)
 		}
@@ -56,7 +68,7 @@ func TestOperations(t *testing.T) {
 			}
 		}
 	}
-	if code, _, stderr := runCommand(t, "", "healthcheck", "-ops-listen", server.Listener.Addr().String()); code != exitOK {
+	if code, _, stderr := runCommand(t, "", "healthcheck", "-ops-listen", ln.Addr().String()); code != exitOK {
 		t.Errorf("healthcheck: exit code %d, want 0\n%s", code, stderr)
 	}
 
@@ -64,13 +76,13 @@ func TestOperations(t *testing.T) {
 	if err := store.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if code, _ := get(t, server.URL+"/healthz"); code != http.StatusOK {
+	if code, _ := get(t, address+"/healthz"); code != http.StatusOK {
 		t.Errorf("/healthz without a store: status %d, want 200", code)
 	}
-	if code, _ := get(t, server.URL+"/readyz"); code != http.StatusServiceUnavailable {
+	if code, _ := get(t, address+"/readyz"); code != http.StatusServiceUnavailable {
 		t.Errorf("/readyz without a store: status %d, want 503", code)
 	}
-	if code, _, _ := runCommand(t, "", "healthcheck", "-ops-listen", server.Listener.Addr().String()); code != exitFailed {
+	if code, _, _ := runCommand(t, "", "healthcheck", "-ops-listen", ln.Addr().String()); code != exitFailed {
 		t.Errorf("healthcheck without a store: exit code %d, want 1", code)
 	}
 }

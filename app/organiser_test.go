@@ -62,7 +62,7 @@ func TestServer_workbook(t *testing.T) {
 	s := newSite(t, secure)
 	got := s.get(t, "/organise/HERN/workbook", "Cookie", s.signedIn(t, forms.Organiser), "Accept-Language", "de")
 	got.wantStatus(t, http.StatusOK)
-	if got.ContentLength != int64(len(got.body)) || got.Header.Get("Content-Type") != workbookType {
+	if got.ContentLength != int64(len(got.body)) || got.Header.Get("Content-Type") != WorkbookType {
 		t.Errorf("length %d of %d, type %q", got.ContentLength, len(got.body), got.Header.Get("Content-Type"))
 	}
 	kind, params, err := mime.ParseMediaType(got.Header.Get("Content-Disposition"))
@@ -79,21 +79,6 @@ func TestServer_workbook(t *testing.T) {
 	}
 }
 
-func TestDisposition(t *testing.T) {
-	for name, want := range map[string]string{
-		"Konferenz.xlsx":                     "Konferenz.xlsx",
-		"Zukunft: wie?\r\nX-Evil: 1/..\\.x":  "Zukunft wie X-Evil 1 .. .x",
-		"Тест \"مؤتمر\".xlsx":                "Тест مؤتمر .xlsx",
-		"  viele   Leerzeichen\tund\u0000.x": "viele Leerzeichen und .x",
-	} {
-		header := disposition("attachment", name)
-		_, params, err := mime.ParseMediaType(header)
-		if err != nil || params["filename"] != want || strings.ContainsAny(header, "\r\n") {
-			t.Errorf("%q: %q %v, want %q", name, params["filename"], err, want)
-		}
-	}
-}
-
 func TestServer_qr(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, secure)
@@ -103,7 +88,7 @@ func TestServer_qr(t *testing.T) {
 		got.wantStatus(t, http.StatusOK)
 		// That readers find the address in it is proved where it is drawn.
 		address := "HTTPS://FEEDBACK.EXAMPLE/" + code
-		if want, err := qr.PNG(address, codePixels); err != nil || got.body != string(want) {
+		if want, err := qr.PNG(address, CodePixels); err != nil || got.body != string(want) {
 			t.Errorf("%s: another picture than that of %s (%v)", code, address, err)
 		}
 		svg := s.get(t, "/organise/"+code+"/qr.svg", "Cookie", cookie)
@@ -197,4 +182,12 @@ func render(tb testing.TB, node *html.Node) string {
 		tb.Fatal(err)
 	}
 	return b.String()
+}
+
+func TestServer_unsetNotices(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	if got := strings.Join(s.desk.unset(), " "); got != "-operator -contact -officer -authority -appeals" {
+		t.Errorf("to do: %s", got)
+	}
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -19,13 +18,13 @@ import (
 func TestBrowser_pass(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	browse(t, "pass.mjs", s.base, kindsEvent, kindsOpen, s.askForPasses(t)[0])
+	browse(t, "pass.mjs", s.base, kindsEvent, kindsOpen, askForPasses(t, s)[0])
 }
 
 func TestPasses(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	passes := s.askForPasses(t)
+	passes := askForPasses(t, s)
 	path := "/" + kindsOpen + "/en"
 	sent := answers(string(forms.NewToken()))
 	for _, refused := range []struct{ pass, says string }{{"", "no such code"}, {"ABCD-EFGH", "no such code"}} {
@@ -58,7 +57,7 @@ func TestPasses(t *testing.T) {
 func TestPasses_withdrawn(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	passes := s.askForPasses(t)
+	passes := askForPasses(t, s)
 	sent := answers(string(forms.NewToken()))
 	sent.Set(forms.FieldPass, passes[0])
 	receipt := s.post(t, "/"+kindsOpen+"/en", sent).Header.Get("Location")
@@ -73,7 +72,7 @@ func TestPasses_withdrawn(t *testing.T) {
 
 	sent.Set(forms.FieldPass, passes[1])
 	receipt = s.post(t, "/"+kindsOpen+"/en", sent).Header.Get("Location")
-	for _, address := range []string{receipt, receipt + "?" + queryDiffers} {
+	for _, address := range []string{receipt, receipt + "?" + QueryDiffers} {
 		page := s.get(t, address)
 		if !strings.Contains(page.body, "cannot answer again with it") || strings.Contains(page.body, "and answer again.") {
 			t.Errorf("%s promises that one can answer again\n%s", address, page.body)
@@ -85,12 +84,9 @@ func TestPasses_withdrawn(t *testing.T) {
 }
 
 // askForPasses makes the event of the test ask for passes and returns three.
-func (s *site) askForPasses(t *testing.T) []string {
+func askForPasses(t *testing.T, s *site) []string {
 	t.Helper()
-	source, err := os.ReadFile("testdata/kinds.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	source := kindsSource
 	definition, err := forms.ParseDefinition(bytes.Replace(source, []byte("  languages:"), []byte("  codes: true\n  languages:"), 1))
 	if err != nil {
 		t.Fatal(err)

@@ -11,10 +11,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/gofiber/fiber/v2"
-	"github.com/valyala/fasthttp"
 
 	"resonanz/app/config"
 	"resonanz/forms"
@@ -26,7 +22,7 @@ func TestServer_headers(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, func(c *config.Config) { c.BaseURL = "https://feedback.example" })
 	want := map[string]string{
-		"Content-Security-Policy":      contentPolicy,
+		"Content-Security-Policy":      ContentPolicy,
 		"X-Content-Type-Options":       "nosniff",
 		"Referrer-Policy":              "no-referrer",
 		"Cross-Origin-Opener-Policy":   "same-origin",
@@ -37,7 +33,7 @@ func TestServer_headers(t *testing.T) {
 	asset := strings.SplitN(s.assets.Path("base.css"), "/", 4)
 	fill := strings.NewReplacer(":code", kindsOpen, ":lang", "de", ":token", string(forms.NewToken()), ":hash", asset[2], ":name", asset[3])
 	paths := map[string]bool{"/": true, "/nowhere": true, "/ZZZZZ": true, "/" + kindsPlanned: true, "/a/b/c/d/e/f": true, s.assets.Path("base.css") + "x": true}
-	for _, route := range s.app.GetRoutes(true) {
+	for _, route := range s.fiber().GetRoutes(true) {
 		paths[fill.Replace(route.Path)] = true
 	}
 	for path := range paths {
@@ -117,7 +113,7 @@ func TestServer_refusals(t *testing.T) {
 	}
 
 	metrics := httptest.NewRecorder()
-	s.metrics.handler().ServeHTTP(metrics, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	s.metrics.Handler().ServeHTTP(metrics, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	for reason, want := range map[string]int{
 		RefusedUnknownCode: 4, RefusedNotOpen: 2, RefusedInvalidAnswers: 4, RefusedBodyTooLarge: 1,
 		RefusedTooManyKeys: 1, RefusedBadEncoding: 4, RefusedMethod: 3, RefusedOther: 0,
@@ -255,7 +251,7 @@ func TestServer_changesNothingByGET(t *testing.T) {
 	token := string(forms.NewToken())
 	s.post(t, "/"+kindsOpen+"/de", answers(token)).wantStatus(t, http.StatusSeeOther)
 	fill := strings.NewReplacer(":code", kindsOpen, ":lang", "de", ":token", token)
-	for _, route := range s.app.GetRoutes(true) {
+	for _, route := range s.fiber().GetRoutes(true) {
 		s.get(t, fill.Replace(route.Path)+"?"+answers(string(forms.NewToken())).Encode())
 	}
 	if got := s.turnout(t, kindsOpen); got != 1 {
@@ -317,70 +313,12 @@ func TestServer_assets(t *testing.T) {
 	s.get(t, "/assets/000000000000/base.css").wantStatus(t, http.StatusNotFound)
 }
 
-func TestServer_clientAddr(t *testing.T) {
-	t.Parallel()
-	proxies := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("10.0.0.0/8")}
-	for _, test := range []struct {
-		name, forwarded, want string
-		proxies               []netip.Prefix
-	}{
-		{"no proxy is trusted", "203.0.113.7", "127.0.0.1", nil},
-		{"one proxy", "203.0.113.7", "203.0.113.7", proxies},
-		{"two proxies", "203.0.113.7, 10.1.1.1", "203.0.113.7", proxies},
-		{"written by the client", "198.51.100.1, 203.0.113.7", "203.0.113.7", proxies},
-		{"nothing said", "", "127.0.0.1", proxies},
-		{"nonsense", "203.0.113.7, x", "127.0.0.1", proxies},
-		{"IPv6", "2001:db8::1", "2001:db8::1", proxies},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			s := &kit{cfg: config.Config{Proxies: test.proxies}}
-			var request fasthttp.RequestCtx
-			request.Init(&fasthttp.Request{}, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 4711}, nil)
-			request.Request.Header.Set("X-Forwarded-For", test.forwarded)
-			c := fiber.New().AcquireCtx(&request)
-			if addr := s.clientAddr(c); addr.String() != test.want {
-				t.Errorf("got %s, want %s", addr, test.want)
-			}
-		})
-	}
-}
-
-func TestFloodGuard(t *testing.T) {
-	t.Parallel()
-	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	g := newFloodGuard(func() time.Time { return now })
-	hall, other := netip.MustParseAddr("203.0.113.7"), netip.MustParseAddr("203.0.113.8")
-	for i := range floodLimit {
-		if !g.allow(hall) {
-			t.Fatalf("refused at request %d", i+1)
-		}
-	}
-	if g.allow(hall) {
-		t.Error("allowed beyond the limit")
-	}
-	if !g.allow(other) {
-		t.Error("another address is refused as well")
-	}
-	now = now.Add(floodWindow)
-	if !g.allow(hall) {
-		t.Error("refused in the next window")
-	}
-	// One customer has a whole network.
-	for i := range floodLimit + 1 {
-		addr := netip.AddrFrom16([16]byte{0x20, 1, 0xd, 0xb8, 14: byte(i >> 8), 15: byte(i)})
-		if allowed := g.allow(addr); allowed != (i < floodLimit) {
-			t.Fatalf("request %d of an IPv6 network: allowed %v", i+1, allowed)
-		}
-	}
-}
-
 func TestServer_flood(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, func(c *config.Config) { c.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")} })
 	addr := netip.MustParseAddr("203.0.113.7")
-	for range floodLimit {
-		s.flood.allow(addr)
+	for range FloodLimit {
+		s.countRequest(addr)
 	}
 	r := s.post(t, "/"+kindsOpen+"/en", url.Values{}, "X-Forwarded-For", addr.String())
 	r.wantStatus(t, http.StatusTooManyRequests)

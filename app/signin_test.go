@@ -13,61 +13,11 @@ import (
 	"resonanz/forms"
 )
 
-// secure makes a site believe that it is reached by https.
-func secure(cfg *config.Config) { cfg.BaseURL = "https://feedback.example" }
-
-const testPassword = "vier Wörter aus dem Hut"
-
-// account creates an account with testPassword.
-func (s *site) account(tb testing.TB, name string, role forms.Role) *forms.Account {
-	tb.Helper()
-	hash, err := s.hasher.Hash(tb.Context(), testPassword)
-	account := &forms.Account{Name: name, Role: role, Hash: hash}
-	if err == nil {
-		err = s.store.CreateAccount(tb.Context(), account)
-	}
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return account
-}
-
-// signedIn returns the Cookie header of a new account that has signed in.
-func (s *site) signedIn(tb testing.TB, role forms.Role) string {
-	tb.Helper()
-	account, secret := s.account(tb, string(role), role), auth.NewToken()
-	if err := s.store.SignIn(tb.Context(), account.ID, secret); err != nil {
-		tb.Fatal(err)
-	}
-	return s.sessionCookie() + "=" + secret
-}
-
-// linked returns the Cookie header of a device that has come by a new link for
-// the sessions with the codes.
-func (s *site) linked(tb testing.TB, codes ...string) (cookie string, link forms.Link) {
-	tb.Helper()
-	token := auth.NewToken()
-	link = forms.Link{Label: "Saal 1, Frau Kaya"}
-	for _, code := range codes {
-		session, event, err := s.store.Session(tb.Context(), code)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		link.EventID, link.Sessions = event.ID, append(link.Sessions, session.ID)
-	}
-	if err := s.store.CreateLink(tb.Context(), &link, token); err != nil {
-		tb.Fatal(err)
-	}
-	got := s.post(tb, "/moderation", url.Values{fieldLink: {token}, fieldDevice: {auth.NewToken()}})
-	got.wantStatus(tb, http.StatusSeeOther)
-	return s.sessionCookie() + "=" + got.Cookies()[0].Value, link
-}
-
 // deskRoutes returns the routes for organisers and moderators, from the table
 // that the server answers by, with the codes of the test event filled in.
-func (s *site) deskRoutes() []route {
+func deskRoutes(s *site) []route {
 	var routes []route
-	for _, r := range s.app.GetRoutes(true) {
+	for _, r := range s.fiber().GetRoutes(true) {
 		if r.Method == http.MethodHead || !strings.HasPrefix(r.Path, "/organise") && !forModerators(r.Path) {
 			continue
 		}
@@ -121,7 +71,7 @@ var publicPaths = []string{"/assets/", "/sign-in", "/sign-out", "/language", "/w
 func TestServer_routes(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	for _, r := range s.app.GetRoutes(true) {
+	for _, r := range s.fiber().GetRoutes(true) {
 		open := r.Path == "/" || strings.HasPrefix(r.Path, "/organise") || forModerators(r.Path)
 		for _, name := range notices {
 			open = open || r.Path == "/"+name+"/:lang"
@@ -144,7 +94,7 @@ func TestServer_access(t *testing.T) {
 	cookies := map[string]string{
 		"link": byLink, "moderator": s.signedIn(t, forms.Moderator), "organiser": s.signedIn(t, forms.Organiser),
 	}
-	routes := s.deskRoutes()
+	routes := deskRoutes(s)
 	if len(routes) < 15 {
 		t.Fatalf("only %d routes: %v", len(routes), routes)
 	}
@@ -393,7 +343,7 @@ func TestServer_noCookies(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	for _, path := range []string{"/", "/" + kindsEvent, "/" + kindsOpen, "/" + kindsOpen + "/de", "/ZZZZZ"} {
-		if got := s.get(t, path, "Cookie", languageCookie+"=en"); len(got.Cookies()) > 0 {
+		if got := s.get(t, path, "Cookie", LanguageCookie+"=en"); len(got.Cookies()) > 0 {
 			t.Errorf("%s sets %v", path, got.Cookies())
 		}
 	}

@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
+	_ "embed"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -27,6 +27,9 @@ const (
 	kindsPlanned = "K1NDB"
 )
 
+//go:embed testdata/kinds.yaml
+var kindsSource []byte
+
 // site is a server that answers on a port of its own, with a real store that
 // holds the reference conferences and the event in testdata/kinds.yaml. All
 // sessions but kindsPlanned are open.
@@ -41,10 +44,7 @@ type site struct {
 
 func newSite(tb testing.TB, change ...func(*config.Config)) *site {
 	tb.Helper()
-	kinds, err := os.ReadFile("testdata/kinds.yaml")
-	if err != nil {
-		tb.Fatal(err)
-	}
+	kinds := kindsSource
 	data := tb.TempDir()
 	store, err := forms.Open(tb.Context(), data, forms.Options{})
 	if err != nil {
@@ -277,4 +277,15 @@ func text(node *html.Node) string {
 		}
 	}
 	return b.String()
+}
+
+// answers are complete answers to the form of testdata/kinds.yaml.
+func answers(token string) url.Values {
+	return url.Values{
+		forms.FieldToken: {token}, "gesamt": {"gut"}, "ziele.sprache": {"teils"}, "ziele.sprache.note": {"mehr Kurse"},
+		"ziele.arbeit": {""}, "rolle": {"other"}, "rolle.other": {"Chor"}, "themen": {"wohnen", "arbeit"},
+		"empfehlung": {"9"}, "gruppe": {"yes"}, "wann": {"2026-12-01"}, "stunden": {"4"},
+		"reihenfolge.sprache": {"2"}, "reihenfolge.arbeit": {"1"}, "reihenfolge.wohnen": {"3"},
+		"satz": {"Gut so"}, "mehr": {"Weiter <b>so</b> & mehr"}, "zitat": {"yes"},
+	}
 }

@@ -11,30 +11,8 @@ import (
 	"resonanz/forms"
 )
 
-// act does something to the stage of a code as a moderator's script does.
-func (s *site) act(tb testing.TB, cookie, code, do string, more ...string) {
-	tb.Helper()
-	values := url.Values{"do": {do}}
-	for i := 0; i+1 < len(more); i += 2 {
-		values.Set(more[i], more[i+1])
-	}
-	s.post(tb, "/moderate/"+code+"/stage", values, "Cookie", cookie, "Accept", "application/json").wantStatus(tb, http.StatusNoContent)
-}
-
-// shown returns the picture on a stage now.
-func (s *site) shown(tb testing.TB, cookie, code string) (picture, string) {
-	tb.Helper()
-	got := s.get(tb, "/screen/"+code+"/picture", "Cookie", cookie, "Accept", "application/json")
-	got.wantStatus(tb, http.StatusOK)
-	var pic picture
-	if err := json.Unmarshal([]byte(got.body), &pic); err != nil {
-		tb.Fatal(err)
-	}
-	return pic, got.body
-}
-
 // rows writes down the shares of a picture's first table.
-func (p *picture) rows() string {
+func rows(p *picture) string {
 	var rows []string
 	for _, table := range p.Tables {
 		for _, row := range table.Rows {
@@ -61,27 +39,27 @@ func TestServer_stage(t *testing.T) {
 	}
 	s.act(t, cookie, kindsOpen, "show", "screen", "results", "item", "gesamt")
 	pic, _ = s.shown(t, cookie, kindsOpen)
-	want("sealed", pic.Note != "" && pic.Count == "10" && !strings.ContainsAny(pic.rows(), "123456789"))
+	want("sealed", pic.Note != "" && pic.Count == "10" && !strings.ContainsAny(rows(&pic), "123456789"))
 	s.act(t, cookie, kindsOpen, "reveal")
 	pic, _ = s.shown(t, cookie, kindsOpen)
-	want("revealed", pic.Note == "" && strings.Contains(pic.rows(), "Gut=5"))
+	want("revealed", pic.Note == "" && strings.Contains(rows(&pic), "Gut=5"))
 
 	s.act(t, cookie, kindsOpen, "freeze")
 	for range 5 {
 		s.answer(t, kindsOpen, forms.Answers{"gesamt": {"gut"}})
 	}
 	pic, _ = s.shown(t, cookie, kindsOpen)
-	want("frozen", pic.Frozen != "" && pic.Count == "10" && strings.Contains(pic.rows(), "Gut=5"))
+	want("frozen", pic.Frozen != "" && pic.Count == "10" && strings.Contains(rows(&pic), "Gut=5"))
 	s.act(t, cookie, kindsOpen, "unfreeze")
 	pic, _ = s.shown(t, cookie, kindsOpen)
-	want("going on", pic.Frozen == "" && pic.Count == "15" && strings.Contains(pic.rows(), "Gut=10"))
+	want("going on", pic.Frozen == "" && pic.Count == "15" && strings.Contains(rows(&pic), "Gut=10"))
 
 	s.act(t, cookie, kindsOpen, "blank")
 	pic, body := s.shown(t, cookie, kindsOpen)
 	want("blank", pic.Blank && pic.Tables == nil && !strings.Contains(body, "15"))
 	s.act(t, cookie, kindsOpen, "undo")
 	pic, _ = s.shown(t, cookie, kindsOpen)
-	want("undone", !pic.Blank && strings.Contains(pic.rows(), "Gut=10"))
+	want("undone", !pic.Blank && strings.Contains(rows(&pic), "Gut=10"))
 
 	s.act(t, cookie, kindsOpen, "hide")
 	s.act(t, cookie, kindsOpen, "previous") // from the first item to all of them
@@ -91,7 +69,7 @@ func TestServer_stage(t *testing.T) {
 	pic, _ = s.shown(t, cookie, kindsOpen)
 	want("all", len(pic.Tables) == 1 && len(pic.Tables[0].Rows) > 0 && pic.Tables[0].Rows[0].Share != "")
 
-	for _, wrong := range []url.Values{{}, {"do": {"burn"}}, {"do": {"show"}, "screen": {"secret"}}, {"do": {"show"}, "screen": {"results"}, "item": {"satz"}}, {"do": {"show"}, "screen": {"comments"}, "item": {strings.Repeat("a", maxItem+1)}}} {
+	for _, wrong := range []url.Values{{}, {"do": {"burn"}}, {"do": {"show"}, "screen": {"secret"}}, {"do": {"show"}, "screen": {"results"}, "item": {"satz"}}, {"do": {"show"}, "screen": {"comments"}, "item": {strings.Repeat("a", 101)}}} {
 		s.post(t, "/moderate/"+kindsOpen+"/stage", wrong, "Cookie", cookie).wantStatus(t, http.StatusBadRequest)
 	}
 	s.post(t, "/moderate/"+kindsOpen+"/stage", url.Values{"do": {"join"}}, "Cookie", cookie).wantStatus(t, http.StatusBadRequest)

@@ -49,7 +49,7 @@ func TestServer_translations(t *testing.T) {
 func TestServer_translations_instead(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	got := s.desk.translations(&forms.Event{Languages: []string{"nl"}})
+	got := s.desk.checkedLanguages(&forms.Event{Languages: []string{"nl"}})
 	if len(got) != 1 || got[0].Instead != "English" || got[0].Unreviewed || got[0].Checked() {
 		t.Errorf("Dutch: got %+v, want English instead", got)
 	}

@@ -70,24 +70,6 @@ func TestServer_words(t *testing.T) {
 	}
 }
 
-// approve approves n comments of the session.
-func (s *site) approve(tb testing.TB, code string, n int) {
-	tb.Helper()
-	session, _, err := s.store.Session(tb.Context(), code)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	comments, err := s.store.Comments(tb.Context(), session.ID)
-	if err != nil || len(comments) < n {
-		tb.Fatalf("%d comments, %v", len(comments), err)
-	}
-	for _, comment := range comments[:n] {
-		if err := s.store.Moderate(tb.Context(), session.ID, comment.ID, func(m *forms.Moderation) { m.Status = forms.CommentApproved }); err != nil {
-			tb.Fatal(err)
-		}
-	}
-}
-
 // After closing, moderators, the stage and the workbook show the same checksum:
 // of a session and of the event.
 func TestServer_checksum(t *testing.T) {
