@@ -28,7 +28,7 @@ func newDeskPages(k *kit, stage *stagePages, setUpToken string) (*deskPages, err
 	if setUpToken != "" {
 		s.setUp = sha256.Sum256([]byte(setUpToken))
 	}
-	k.frames[live.Moderators] = func(ctx context.Context, of live.Topic) (any, error) { return s.liveFrame(ctx, of) }
+	k.showTo(live.Moderators, func(ctx context.Context, of live.Topic) (any, error) { return s.liveFrame(ctx, of) })
 	return s, nil
 }
 

@@ -132,7 +132,7 @@ func (s *deskPages) revokeLink(c *fiber.Ctx) error {
 	if err := s.store.RevokeLink(c.UserContext(), v.event.ID, id); err != nil {
 		return err
 	}
-	s.revocations.revoke(id)
+	s.cutOff(id)
 	return c.Redirect("/organise/"+v.event.Code+"#links", fiber.StatusSeeOther)
 }
 

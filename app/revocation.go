@@ -32,3 +32,6 @@ func (r *revocations) revoke(linkID int64) {
 		delete(r.links, linkID)
 	}
 }
+
+// cutOff ends the streams of those who have come by the link.
+func (s *kit) cutOff(linkID int64) { s.revocations.revoke(linkID) }

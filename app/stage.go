@@ -147,7 +147,7 @@ type stagePages struct {
 
 func newStagePages(k *kit) *stagePages {
 	s := &stagePages{kit: k, rooms: newRooms(k.now)}
-	k.frames[live.Stage] = func(ctx context.Context, of live.Topic) (any, error) { return s.picture(ctx, of) }
+	k.showTo(live.Stage, func(ctx context.Context, of live.Topic) (any, error) { return s.picture(ctx, of) })
 	return s
 }
 

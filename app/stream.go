@@ -152,6 +152,9 @@ func sendTagged(c *fiber.Ctx, frame []byte, tag string) error {
 // becomes JSON. Each part of the service has the one for its audience.
 type frameFunc func(context.Context, live.Topic) (any, error)
 
+// showTo sets what the audience gets to see.
+func (s *kit) showTo(audience live.Audience, frame frameFunc) { s.frames[audience] = frame }
+
 // frame returns what goes over the wire to those who watch the topic.
 func (s *kit) frame(ctx context.Context, of live.Topic) ([]byte, error) {
 	frame, err := s.frames[of.Audience](ctx, of)
