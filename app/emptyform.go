@@ -81,7 +81,7 @@ func (p *emptyForm) isOf(v *visit, form *forms.Form) bool {
 
 func (s *formPages) renderEmptyForm(c *fiber.Ctx, v *visit, form *forms.Form) (*emptyForm, error) {
 	token := forms.NewToken()
-	content, err := s.views.execute("form", s.newFormPage(c, v, form, filling{token: token}))
+	content, err := s.execute("form", s.newFormPage(c, v, form, filling{token: token}))
 	if err != nil {
 		return nil, err
 	}

@@ -116,7 +116,7 @@ func (p *page) Text(t forms.Text) phrase {
 
 // render writes the view with the page.
 func (s *kit) render(c *fiber.Ctx, status int, view string, page any) error {
-	content, err := s.views.execute(view, page)
+	content, err := s.execute(view, page)
 	if err != nil {
 		return err
 	}
@@ -129,8 +129,8 @@ func (s *kit) render(c *fiber.Ctx, status int, view string, page any) error {
 
 // execute returns the view with the page. It is written to a buffer first: a
 // page that cannot be completed becomes an error page instead of half a page.
-func (v views) execute(view string, page any) ([]byte, error) {
-	t, ok := v[view]
+func (s *kit) execute(view string, page any) ([]byte, error) {
+	t, ok := s.views[view]
 	if !ok {
 		return nil, fmt.Errorf("view %q does not exist", view)
 	}
