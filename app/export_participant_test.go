@@ -10,6 +10,6 @@ import (
 const QueryDiffers = queryDiffers
 
 // storeTyped stores what was typed into the form as it was read.
-func (s *participantPages) storeTyped(c *fiber.Ctx, v *visit, form *forms.Form, token forms.Token, values forms.Values) error {
-	return s.take(c, v, form, filling{token: token, values: values})
+func (s *participantPages) storeTyped(c *fiber.Ctx, v *visit, shown *forms.Form, token forms.Token, values forms.Values) error {
+	return s.take(c, v, shown, filling{token: token, values: values})
 }
