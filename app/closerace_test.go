@@ -13,6 +13,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"resonanz/app/service/servicetest"
 	"resonanz/forms"
 )
 
@@ -47,14 +48,14 @@ func raceDefinition(name string) *forms.Definition {
 
 // race closes the session while phones send, and returns how many of them were
 // told that their answer is stored.
-func race(t *testing.T, s *site, random *rand.Rand, session *forms.Session) int {
-	form, err := s.store.Form(t.Context(), session)
+func race(t *testing.T, s *servicetest.Site, random *rand.Rand, session *forms.Session) int {
+	form, err := s.Store.Form(t.Context(), session)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var stored atomic.Int64
 	submit := func() (closed bool) {
-		_, err := s.store.Submit(t.Context(), forms.Submission{
+		_, err := s.Store.Submit(t.Context(), forms.Submission{
 			SessionID: session.ID, Token: forms.NewToken(), Form: form, Answers: forms.Answers{"gesamt": {"gut"}},
 		})
 		switch forms.CodeOf(err) {
@@ -87,7 +88,7 @@ func race(t *testing.T, s *site, random *rand.Rand, session *forms.Session) int 
 		for range after { // there are as many, as none is refused before
 			<-tried
 		}
-		if err := s.store.SetState(t.Context(), session.ID, forms.StateClosed); err != nil {
+		if err := s.Store.SetState(t.Context(), session.ID, forms.StateClosed); err != nil {
 			t.Error(err)
 		}
 	})
@@ -97,16 +98,16 @@ func race(t *testing.T, s *site, random *rand.Rand, session *forms.Session) int 
 
 // onStage returns what the stage of the session shows: all responses, and the
 // answers to the only question.
-func onStage(t *testing.T, s *site, cookie string, event *forms.Event, session *forms.Session) (count string, answers int) {
+func onStage(t *testing.T, s *servicetest.Site, cookie string, event *forms.Event, session *forms.Session) (count string, answers int) {
 	t.Helper()
 	of := forms.StageOf{EventID: event.ID, SessionID: session.ID}
-	err := s.store.ChangeStage(t.Context(), of, func(stage *forms.Stage) {
+	err := s.Store.ChangeStage(t.Context(), of, func(stage *forms.Stage) {
 		stage.Screen, stage.Item, stage.Revealed = forms.ScreenResults, "gesamt", true
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	pic, _ := s.shown(t, cookie, session.Code)
+	pic, _ := s.Shown(t, cookie, session.Code)
 	for _, table := range pic.Tables {
 		for _, row := range table.Rows {
 			n, _ := strconv.Atoi(row.Count)
@@ -124,16 +125,16 @@ func TestServer_closeRace(t *testing.T) {
 	if testing.Short() {
 		t.Skip("1,000 rounds")
 	}
-	s := newSite(t)
-	cookie := s.signedIn(t, forms.Organiser)
+	s := servicetest.New(t)
+	cookie := s.SignedIn(t, forms.Organiser)
 	refused := 0
 	for number := range raceEvents {
-		done, err := s.store.Import(t.Context(), raceDefinition(fmt.Sprint("rennen", number)))
+		done, err := s.Store.Import(t.Context(), raceDefinition(fmt.Sprint("rennen", number)))
 		if err != nil {
 			t.Fatal(err)
 		}
 		event := &done.Event
-		sessions, err := s.store.Programme(t.Context(), event.ID)
+		sessions, err := s.Store.Programme(t.Context(), event.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -150,7 +151,7 @@ func TestServer_closeRace(t *testing.T) {
 		}
 		checkWorkbook(t, s, cookie, event, told)
 	}
-	if differences, err := s.store.Verify(t.Context()); err != nil || len(differences) > 0 {
+	if differences, err := s.Store.Verify(t.Context()); err != nil || len(differences) > 0 {
 		t.Errorf("a recount differs: %v, %v", differences, err)
 	}
 	if rounds := raceEvents * raceSessions; refused < rounds {
@@ -160,11 +161,11 @@ func TestServer_closeRace(t *testing.T) {
 
 // checkWorkbook compares the workbook of the event with how many were told, by
 // the code of the session.
-func checkWorkbook(t *testing.T, s *site, cookie string, event *forms.Event, told map[string]int) {
+func checkWorkbook(t *testing.T, s *servicetest.Site, cookie string, event *forms.Event, told map[string]int) {
 	t.Helper()
-	file := s.get(t, "/organise/"+event.Code+"/workbook", "Cookie", cookie, "Accept-Language", "de")
-	file.wantStatus(t, http.StatusOK)
-	workbook, err := excelize.OpenReader(strings.NewReader(file.body))
+	file := s.Get(t, "/organise/"+event.Code+"/workbook", "Cookie", cookie, "Accept-Language", "de")
+	file.WantStatus(t, http.StatusOK)
+	workbook, err := excelize.OpenReader(strings.NewReader(file.Body))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,8 @@ import (
 	"resonanz/app/auth"
 	"resonanz/app/config"
 	"resonanz/app/rehearsal"
+	"resonanz/app/service"
+	"resonanz/app/web"
 	"resonanz/forms"
 )
 
@@ -61,7 +63,7 @@ func demo(ctx context.Context, c *call) (err error) {
 	}
 	log := config.NewLog(&c.cfg, c.stderr)
 	return c.withStore(ctx, func(store *forms.Store) error {
-		s, err := listen(&c.cfg, store, log)
+		s, err := service.Listen(&c.cfg, store, log)
 		if err != nil {
 			return err
 		}
@@ -70,9 +72,9 @@ func demo(ctx context.Context, c *call) (err error) {
 		ended := make(chan error, 1)
 		go func() {
 			defer cancel()
-			ended <- s.run(ctx)
+			ended <- s.Run(ctx)
 		}()
-		err = c.play(ctx, store, localURL(s.public))
+		err = c.play(ctx, store, service.LocalURL(s.Public))
 		if errors.Is(err, context.Canceled) {
 			err = nil
 		}
@@ -264,6 +266,6 @@ func (c *call) printDemo(ctx context.Context, store *forms.Store, live *rehearsa
 
 The workshop %[2]s is open and fills slowly; everything else is closed.
 The organiser makes further links for moderators. All answers are made up. Ctrl-C ends the demo.
-`, base, session.Code, moderationAddress(base, token), demoOrganiser, demoPassword)
+`, base, session.Code, web.LinkAddress(base, token), demoOrganiser, demoPassword)
 	return err
 }

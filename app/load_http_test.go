@@ -39,7 +39,7 @@ const (
 func BenchmarkLoad_http(b *testing.B) {
 	for _, c := range []struct {
 		name              string
-		events, responses int
+		Events, responses int
 		connections       []int
 	}{
 		{"one event", 1, 0, []int{1, 64, 256, 1024}},
@@ -47,7 +47,7 @@ func BenchmarkLoad_http(b *testing.B) {
 		{"1,000,000 responses", 1, loadHTTPResponses, []int{256}},
 	} {
 		b.Run(c.name, func(b *testing.B) {
-			data := loadData(b, c.events, c.responses)
+			data := loadData(b, c.Events, c.responses)
 			for _, n := range c.connections {
 				b.Run(fmt.Sprintf("connections=%d", n), func(b *testing.B) { compareHTTP(b, data, n) })
 			}

@@ -19,6 +19,7 @@ import (
 
 	"resonanz/app/auth"
 	"resonanz/app/live"
+	"resonanz/app/service/servicetest"
 	"resonanz/forms"
 )
 
@@ -35,10 +36,10 @@ type load struct {
 
 func newLoad(b *testing.B) *load {
 	b.Helper()
-	kinds := kindsSource
-	l := &load{data: filepath.Join(b.TempDir(), "data"), code: kindsOpen}
+	kinds := servicetest.KindsSource
+	l := &load{data: filepath.Join(b.TempDir(), "data"), code: servicetest.KindsOpen}
 	withStore(b, l.data, func(store *forms.Store) {
-		openEvent(b, store, forms.Conference{Name: "kinds", Source: kinds})
+		servicetest.OpenEvent(b, store, forms.Conference{Name: "kinds", Source: kinds})
 		account, secret := &forms.Account{Name: "load", Role: forms.Moderator, Hash: "none"}, auth.NewToken()
 		if err := store.CreateAccount(b.Context(), account); err != nil {
 			b.Fatal(err)
@@ -58,7 +59,7 @@ func (l *load) host() string { return strings.TrimPrefix(l.base, "http://") }
 func (l *load) submit(b *testing.B) {
 	b.Helper()
 	l.token++
-	fields := answers(fmt.Sprintf("%032x", l.token))
+	fields := servicetest.Answers(fmt.Sprintf("%032x", l.token))
 	fields.Set(forms.FieldAsked, "1")
 	request, err := http.NewRequest(http.MethodPost, l.base+"/"+l.code+"/de", strings.NewReader(fields.Encode()))
 	if err != nil {
@@ -354,21 +355,21 @@ func (l *load) comeBack(b *testing.B, r *reader) {
 // BenchmarkLoad_stalled has a moderator's phone that takes nothing any more
 // while answers with long texts come in: how long it is kept.
 func BenchmarkLoad_stalled(b *testing.B) {
-	s := newSite(b)
-	cookie := s.signedIn(b, forms.Moderator)
+	s := servicetest.New(b)
+	cookie := s.SignedIn(b, forms.Moderator)
 	text := strings.Repeat("x", forms.MaxLongTextLength)
-	say := func() { s.answer(b, kindsOpen, forms.Answers{"gesamt": {"gut"}, "mehr": {text}}) }
+	say := func() { s.Answer(b, servicetest.KindsOpen, forms.Answers{"gesamt": {"gut"}, "mehr": {text}}) }
 	for range 50 { // a frame of 100 kB
 		say()
 	}
-	conn, err := net.Dial("tcp", strings.TrimPrefix(s.base, "http://"))
+	conn, err := net.Dial("tcp", strings.TrimPrefix(s.Base, "http://"))
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer conn.Close()
 	_ = conn.(*net.TCPConn).SetReadBuffer(4 << 10)
-	watching := func() bool { return s.hub.Watching(func(live.Topic) bool { return true }) > 0 }
-	_, _ = fmt.Fprintf(conn, "GET /moderate/%s/stream HTTP/1.1\r\nHost: localhost\r\nCookie: %s\r\n\r\n", kindsOpen, cookie)
+	watching := func() bool { return s.Hub.Watching(func(live.Topic) bool { return true }) > 0 }
+	_, _ = fmt.Fprintf(conn, "GET /moderate/%s/stream HTTP/1.1\r\nHost: localhost\r\nCookie: %s\r\n\r\n", servicetest.KindsOpen, cookie)
 	for !watching() {
 		time.Sleep(loadEvery)
 	}

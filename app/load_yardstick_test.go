@@ -15,6 +15,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"resonanz/app/config"
+	"resonanz/app/web"
 	"resonanz/forms"
 )
 
@@ -69,12 +70,12 @@ func serveYardsticks(file string) error {
 	if err != nil {
 		return err
 	}
-	kit, err := newKit(config.Config{}, store, slog.New(slog.DiscardHandler), NewMetrics())
+	kit, err := web.NewKit(config.Config{}, store, slog.New(slog.DiscardHandler), web.NewMetrics())
 	if err != nil {
 		return err
 	}
 	const path = "/static/de/page/plain" // which is no route of the service
-	server := newServer(kit, staticPage{path, page})
+	server := web.NewServer(kit, staticPage{path, page})
 	bare := fiber.New(fiber.Config{DisableStartupMessage: true})
 	bare.Get(path, func(c *fiber.Ctx) error {
 		c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
@@ -102,6 +103,6 @@ type staticPage struct {
 	page []byte
 }
 
-func (p staticPage) mount(r fiber.Router) {
-	r.Get(p.path, func(c *fiber.Ctx) error { return sendPage(c, p.page, true) })
+func (p staticPage) Mount(r fiber.Router) {
+	r.Get(p.path, func(c *fiber.Ctx) error { return web.SendPage(c, p.page, true) })
 }

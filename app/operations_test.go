@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"resonanz/app/service"
+	"resonanz/app/web"
 	"resonanz/forms"
 )
 
@@ -17,11 +19,11 @@ func TestOperations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	metrics := NewMetrics()
+	metrics := web.NewMetrics()
 	metrics.Request("/:code/:lang", http.StatusSeeOther, 0.002)
 	metrics.Accepted()
 	metrics.Duplicate()
-	metrics.Refused(RefusedBusy)
+	metrics.Refused(web.RefusedBusy)
 	metrics.Refused("something that a visitor typed")
 	metrics.StreamOpened()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -30,7 +32,7 @@ func TestOperations(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	served := make(chan error, 1)
-	go func() { served <- serveOperations(ctx, ln, store, metrics) }()
+	go func() { served <- web.ServeOperations(ctx, ln, store, metrics) }()
 	defer func() {
 		cancel()
 		if err := <-served; err != nil {
@@ -108,7 +110,7 @@ func TestLocalURL(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ln.Close()
-	if got := localURL(ln); !strings.HasPrefix(got, "http://localhost:") {
+	if got := service.LocalURL(ln); !strings.HasPrefix(got, "http://localhost:") {
 		t.Errorf("address %s of a listener on all interfaces, want localhost", got)
 	}
 }

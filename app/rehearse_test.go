@@ -263,9 +263,9 @@ func TestRehearse_notices(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name string
-		// reply answers a submission in place of the service, or reports that
+		// Reply answers a submission in place of the service, or reports that
 		// it leaves it to the service.
-		reply func(w http.ResponseWriter, r *http.Request, forward func(url.Values)) bool
+		Reply func(w http.ResponseWriter, r *http.Request, forward func(url.Values)) bool
 		want  string
 	}{
 		{"lost", func(w http.ResponseWriter, r *http.Request, _ func(url.Values)) bool {
@@ -289,7 +289,7 @@ func TestRehearse_notices(t *testing.T) {
 			t.Parallel()
 			directory := herne(t)
 			_, address := serving(t, directory, "127.0.0.1:0")
-			front := httptest.NewServer(between(t, address, test.reply))
+			front := httptest.NewServer(between(t, address, test.Reply))
 			defer front.Close()
 			code, stdout, stderr := runCommand(t, "", "rehearse", "-data", directory, "-url", front.URL,
 				"-event", herneCode, "-participants", "3", "-rate", "0", "-think", "0")

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"resonanz/app/desk"
 	"resonanz/app/i18n"
 	"resonanz/forms"
 	"resonanz/reports"
@@ -51,7 +52,7 @@ func report(ctx context.Context, c *call) error {
 			Language: *language, Words: words, Now: time.Now().In(event.Location()),
 			Version: c.cfg.Version, Address: c.cfg.BaseURL, Audience: words("event.workbook_audience"),
 		}
-		figures, err := reported(ctx, store, event, *session, &o)
+		figures, err := desk.WorkbookFigures(ctx, store, event, *session, &o)
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"resonanz/app/config"
+	"resonanz/app/service"
 	"resonanz/forms"
 )
 
@@ -31,19 +32,19 @@ func serve(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	s, err := listen(&c.cfg, store, log)
+	s, err := service.Listen(&c.cfg, store, log)
 	if err != nil {
 		return errors.Join(err, store.Close())
 	}
-	fmt.Fprintf(c.stdout, "Resonanz %s listens on %s\n", c.cfg.Version, localURL(s.public))
-	link, err := s.setUp(ctx)
+	fmt.Fprintf(c.stdout, "Resonanz %s listens on %s\n", c.cfg.Version, service.LocalURL(s.Public))
+	link, err := s.SetUp(ctx)
 	if err == nil {
 		if link != "" {
 			fmt.Fprintf(c.stdout, "Create the first account here, once: %s\n", link)
 		}
-		err = s.run(ctx)
+		err = s.Run(ctx)
 	} else {
-		s.close()
+		s.Close()
 	}
 	return errors.Join(err, store.Close())
 }

@@ -1,0 +1,82 @@
+// Package desk holds the pages of organisers and moderators. Files that begin
+// with organiser or moderator are about the pages of one of them; the others are
+// about both.
+package desk
+
+import (
+	"context"
+	"crypto/sha256"
+	"embed"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/app/live"
+	"resonanz/app/stage"
+	"resonanz/app/web"
+	"resonanz/forms"
+)
+
+// Pages are the pages of organisers and moderators.
+type Pages struct {
+	*web.Kit
+	stage     *stage.Pages
+	downloads *downloads
+	hinter    *hinter
+	setUp     [sha256.Size]byte // of the token that creates the first account; 0 if there is none
+}
+
+//go:embed views/*.html
+var views embed.FS
+
+// New returns the pages of organisers and moderators, who see the stage and
+// change it. The token, if there is one, lets somebody create the first account.
+func New(k *web.Kit, stage *stage.Pages, setUpToken string) (*Pages, error) {
+	k.AddViews(views)
+	hinter, err := newHinter()
+	if err != nil {
+		return nil, err
+	}
+	s := &Pages{Kit: k, stage: stage, downloads: newDownloads(), hinter: hinter}
+	if setUpToken != "" {
+		s.setUp = sha256.Sum256([]byte(setUpToken))
+	}
+	k.ShowTo(live.Moderators, func(ctx context.Context, of live.Topic) (any, error) { return s.readFrame(ctx, of) })
+	return s, nil
+}
+
+// Mount adds the routes of organisers and moderators.
+func (s *Pages) Mount(r fiber.Router) {
+	r.Get("/welcome", s.awaitsSetUp, s.showWelcome)
+	r.Post("/welcome", s.awaitsSetUp, s.createFirstAccount)
+
+	o := r.Group("/organise", s.Require(forms.Organiser))
+	o.Get("", s.listEvents)
+	o.Get("/:code", s.showEvent)
+	o.Post("/:code/state", s.changeEventState)
+	o.Get("/:code/workbook", s.sendWorkbook)
+	o.Get("/:code/data", s.showData)
+	o.Get("/:code/data/under-way", s.sendUnderWay)
+	o.Get("/:code/data/:file", s.downloadData)
+	o.Get("/:code/qr.svg", s.SendCodeSVG)
+	o.Get("/:code/qr.png", s.sendCodePNG)
+	o.Get("/:code/sign", s.showSign)
+	o.Get("/:code/signs", s.showAllSigns)
+	o.Post("/:code/slips", s.makeSlips)
+	o.Get("/:code/contacts", s.listContacts)
+	o.Get("/:code/contacts/workbook", s.sendContacts)
+	o.Post("/:code/contacts/:id/delete", s.removeContact)
+	o.Post("/:code/links", s.createLink)
+	o.Post("/:code/links/:id/renew", s.renewLink)
+	o.Post("/:code/links/:id/revoke", s.revokeLink)
+
+	m := r.Group("/moderate", s.Require(forms.Organiser, forms.Moderator))
+	m.Get("", s.listModeratedEvents)
+	m.Get("/:code", s.showModerated)
+	m.Get("/:code/stream", s.streamFigures)
+	m.Get("/:code/figures", s.sendFigures)
+	m.Post("/:code/state", s.changeSessionState)
+	m.Post("/:code/stage", s.changeStage)
+	m.Post("/:code/comments/:id", s.moderateComment)
+	m.Post("/:code/close", s.scheduleClose)
+	m.Post("/:code/headcount", s.setHeadcount)
+}

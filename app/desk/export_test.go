@@ -1,0 +1,40 @@
+package desk
+
+import (
+	"context"
+
+	"resonanz/forms"
+)
+
+// What tests of the whole service look at from outside the package.
+const (
+	CloseMinutes = closeMinutes
+	CodePixels   = codePixels
+	MaxDownloads = maxDownloads
+	WorkbookType = workbookType
+)
+
+// TakePlace takes one of the places for large files.
+func (s *Pages) TakePlace(ctx context.Context) bool { return s.downloads.enter(ctx) }
+
+// FreePlace gives a place back.
+func (s *Pages) FreePlace() { s.downloads.leave() }
+
+// BeginDownload begins to write a file of an event, whose rows are counted as
+// they are read from the data.
+func (s *Pages) BeginDownload(eventID int64, file, account string, total int, data *forms.Data) (end func()) {
+	one := &download{eventID: eventID, file: file, account: account, total: total}
+	one.watch(data)
+	return s.downloads.begin(one)
+}
+
+// Unset returns the settings that the notices lack.
+func (s *Pages) Unset() []string { return s.toDo() }
+
+// CheckedLanguages returns how far the languages of an event are checked.
+func (s *Pages) CheckedLanguages(event *forms.Event) []translation { return s.translations(event) }
+
+// ChangeOf returns what a moderator's button does to the stage of a form.
+func ChangeOf(do string, screen forms.Screen, item string, form *forms.Form) func(*forms.Stage) {
+	return stageChange(do, screen, item, newShowable(form))
+}

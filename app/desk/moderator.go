@@ -1,0 +1,211 @@
+package desk
+
+import (
+	"slices"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/app/live"
+	"resonanz/app/stage"
+	"resonanz/app/web"
+	"resonanz/forms"
+	"resonanz/reports"
+)
+
+// livePage is the moderator's page of one session. Its module keeps it up to
+// date by frames; without the module it loads itself again.
+type livePage struct {
+	web.DeskPage
+	Session   sessionRow
+	Back      string
+	Address   string // what participants type
+	Frame     *Frame
+	Width     int // of the turnout's bar, per cent
+	FirstAt   int // responses at which there can be figures, at the earliest
+	MinGroup  int
+	Clock     string
+	Questions []stage.Chart
+	Texts     []commentedText
+	Rate      []rateBar
+	ClosesAt  string            // when the session closes by itself, "" if it does not
+	Minutes   int               // after which it may be told to
+	Screens   []stageChoice     // what the stage can show
+	Shown     []stageChoice     // whose results it can show one by one
+	Worded    []stageChoice     // of which it can show the words
+	originals map[string]string // of edited comments, by id
+}
+
+// rateBar is one minute of the answers' rate; the tallest is as high as rateHigh.
+type rateBar struct{ X, Y, Height int }
+
+// The drawing of the rate, in units of its own.
+const (
+	rateHigh = 24
+	rateStep = 8
+)
+
+func rateBars(rate []int) []rateBar {
+	most := max(1, slices.Max(rate))
+	bars := make([]rateBar, len(rate))
+	for i, n := range rate {
+		high := (n*rateHigh + most - 1) / most
+		bars[i] = rateBar{X: i * rateStep, Y: rateHigh - high, Height: high}
+	}
+	return bars
+}
+
+// stageChoice is something that the stage can show.
+type stageChoice struct {
+	Screen  forms.Screen
+	Item    string
+	Stem    web.Phrase // of a text beside an item
+	Label   web.Phrase
+	Pressed bool // it does so now
+}
+
+func (s *Pages) listModeratedEvents(c *fiber.Ctx) error {
+	if link := web.AccountOf(c).Link; link != nil {
+		return s.renderLinkedSessions(c, link)
+	}
+	return s.renderEvents(c, "/moderate/")
+}
+
+// showModerated shows the sessions of an event or one of them live.
+func (s *Pages) showModerated(c *fiber.Ctx) error {
+	v, err := s.ReadVisit(c)
+	if err != nil {
+		return err
+	}
+	if v.Session == nil {
+		p, err := s.newEventPage(c, v.Event)
+		if err != nil {
+			return err
+		}
+		return s.renderClosing(c, v, p)
+	}
+	form, err := s.Store.Form(c.UserContext(), v.Session)
+	if err != nil {
+		return err
+	}
+	frame, err := s.readFrame(c.UserContext(), web.TopicOf(v, live.Moderators))
+	if err != nil {
+		return err
+	}
+	originals, err := s.originals(c, v)
+	if err != nil {
+		return err
+	}
+	return s.Render(c, fiber.StatusOK, "moderator_live", s.newLivePage(c, v, form, frame, originals))
+}
+
+// renderClosing shows the sessions of an event with its closing round.
+func (s *Pages) renderClosing(c *fiber.Ctx, v *web.Visit, event *eventPage) error {
+	k, err := s.stage.ReadSnapshot(c.UserContext(), web.TopicOf(v, live.Moderators))
+	if err != nil {
+		return err
+	}
+	k = stage.Permitted(k, live.Moderators)
+	p := &closingPage{eventPage: event, Stage: newStageFrame(k), Lines: stage.Sentences(&event.Page, k.Closing), Starred: stage.Quotes(&event.Page, k.Comments), Checksum: k.Checksum}
+	return s.Render(c, fiber.StatusOK, "moderator_sessions", p)
+}
+
+func (s *Pages) newLivePage(c *fiber.Ctx, v *web.Visit, form *forms.Form, frame *Frame, originals map[string]string) *livePage {
+	p := &livePage{
+		DeskPage: s.NewDeskPage(c, v.Event), Frame: frame, originals: originals, Back: "/moderate/" + v.Event.Code,
+		Address: web.HostOf(s.Config.BaseURL) + "/" + v.Code, MinGroup: v.Event.MinGroup, FirstAt: 2 * v.Event.MinGroup,
+		Clock: s.Now().In(v.Event.Location()).Format("15:04:05"),
+	}
+	if v.Event.MinGroup <= 1 { // nothing to hide: no lag either
+		p.FirstAt = 1
+	}
+	p.Session = sessionRow{
+		Session: v.Session, Title: p.Text(v.Session.Title), Kind: p.T("session.kind." + string(v.Session.Kind)),
+		When: times(&p.Page, v.Event, v.Session), Turnout: stage.Attendance{N: frame.N, Headcount: reports.Headcount(v.Session, v.Event)},
+	}
+	p.Title = p.Session.Title.Text
+	if p.Account.Link != nil { // the event as a whole is not for them
+		p.Back = "/moderate"
+	}
+	p.Rate, p.Minutes = rateBars(frame.Room.Rate), closeMinutes
+	if frame.Closes > 0 {
+		p.ClosesAt = time.UnixMilli(frame.Closes).In(v.Event.Location()).Format("15:04")
+	}
+	p.Width = p.Session.Turnout.Share()
+	p.Scripts = []string{s.Assets.Path("live.js")}
+	for _, screen := range stageScreens {
+		p.Screens = append(p.Screens, p.stageChoice(screen.screen, "", web.Phrase{Text: p.T(screen.says)}))
+	}
+	for _, item := range form.Items() {
+		if item.Kind.IsText() {
+			t := p.texts(form, &item)
+			p.Texts = append(p.Texts, t)
+			choice := p.stageChoice(forms.ScreenWords, item.Key, t.Label)
+			choice.Stem = t.Stem
+			p.Worded = append(p.Worded, choice)
+		} else {
+			p.Questions = append(p.Questions, stage.NewChart(&p.Page, &item, frame.Items))
+			p.Shown = append(p.Shown, p.stageChoice(forms.ScreenResults, item.Key, p.Text(item.Text)))
+		}
+	}
+	return p
+}
+
+// stageScreens are the screens of a session's stage, with what the buttons say.
+var stageScreens = []struct {
+	screen forms.Screen
+	says   string
+}{
+	{forms.ScreenJoin, "live.stage_join"}, {forms.ScreenResults, "live.stage_all"},
+	{forms.ScreenComments, "live.stage_comments"}, {forms.ScreenNeutral, "live.stage_neutral"},
+}
+
+func (p *livePage) stageChoice(screen forms.Screen, item string, label web.Phrase) stageChoice {
+	stage := p.Frame.Stage
+	return stageChoice{Screen: screen, Item: item, Label: label, Pressed: stage.Screen == screen && stage.Item == item}
+}
+
+// changeSessionState opens or closes the session and returns to its page.
+func (s *Pages) changeSessionState(c *fiber.Ctx) error {
+	v, err := s.ReadSessionVisit(c)
+	if err != nil {
+		return err
+	}
+	return s.changeState(c, func(*web.Visit) string { return "/moderate/" + v.Code })
+}
+
+// streamFigures sends moderators the frames of a session.
+func (s *Pages) streamFigures(c *fiber.Ctx) error {
+	v, err := s.ReadSessionVisit(c)
+	if err != nil {
+		return err
+	}
+	return s.SendStream(c, web.TopicOf(v, live.Moderators), nil)
+}
+
+// sendFigures sends moderators the frame of a session as it is now, for browsers
+// that cannot keep a stream.
+func (s *Pages) sendFigures(c *fiber.Ctx) error {
+	v, err := s.ReadSessionVisit(c)
+	if err != nil {
+		return err
+	}
+	return s.SendFrame(c, web.TopicOf(v, live.Moderators))
+}
+
+// renderLinkedSessions shows what somebody has come for by a link: the only session,
+// or a list.
+func (s *Pages) renderLinkedSessions(c *fiber.Ctx, link *forms.Link) error {
+	event, err := s.Store.EventByID(c.UserContext(), link.EventID)
+	if err != nil {
+		return err
+	}
+	p, err := s.newEventPage(c, event)
+	if err != nil {
+		return err
+	}
+	if len(p.Sessions) == 1 {
+		return c.Redirect("/moderate/"+p.Sessions[0].Code, fiber.StatusSeeOther)
+	}
+	return s.Render(c, fiber.StatusOK, "moderator_sessions", &closingPage{eventPage: p})
+}

@@ -1,0 +1,82 @@
+package desk_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"resonanz/app/desk"
+	"resonanz/app/service/servicetest"
+	"resonanz/forms"
+)
+
+// A session closes when its time has come, without anybody doing anything; the
+// countdown is on the stage meanwhile.
+func TestServer_closeSoon(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	cookie := s.SignedIn(t, forms.Moderator)
+	path := "/moderate/" + servicetest.KindsOpen + "/close"
+	before := time.Now()
+	s.Post(t, path, url.Values{"soon": {"1"}}, "Cookie", cookie).WantStatus(t, http.StatusSeeOther)
+	pic, _ := s.Shown(t, cookie, servicetest.KindsOpen)
+	if left := time.UnixMilli(pic.Closes).Sub(before); left < desk.CloseMinutes*time.Minute || left > (desk.CloseMinutes+1)*time.Minute {
+		t.Errorf("the stage counts down from %v", left)
+	}
+	s.Post(t, path, url.Values{"cancel": {"1"}}, "Cookie", cookie).WantStatus(t, http.StatusSeeOther)
+	if pic, _ := s.Shown(t, cookie, servicetest.KindsOpen); pic.Closes != 0 {
+		t.Error("the countdown goes on")
+	}
+	session, _, err := s.Store.Session(t.Context(), servicetest.KindsOpen)
+	if err == nil {
+		err = s.Store.CloseAt(t.Context(), session.ID, time.Now())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	stream := s.Listen(t, servicetest.KindsOpen, cookie)
+	defer stream.Body.Close()
+	for {
+		_, data, ok := stream.Next()
+		if !ok {
+			t.Fatal("the stream ended")
+		}
+		if strings.Contains(data, `"state":"closed"`) {
+			break
+		}
+	}
+	s.Post(t, path, url.Values{"soon": {"1"}}, "Cookie", cookie).WantStatus(t, http.StatusConflict)
+}
+
+func TestServer_headcount(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	cookie := s.SignedIn(t, forms.Moderator)
+	path := "/moderate/" + servicetest.KindsOpen + "/headcount"
+	s.Post(t, path, url.Values{"n": {"40"}}, "Cookie", cookie).WantStatus(t, http.StatusSeeOther)
+	s.Get(t, "/"+servicetest.KindsOpen+"/de")
+	for range 10 {
+		s.Answer(t, servicetest.KindsOpen, forms.Answers{"gesamt": {"gut"}})
+	}
+	if pic, _ := s.Shown(t, cookie, servicetest.KindsOpen); pic.Width != 25 {
+		t.Errorf("10 of 40 are %d per cent", pic.Width)
+	}
+	figures := s.Get(t, "/moderate/"+servicetest.KindsOpen+"/figures", "Cookie", cookie, "Accept", "application/json").Body
+	for _, want := range []string{`"headcount":40`, `"filling":1`, `"screens":0`} {
+		if !strings.Contains(figures, want) {
+			t.Errorf("no %s in %s", want, figures)
+		}
+	}
+	// A stage screen that cannot keep a stream is there as well.
+	for range 2 {
+		s.Get(t, "/screen/"+servicetest.KindsOpen+"/picture?screen=abc", "Cookie", cookie, "Accept", "application/json").WantStatus(t, http.StatusOK)
+	}
+	if figures := s.Get(t, "/moderate/"+servicetest.KindsOpen+"/figures", "Cookie", cookie, "Accept", "application/json").Body; !strings.Contains(figures, `"screens":1`) {
+		t.Errorf("a polling screen is not counted: %s", figures)
+	}
+	for _, wrong := range []string{"-1", "viele", "1000000"} {
+		s.Post(t, path, url.Values{"n": {wrong}}, "Cookie", cookie).WantStatus(t, http.StatusBadRequest)
+	}
+}

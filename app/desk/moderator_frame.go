@@ -1,0 +1,90 @@
+package desk
+
+import (
+	"context"
+
+	"resonanz/app/live"
+	"resonanz/app/stage"
+	"resonanz/forms"
+	"resonanz/reports"
+)
+
+// Frame is all that a live page shows of a session and may change: the
+// turnout as it is, the figures and comments of the release. It holds no texts
+// but comments, so that it is the same in every language. It says nothing of
+// time either: a frame that is equal to the last one is not sent.
+type Frame struct {
+	State     forms.State     `json:"state"`
+	Headcount int             `json:"headcount,omitempty"`
+	Closes    int64           `json:"closes,omitempty"` // when the session closes by itself, in milliseconds since 1970
+	N         int             `json:"n"`                // responses
+	Shown     int             `json:"shown"`            // of these, in the figures below; 0 before the first release
+	Items     []stage.Figures `json:"items,omitempty"`
+	Comments  []Comment       `json:"comments,omitempty"`
+	Checksum  string          `json:"checksum,omitempty"`
+	Stage     stageFrame      `json:"stage"`
+	Room      roomFrame       `json:"room"`
+}
+
+// roomFrame is how things are going, as this process sees it.
+type roomFrame struct {
+	Rate    []int  `json:"rate"`           // answers in each of the last minutes
+	Filling int    `json:"filling"`        // estimate of how many have the form open
+	Screens int    `json:"screens"`        // stage screens that are connected
+	Lost    string `json:"lost,omitempty"` // time of day at which one was lost
+}
+
+func (s *Pages) readRoom(k stage.Snapshot) roomFrame {
+	id := k.Figures.Session.ID
+	rate, filling, polling, lost := s.stage.Rooms.Look(id)
+	room := roomFrame{Rate: rate, Filling: filling, Screens: polling + s.Hub.Watching(func(of live.Topic) bool {
+		return of.Audience == live.Stage && of.SessionID == id
+	})}
+	if !lost.IsZero() {
+		room.Lost = lost.In(k.Event.Location()).Format("15:04")
+	}
+	return room
+}
+
+// stageFrame is what moderators see of the stage.
+type stageFrame struct {
+	Screen   forms.Screen `json:"screen"`
+	Item     string       `json:"item,omitempty"`
+	Revealed bool         `json:"revealed,omitempty"`
+	Blank    bool         `json:"blank,omitempty"`
+	Frozen   bool         `json:"frozen,omitempty"`
+	Undo     int64        `json:"undo,omitempty"` // until when the last change can be undone, in milliseconds since 1970
+}
+
+func newStageFrame(k stage.Snapshot) stageFrame {
+	f := stageFrame{
+		Screen: k.Stage.Screen, Item: k.Stage.Item, Revealed: k.Stage.Revealed,
+		Blank: k.Stage.Blank, Frozen: k.Stage.Frozen != nil,
+	}
+	if !k.Undo.IsZero() {
+		f.Undo = k.Undo.UnixMilli()
+	}
+	return f
+}
+
+// readFrame reads what moderators may know of a session now.
+func (s *Pages) readFrame(ctx context.Context, of live.Topic) (*Frame, error) {
+	k, err := s.stage.ReadSnapshot(ctx, of)
+	if err != nil {
+		return nil, err
+	}
+	k = stage.Permitted(k, live.Moderators)
+	f := &Frame{
+		State: k.Figures.Session.State, N: k.Figures.Turnout.N, Headcount: reports.Headcount(&k.Figures.Session, k.Event),
+		Stage: newStageFrame(k), Room: s.readRoom(k),
+	}
+	if at := k.Figures.Turnout.Closes; !at.IsZero() {
+		f.Closes = at.UnixMilli()
+	}
+	if k.Figures.Release == nil {
+		return f, nil
+	}
+	f.Shown, f.Items = k.Figures.Release.Tally.N, k.Items()
+	f.Comments, f.Checksum = s.queue(k.Comments), k.Checksum
+	return f, nil
+}

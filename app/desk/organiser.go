@@ -1,0 +1,232 @@
+package desk
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/app/stage"
+	"resonanz/app/web"
+	"resonanz/forms"
+	"resonanz/reports"
+)
+
+// eventsPage lists all events. Organisers go from it to an event's page,
+// moderators to its sessions.
+type eventsPage struct {
+	web.DeskPage
+	Upcoming, Past []listedEvent
+}
+
+// listedEvent is one event of the list.
+type listedEvent struct {
+	Title     web.Phrase
+	When      string
+	Place     web.Phrase
+	Code      string
+	Address   string
+	Simulated bool
+}
+
+// renderEvents renders the list of events whose own addresses begin with prefix.
+func (s *Pages) renderEvents(c *fiber.Ctx, prefix string) error {
+	events, err := s.Store.Events(c.UserContext())
+	if err != nil {
+		return err
+	}
+	p := eventsPage{DeskPage: s.NewDeskPage(c, nil)}
+	p.Title = p.T("events.title")
+	for i := range events {
+		event := &events[i]
+		p.LookIn(p.Lang(), event.Base())
+		listed := listedEvent{
+			Title: p.Text(event.Title), Place: p.Text(event.Place), When: when(&p.Page, event),
+			Code: event.Code, Address: prefix + event.Code, Simulated: event.Simulated,
+		}
+		if event.Ends.Before(s.Now()) {
+			p.Past = append(p.Past, listed)
+		} else {
+			p.Upcoming = append([]listedEvent{listed}, p.Upcoming...) // the next one first
+		}
+	}
+	return s.Render(c, fiber.StatusOK, "events", &p)
+}
+
+func (s *Pages) listEvents(c *fiber.Ctx) error { return s.renderEvents(c, "/organise/") }
+
+// when says when the event is, "" if that is not known.
+func when(p *web.Page, event *forms.Event) string {
+	if event.Starts.IsZero() {
+		return ""
+	}
+	zone := event.Location()
+	return p.DateRange(event.Starts.In(zone), event.Ends.In(zone))
+}
+
+// eventPage is what organisers see of an event, and moderators of its
+// sessions.
+type eventPage struct {
+	web.DeskPage
+	Event    *forms.Event
+	When     string
+	Place    web.Phrase
+	Note     web.Phrase
+	Hosts    []web.Phrase
+	Sessions []sessionRow
+	Turnout  stage.Attendance // of all sessions together
+	Open     int              // sessions that are open
+	Ended    bool             // all sessions are closed
+	Planned  int              // sessions that have not been opened yet
+	ToDo     []string         // settings of the service that its notices lack
+
+	Contacts     int // sign-ups for groups
+	Translations []translation
+	Links        []linkView
+	NewLink      newLink
+}
+
+// sessionRow is one session of an event's page.
+type sessionRow struct {
+	*forms.Session
+	Title   web.Phrase
+	Kind    string
+	When    string
+	Says    string // the state in words
+	Turnout stage.Attendance
+}
+
+func (s *Pages) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, error) {
+	sessions, err := s.Store.Programme(c.UserContext(), event.ID)
+	if err != nil {
+		return nil, err
+	}
+	turnouts, err := s.Store.Turnouts(c.UserContext(), event.ID)
+	if err != nil {
+		return nil, err
+	}
+	p := &eventPage{DeskPage: s.NewDeskPage(c, event), Event: event, Ended: len(sessions) > 0, ToDo: s.toDo(), Translations: s.translations(event)}
+	if p.Contacts, err = s.Store.CountContacts(c.UserContext(), event.ID); err != nil {
+		return nil, err
+	}
+	p.Title, p.When = p.EventName.Text, when(&p.Page, event)
+	p.Place, p.Note = p.Text(event.Place), p.Text(event.Note)
+	for _, host := range event.Hosts {
+		p.Hosts = append(p.Hosts, p.Text(host))
+	}
+	for i := range sessions {
+		session := &sessions[i]
+		if !p.Account.May(event, session) {
+			continue
+		}
+		t := turnouts[session.ID]
+		row := sessionRow{
+			Session: session, Title: p.Text(session.Title), Kind: p.T("session.kind." + string(session.Kind)),
+			Says: p.T("session.state." + string(session.State)), When: times(&p.Page, event, session),
+			Turnout: stage.Attendance{N: t.N, Headcount: reports.Headcount(session, event), Simulated: t.Simulated},
+		}
+		p.Sessions = append(p.Sessions, row)
+		p.Turnout.N += t.N
+		p.Turnout.Simulated += t.Simulated
+		switch session.State {
+		case forms.StatePlanned:
+			p.Planned++
+		case forms.StateOpen:
+			p.Open++
+		}
+		p.Ended = p.Ended && session.State == forms.StateClosed
+	}
+	return p, nil
+}
+
+// times says when the session is, "" if that is not known.
+func times(p *web.Page, event *forms.Event, session *forms.Session) string {
+	if session.Starts.IsZero() {
+		return ""
+	}
+	zone := event.Location()
+	from, to := session.Starts.In(zone), session.Ends.In(zone)
+	times := p.TimeRange(from, to)
+	if event.Starts.In(zone).Format(time.DateOnly) != event.Ends.In(zone).Format(time.DateOnly) {
+		return p.T("date.day_and_times", "day", p.Date(from), "times", times)
+	}
+	return times
+}
+
+func (s *Pages) showEvent(c *fiber.Ctx) error {
+	v, err := s.ReadVisit(c)
+	if err != nil {
+		return err
+	}
+	if v.Session != nil {
+		return web.ErrNotFound
+	}
+	p, err := s.newEventPage(c, v.Event)
+	if err != nil {
+		return err
+	}
+	if err := s.addLinks(c, p); err != nil {
+		return err
+	}
+	return s.Render(c, fiber.StatusOK, "organiser_event", p)
+}
+
+// changeState opens or closes the session that the address names, or all
+// sessions of the event, and returns to the page that back names.
+func (s *Pages) changeState(c *fiber.Ctx, back func(v *web.Visit) string) error {
+	v, values, err := web.ReadPosted(c, s.ReadVisit)
+	if err != nil {
+		return err
+	}
+	state := forms.State(web.FirstValue(values, "state"))
+	if state != forms.StateOpen && state != forms.StateClosed {
+		return web.ErrInvalid
+	}
+	var ids []int64
+	if v.Session != nil {
+		ids = append(ids, v.Session.ID)
+	} else {
+		sessions, err := s.Store.Programme(c.UserContext(), v.Event.ID)
+		if err != nil {
+			return err
+		}
+		// For the whole event at once: only from planned to open, and from open to closed.
+		before := map[forms.State]forms.State{forms.StateOpen: forms.StatePlanned, forms.StateClosed: forms.StateOpen}
+		for _, session := range sessions {
+			if session.State == before[state] {
+				ids = append(ids, session.ID)
+			}
+		}
+	}
+	for _, id := range ids {
+		if err := s.Store.SetState(c.UserContext(), id, state); err != nil {
+			return err
+		}
+	}
+	return c.Redirect(back(v), fiber.StatusSeeOther)
+}
+
+// changeEventState changes the state of a session or, with the code of an event, of
+// all its sessions.
+func (s *Pages) changeEventState(c *fiber.Ctx) error {
+	return s.changeState(c, func(v *web.Visit) string {
+		back := "/organise/" + v.Event.Code
+		if v.Session != nil {
+			back += "#" + v.Session.Code
+		}
+		return back
+	})
+}
+
+// toDo lists the settings that the notices lack, by the name of their flags.
+func (s *Pages) toDo() []string {
+	var missing []string
+	for _, setting := range []struct{ name, value string }{
+		{"operator", s.Config.Operator}, {"contact", s.Config.Contact}, {"officer", s.Config.Officer},
+		{"authority", s.Config.Authority}, {"appeals", s.Config.Appeals},
+	} {
+		if setting.value == "" {
+			missing = append(missing, "-"+setting.name)
+		}
+	}
+	return missing
+}

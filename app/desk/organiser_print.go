@@ -1,0 +1,26 @@
+package desk
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/app/web"
+	"resonanz/forms"
+)
+
+// printPage is what every document to print has: a bar of tools, which is not
+// printed, above the sheets.
+type printPage struct {
+	web.DeskPage
+	Back string // address of the organiser's page that it was opened from
+	How  string // what to do with the sheets
+}
+
+// printed returns what a document to print has; how is the key of what to do
+// with it.
+func (s *Pages) printed(c *fiber.Ctx, event *forms.Event, how string) printPage {
+	p := printPage{DeskPage: s.NewDeskPage(c, event), Back: "/organise/" + event.Code}
+	p.How = p.T(how)
+	p.Stylesheets = append(p.Stylesheets, s.Assets.Path("sign.css"))
+	p.Scripts = []string{s.Assets.Path("print.js")}
+	return p
+}

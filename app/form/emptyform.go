@@ -1,0 +1,135 @@
+package form
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+	"reflect"
+	"slices"
+	"sync"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/app/web"
+	"resonanz/forms"
+)
+
+// A form that nobody has typed into is the page that a whole hall loads within
+// a minute. It is the same for all but for the receipt token, so it is rendered
+// and compressed once, and the token is put in between its two halves.
+
+// emptyForms holds the rendered forms. It is safe for concurrent use.
+type emptyForms struct {
+	mu    sync.RWMutex
+	pages map[emptyFormKey]*emptyForm
+}
+
+type emptyFormKey struct {
+	sessionID int64
+	lang      string
+}
+
+// maxEmptyForms bounds the pages that are kept: fifty sessions that are open at
+// once in twenty languages, at some 20 KB each. Beyond it all are forgotten.
+const maxEmptyForms = 1000
+
+// emptyForm is a rendered form, cut where the token goes, and what it was
+// rendered from.
+type emptyForm struct {
+	event   forms.Event
+	session forms.Session
+	form    *forms.Form
+
+	before, after             []byte
+	packedBefore, packedAfter []byte // deflated
+}
+
+// ShowEmpty sends the form of an open session with a new token.
+func (s *Pages) ShowEmpty(c *fiber.Ctx, v *web.Visit, form *forms.Form) error {
+	key := emptyFormKey{v.Session.ID, v.Lang}
+	s.empty.mu.RLock()
+	page := s.empty.pages[key]
+	s.empty.mu.RUnlock()
+	if page == nil || !page.isOf(v, form) {
+		var err error
+		if page, err = s.renderEmpty(c, v, form); err != nil {
+			return err
+		}
+		s.empty.keep(key, page)
+	}
+	token := []byte(forms.NewToken())
+	if web.Compressible(c) {
+		return web.SendPage(c, page.gzipped(token), true)
+	}
+	return web.SendPage(c, slices.Concat(page.before, token, page.after), false)
+}
+
+func (e *emptyForms) keep(key emptyFormKey, page *emptyForm) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.pages == nil || len(e.pages) >= maxEmptyForms {
+		e.pages = map[emptyFormKey]*emptyForm{}
+	}
+	e.pages[key] = page
+}
+
+// isOf reports whether the page still is what it would be if rendered anew.
+func (p *emptyForm) isOf(v *web.Visit, form *forms.Form) bool {
+	return p.form == form && reflect.DeepEqual(&p.session, v.Session) && reflect.DeepEqual(&p.event, v.Event)
+}
+
+func (s *Pages) renderEmpty(c *fiber.Ctx, v *web.Visit, form *forms.Form) (*emptyForm, error) {
+	token := forms.NewToken()
+	content, err := s.Execute("form", s.newPage(c, v, form, Filling{Token: token}))
+	if err != nil {
+		return nil, err
+	}
+	p := &emptyForm{event: *v.Event, session: *v.Session, form: form}
+	var found bool
+	if p.before, p.after, found = bytes.Cut(content, []byte(token)); !found {
+		return nil, errors.New("the form page has no token")
+	}
+	p.packedBefore, p.packedAfter = deflated(p.before, false), deflated(p.after, true)
+	return p, nil
+}
+
+// deflated returns the content as a piece of a deflate stream that refers to
+// no other piece and ends at a whole byte.
+func deflated(content []byte, last bool) []byte {
+	var b bytes.Buffer
+	// Writing to a buffer does not fail, and the level is a valid one.
+	w, _ := flate.NewWriter(&b, flate.BestCompression)
+	_, _ = w.Write(content)
+	if last {
+		_ = w.Close()
+	} else {
+		_ = w.Flush()
+	}
+	return b.Bytes()
+}
+
+// gzipHeader is the head of a gzip stream without name and time (RFC 1952,
+// section 2.3).
+var gzipHeader = []byte{0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255}
+
+// gzipped returns the page with the token as a gzip stream: the two deflated
+// halves and between them the token in a stored block (RFC 1951, section
+// 3.2.4), so that nothing needs compressing. Nobody can choose any part of the
+// page, so its length tells nothing about the token.
+func (p *emptyForm) gzipped(token []byte) []byte {
+	out := make([]byte, 0, len(gzipHeader)+len(p.packedBefore)+len(token)+len(p.packedAfter)+13)
+	out = append(out, gzipHeader...)
+	out = append(out, p.packedBefore...)
+	out = append(out, 0) // a stored block, not the last one
+	out = binary.LittleEndian.AppendUint16(out, uint16(len(token)))
+	out = binary.LittleEndian.AppendUint16(out, ^uint16(len(token)))
+	out = append(out, token...)
+	out = append(out, p.packedAfter...)
+	sum := crc32.ChecksumIEEE(p.before)
+	sum = crc32.Update(sum, crc32.IEEETable, token)
+	sum = crc32.Update(sum, crc32.IEEETable, p.after)
+	out = binary.LittleEndian.AppendUint32(out, sum)
+	return binary.LittleEndian.AppendUint32(out, uint32(len(p.before)+len(token)+len(p.after)))
+}

@@ -1,0 +1,136 @@
+// Package form shows the forms as phones get them. Participants fill them in.
+package form
+
+import (
+	"embed"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/app/web"
+	"resonanz/forms"
+)
+
+// formPage is the form of a session.
+type formPage struct {
+	web.Page
+	Action  string
+	Token   forms.Token
+	Form    int64  // id
+	Worker  string // address of the script that keeps the page for a reload without a network
+	Asked   bool
+	Pass    *passField // nil if the event asks for none
+	Heading web.Phrase
+	Kind    string // of the session
+	When    string
+	Room    string
+	Intro   web.Phrase
+	Lead    string // says which questions need an answer, "" if the introduction does
+	Fields  []*field
+
+	Notice   string // what happened, as a heading
+	Detail   string // what to do about it
+	Problems []ProblemLink
+}
+
+// passField is where the one-time code is typed.
+type passField struct{ Typed, Error string }
+
+// ProblemLink leads from the summary of errors to the field.
+type ProblemLink struct {
+	Target string // id of the field's first control
+	Label  web.Phrase
+	Error  string
+}
+
+// Show renders the form of an open session with what has been typed. A
+// script hears only that it has to be shown: it then sends the form as a page.
+func (s *Pages) Show(c *fiber.Ctx, v *web.Visit, form *forms.Form, status int, f Filling) error {
+	if web.WantsJSON(c) {
+		return c.Status(status).JSON(web.Failure{Error: "form"})
+	}
+	return s.Render(c, status, "form", s.newPage(c, v, form, f))
+}
+
+func (s *Pages) newPage(c *fiber.Ctx, v *web.Visit, form *forms.Form, f Filling) *formPage {
+	p := &formPage{
+		Page: s.NewPage(c), Action: v.Path(v.Code), Token: f.Token, Form: form.ID, Room: v.Session.Room,
+		Worker: s.Assets.Path("worker.js"),
+	}
+	p.FormID = "answers"
+	p.Heading, p.Intro = p.Text(v.Session.Title), p.Text(form.Intro)
+	p.Kind = p.T("session.kind." + string(v.Session.Kind))
+	if !v.Session.Starts.IsZero() {
+		zone := v.Event.Location()
+		p.When = p.TimeRange(v.Session.Starts.In(zone), v.Session.Ends.In(zone))
+	}
+	b := newFieldBuilder(&p.Page, form, f.Values, f.Problems)
+	p.Fields = b.fields()
+	switch {
+	case b.mixed:
+		p.Lead = p.T("form.some_required")
+	case p.Intro.Text == "": // the author's introduction says it in its own words
+		p.Lead = p.T("form.all_optional")
+	}
+	_, p.Asked = f.Values[forms.FieldAsked]
+	p.Title = p.Heading.Text
+	if f.Notice != "" {
+		p.Notice, p.Detail = p.T("form."+f.Notice), p.T("form."+f.Notice+"_text")
+	}
+	if v.Event.Passes {
+		p.Pass = &passField{Typed: web.FirstValue(f.Values, forms.FieldPass)}
+		if f.Pass != "" {
+			p.Pass.Error = p.T(f.Pass)
+			p.Notice, p.Detail = p.T("form.summary", "n", 1), p.T("form.kept")
+			p.Problems = []ProblemLink{{"pass", web.Phrase{Text: p.T("pass.label")}, p.Pass.Error}}
+		}
+	}
+	if len(f.Problems) > 0 {
+		p.Asked = true
+		p.Notice, p.Detail = p.T("form.summary", "n", len(f.Problems)), p.T("form.kept")
+		p.Problems = p.problemLinks()
+	}
+	if p.Notice != "" {
+		p.Title = p.T("form.error_title", "Title", p.Title)
+	}
+	return p
+}
+
+// problemLinks lists the errors in the order of the page.
+func (p *formPage) problemLinks() []ProblemLink {
+	var links []ProblemLink
+	for _, field := range p.Fields {
+		for f := field; f != nil; f = f.Beside {
+			if f.Error != "" {
+				links = append(links, ProblemLink{f.ID, f.Label, f.Error})
+			}
+		}
+	}
+	return links
+}
+
+// Filling is what a participant has typed into a form so far.
+type Filling struct {
+	Token    forms.Token
+	Values   forms.Values
+	Problems []forms.FieldError
+	Pass     string // key of what is wrong with the pass, "" for nothing
+	Notice   string // name of the texts that say what happened, "" for nothing
+}
+
+// Pages are the forms as phones get them.
+type Pages struct {
+	*web.Kit
+	empty emptyForms
+}
+
+// Views are the views of forms. What begins with an underscore is for the views
+// of other parts, too.
+//
+//go:embed views/*.html
+var Views embed.FS
+
+// New returns the forms that stand on the kit.
+func New(k *web.Kit) *Pages {
+	k.AddViews(Views)
+	return &Pages{Kit: k}
+}

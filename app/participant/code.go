@@ -1,0 +1,51 @@
+package participant
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/app/web"
+	"resonanz/forms"
+)
+
+// formOf returns the form of an open session; of any other one it is
+// CodeNotOpen or CodeClosed.
+func (s *Pages) formOf(c *fiber.Ctx, v *web.Visit) (*forms.Form, error) {
+	switch v.Session.State {
+	case forms.StatePlanned:
+		return nil, web.ErrNotOpen
+	case forms.StateClosed:
+		return nil, web.ErrClosed
+	}
+	return s.Store.Form(c.UserContext(), v.Session)
+}
+
+// showCode shows what the code stands for: the programme of an event or the
+// form of a session.
+func (s *Pages) showCode(c *fiber.Ctx) error {
+	if _, known := s.Catalogues.Meta(c.Params("code")); known && c.Params("lang") == "" {
+		return s.showStart(c)
+	}
+	v, err := s.ReadVisit(c)
+	if err != nil {
+		return err
+	}
+	proper := "/" + v.Code
+	if c.Params("lang") == v.Lang {
+		proper = v.Path(v.Code)
+	}
+	if c.Path() != proper { // a code as it was typed, or a language that is not offered
+		return c.Redirect(proper, fiber.StatusSeeOther)
+	}
+	if v.Session == nil {
+		return s.showProgramme(c, v)
+	}
+	form, err := s.formOf(c, v)
+	if err != nil {
+		return err
+	}
+	// The browser may keep the page for its back button, with what was typed:
+	// "no-store" would make it forget both.
+	c.Set(fiber.HeaderCacheControl, "private, no-cache")
+	s.rooms.FormLoaded(v.Session.ID)
+	return s.forms.ShowEmpty(c, v, form)
+}

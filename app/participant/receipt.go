@@ -1,0 +1,100 @@
+package participant
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/app/web"
+	"resonanz/forms"
+)
+
+// receiptPage tells a participant that the answers have arrived. Its address
+// holds the receipt token, so it can be loaded again and kept.
+type receiptPage struct {
+	web.Page
+	Session  web.Phrase
+	Token    forms.Token
+	MinGroup int
+	Deleted  string // day, ISO 8601, by which the answers are deleted
+	Open     bool   // the answers can still be taken back
+	Differs  bool   // other answers were sent later, which do not count
+	Passes   bool   // the event asks for one-time codes, which deleting the answers does not give back
+	Withdraw string // address that takes them back
+	Again    string // address of the session's form
+	Contact  string // address of the sign-up for groups, "" if there is none
+}
+
+// queryDiffers marks the address of a receipt to which other answers were sent
+// later: the first ones stand.
+const queryDiffers = "differs"
+
+// receiptPath returns the address of the token's receipt page.
+func receiptPath(v *web.Visit, t forms.Token) string {
+	return v.Path(v.Code) + "/receipt/" + string(t)
+}
+
+func (s *Pages) newReceiptPage(c *fiber.Ctx, v *web.Visit) receiptPage {
+	p := receiptPage{
+		Page: s.NewPage(c), MinGroup: v.Event.MinGroup, Deleted: v.Event.Expires(s.Now()).Format(time.DateOnly),
+		Open: v.Session.State == forms.StateOpen, Again: v.Path(v.Code),
+		Passes: v.Event.Passes, Contact: s.offersContact(v),
+	}
+	p.Session = p.Text(v.Session.Title)
+	return p
+}
+
+func (s *Pages) showReceipt(c *fiber.Ctx) error {
+	v, token, err := web.ReadTokenVisit(c, s.ReadSessionVisit)
+	if err != nil {
+		return err
+	}
+	stored, err := s.Store.Stored(c.UserContext(), v.Session.ID, token)
+	if err != nil {
+		return err
+	}
+	v.Rest = "/receipt/" + string(token)
+	differs := c.Context().QueryArgs().Has(queryDiffers)
+	if differs {
+		v.Rest += "?" + queryDiffers
+	}
+	p := s.newReceiptPage(c, v)
+	p.Differs = differs
+	if !stored {
+		p.Title = p.T("receipt.none_title")
+		return s.Render(c, fiber.StatusNotFound, "unreceipted", &p)
+	}
+	p.Title, p.Token = p.T("receipt.title"), token
+	p.Withdraw = receiptPath(v, token) + "/withdraw"
+	return s.Render(c, fiber.StatusOK, "receipt", &p)
+}
+
+// withdraw deletes the answers of a receipt.
+func (s *Pages) withdraw(c *fiber.Ctx) error {
+	v, token, err := web.ReadTokenVisit(c, s.ReadSessionVisit)
+	if err != nil {
+		return err
+	}
+	switch err := s.Store.Withdraw(c.UserContext(), v.Session.ID, token); forms.CodeOf(err) {
+	case "":
+		return c.Redirect(v.Path(v.Code)+"/withdrawn", fiber.StatusSeeOther)
+	case forms.CodeNotFound, forms.CodeClosed:
+		// The receipt page says how things stand.
+		return c.Redirect(receiptPath(v, token), fiber.StatusSeeOther)
+	default:
+		return err
+	}
+}
+
+// showWithdrawn says that answers have been deleted. It holds no token and can
+// be loaded again.
+func (s *Pages) showWithdrawn(c *fiber.Ctx) error {
+	v, err := s.ReadSessionVisit(c)
+	if err != nil {
+		return err
+	}
+	v.Rest = "/withdrawn"
+	p := s.newReceiptPage(c, v)
+	p.Title = p.T("withdrawn.title")
+	return s.Render(c, fiber.StatusOK, "withdrawn", &p)
+}

@@ -1,0 +1,121 @@
+package participant_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html/atom"
+
+	"resonanz/app/service/servicetest"
+	"resonanz/forms"
+)
+
+func TestReceipt(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	token := string(forms.NewToken())
+	receipt := s.Post(t, "/"+servicetest.KindsOpen+"/en", servicetest.Answers(token)).Header.Get("Location")
+	for range 2 { // it can be loaded again
+		r := s.Get(t, receipt)
+		r.WantStatus(t, http.StatusOK)
+		if got, want := r.Heading(), "Thank you! Your answers have arrived."; got != want {
+			t.Errorf("heading %q, want %q", got, want)
+		}
+		if got := r.Header.Get("Cache-Control"); got != "no-store" {
+			t.Errorf("Cache-Control %q", got)
+		}
+		if !strings.Contains(r.Body, `href="/`+servicetest.KindsOpen+`/de/receipt/`+token+`"`) {
+			t.Error("no link to the receipt in German")
+		}
+	}
+	withdraw := servicetest.Attribute(s.Get(t, receipt).All(atom.Form)[0], "action")
+
+	// Somebody else's page cannot do it, nor a link.
+	s.Do(t, http.MethodPost, withdraw, nil, "Sec-Fetch-Site", "cross-site").WantStatus(t, http.StatusForbidden)
+	s.Get(t, withdraw).WantStatus(t, http.StatusMethodNotAllowed)
+	if got := s.Turnout(t, servicetest.KindsOpen); got != 1 {
+		t.Fatalf("turnout %d, want 1", got)
+	}
+
+	r := s.Post(t, withdraw, url.Values{})
+	r.WantStatus(t, http.StatusSeeOther)
+	if got := s.Turnout(t, servicetest.KindsOpen); got != 0 {
+		t.Errorf("turnout %d, want 0", got)
+	}
+	r = s.Get(t, r.Header.Get("Location"))
+	r.WantStatus(t, http.StatusOK)
+	if got, want := r.Heading(), "Your answers are deleted"; got != want {
+		t.Errorf("heading %q, want %q", got, want)
+	}
+	s.Get(t, receipt).WantStatus(t, http.StatusNotFound)
+	s.Post(t, withdraw, url.Values{}).WantStatus(t, http.StatusSeeOther) // a second tap
+}
+
+func TestReceipt_closed(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	receipt := s.Post(t, "/"+servicetest.KindsOpen+"/de", servicetest.Answers(string(forms.NewToken()))).Header.Get("Location")
+	s.SetState(t, servicetest.KindsOpen, forms.StateClosed)
+	r := s.Get(t, receipt)
+	r.WantStatus(t, http.StatusOK)
+	if len(r.All(atom.Form)) != 0 {
+		t.Error("a closed session offers to delete the answers")
+	}
+	s.Post(t, receipt+"/withdraw", url.Values{}).WantStatus(t, http.StatusSeeOther)
+	if got := s.Turnout(t, servicetest.KindsOpen); got != 1 {
+		t.Errorf("turnout %d, want 1", got)
+	}
+}
+
+func TestProgramme(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	s.SetState(t, "HTZRY", forms.StateClosed)
+	r := s.Get(t, "/HERN/en")
+	r.WantStatus(t, http.StatusOK)
+	var slots []string
+	for _, h := range r.All(atom.H2) {
+		if servicetest.Attribute(h.Parent, "class") == "slot" {
+			slots = append(slots, servicetest.TextOf(h))
+		}
+	}
+	if got, want := strings.Join(slots, " "), "14:00 14:45 15:45 17:45"; got != want {
+		t.Errorf("slots %q, want %q", got, want)
+	}
+	for code, want := range map[string]bool{"KCHKW": true, "HTZRY": false} { // open, closed
+		if got := strings.Contains(r.Body, `href="/`+code+`/en"`); got != want {
+			t.Errorf("link to %s: %v, want %v", code, got, want)
+		}
+	}
+	if !strings.Contains(r.Body, "This is a demonstration") {
+		t.Error("the page does not say that the answers are made up")
+	}
+}
+
+func TestStart(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	for _, test := range []struct {
+		path, location string
+		status         int
+	}{
+		{"/", "", 200},
+		{"/en", "", 200},
+		{"/?code=k1nd%20a", "/K1NDA", 303},
+		{"/de?code=HERN", "/HERN", 303},
+		{"/?code=K1ND-A", "/K1NDA", 303},
+		{"/?code=abc", "", 422},
+		{"/?code=%3Cb%3E", "", 422},
+		{"/k1nda", "/K1NDA", 303},
+		{"/k1nda/en", "/K1NDA/en", 303},
+		{"/K1NDA/xx", "/K1NDA", 303},
+		{"/K1NDA/", "", 404},
+	} {
+		r := s.Get(t, test.path)
+		if got := r.Header.Get("Location"); r.StatusCode != test.status || got != test.location {
+			t.Errorf("%s: status %d to %q, want %d to %q", test.path, r.StatusCode, got, test.status, test.location)
+		}
+	}
+}

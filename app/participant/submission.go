@@ -1,0 +1,162 @@
+package participant
+
+import (
+	"crypto/subtle"
+	"errors"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/app/form"
+	"resonanz/app/web"
+	"resonanz/forms"
+)
+
+// submit takes the answers of a form, or shows it in another language with
+// what has been typed so far.
+func (s *Pages) submit(c *fiber.Ctx) error {
+	v, values, err := web.ReadPosted(c, s.ReadSessionVisit)
+	if err != nil {
+		return err
+	}
+	f := form.Filling{Values: values}
+	if len(values[forms.FieldToken]) == 1 {
+		f.Token, _ = forms.ParseToken(values[forms.FieldToken][0])
+	}
+	form, err := s.formOf(c, v)
+	if err != nil {
+		return s.unlessStored(c, v, f.Token, err)
+	}
+	if f.Token == "" {
+		// It could not be told from a repetition, so it has to be sent again.
+		f.Token, f.Notice = forms.NewToken(), "resend"
+		s.Metrics.Refused(web.RefusedInvalidAnswers)
+		return s.forms.Show(c, v, form, fiber.StatusUnprocessableEntity, f)
+	}
+	if _, switching := values[forms.FieldLanguage]; switching {
+		return s.forms.Show(c, v, form, fiber.StatusOK, f)
+	}
+	if shown := web.FirstValue(values, forms.FieldForm); shown != "" && shown != strconv.FormatInt(form.ID, 10) {
+		return s.askAgain(c, v, f)
+	}
+	return s.storeAnswers(c, v, form, f)
+}
+
+// storeAnswers stores the answers and leads on to the receipt.
+func (s *Pages) storeAnswers(c *fiber.Ctx, v *web.Visit, form *forms.Form, f form.Filling) error {
+	answers, problems := form.Parse(f.Values)
+	if problems != nil {
+		s.Metrics.Refused(web.RefusedInvalidAnswers)
+		f.Problems = problems
+		return s.forms.Show(c, v, form, fiber.StatusUnprocessableEntity, f)
+	}
+	simulated, err := s.simulated(c, v.Event, f.Values)
+	if err != nil {
+		return err
+	}
+	receipt, err := s.Store.Submit(c.UserContext(), forms.Submission{
+		SessionID: v.Session.ID, Token: f.Token, Form: form, Answers: answers, Simulated: simulated,
+		Pass: web.FirstValue(f.Values, forms.FieldPass),
+	})
+	switch forms.CodeOf(err) {
+	case forms.CodeWrongPass:
+		f.Pass = "pass.wrong"
+	case forms.CodeUsedPass:
+		f.Pass = "pass.used"
+	}
+	if f.Pass != "" {
+		s.Metrics.Refused(web.RefusedInvalidAnswers)
+		return s.forms.Show(c, v, form, fiber.StatusUnprocessableEntity, f)
+	}
+	switch web.RefusalOf(err) {
+	case nil:
+	case web.ErrBusy:
+		s.Metrics.Refused(web.RefusedBusy)
+		c.Set(fiber.HeaderRetryAfter, web.RetryAfter)
+		f.Notice = "busy"
+		return s.forms.Show(c, v, form, fiber.StatusServiceUnavailable, f)
+	case web.ErrConflict:
+		return s.askAgain(c, v, f)
+	default:
+		return s.unlessStored(c, v, f.Token, err)
+	}
+	if receipt.Duplicate {
+		s.Metrics.Duplicate()
+	} else {
+		s.Metrics.Accepted()
+		s.rooms.Answered(v.Session.ID)
+	}
+	return acknowledge(c, v, f.Token, receipt.Differs)
+}
+
+// acknowledgement is what a script gets for answers that have been stored. The
+// token proves that the answer is ours and not that of a captive portal.
+type acknowledgement struct {
+	Token   forms.Token `json:"token"`
+	Receipt string      `json:"receipt"` // address
+}
+
+// acknowledge leads on to the receipt.
+func acknowledge(c *fiber.Ctx, v *web.Visit, t forms.Token, differs bool) error {
+	address := receiptPath(v, t)
+	if differs {
+		address += "?" + queryDiffers
+	}
+	if web.WantsJSON(c) {
+		return c.JSON(acknowledgement{t, address})
+	}
+	return c.Redirect(address, fiber.StatusSeeOther)
+}
+
+// askAgain shows the form as it is now with the answers that were given to
+// what it was when the page was made, unless they had arrived before.
+func (s *Pages) askAgain(c *fiber.Ctx, v *web.Visit, f form.Filling) error {
+	err := s.unlessStored(c, v, f.Token, web.ErrConflict)
+	if err != error(web.ErrConflict) {
+		return err
+	}
+	if v.Session, v.Event, err = s.Store.Session(c.UserContext(), v.Code); err != nil {
+		return err
+	}
+	form, err := s.formOf(c, v)
+	if err != nil {
+		return err
+	}
+	s.Metrics.Refused(web.ErrConflict.Reason)
+	f.Notice = "changed"
+	return s.forms.Show(c, v, form, web.ErrConflict.Status, f)
+}
+
+// simulated reports whether the answers are made up: all of a simulated event
+// are, and those that a rehearsal marks with the event's secret key.
+func (s *Pages) simulated(c *fiber.Ctx, event *forms.Event, values forms.Values) (bool, error) {
+	given := values[forms.FieldRehearsal]
+	if event.Simulated || len(given) != 1 {
+		return event.Simulated, nil
+	}
+	key, err := s.Store.RehearsalKey(c.UserContext(), event.ID)
+	if err != nil {
+		return false, err
+	}
+	if subtle.ConstantTimeCompare([]byte(given[0]), []byte(key)) != 1 {
+		return false, web.ErrInvalid
+	}
+	return true, nil
+}
+
+// unlessStored returns err, unless the answers had arrived before: a phone
+// that lost our answer sends again, perhaps after the session was closed.
+func (s *Pages) unlessStored(c *fiber.Ctx, v *web.Visit, t forms.Token, err error) error {
+	if t == "" {
+		return err
+	}
+	stored, failed := s.Store.Stored(c.UserContext(), v.Session.ID, t)
+	if failed != nil {
+		return errors.Join(err, failed)
+	}
+	if !stored {
+		return err
+	}
+	s.Metrics.Duplicate()
+	return acknowledge(c, v, t, false)
+}

@@ -1,0 +1,106 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"runtime/debug"
+	"strconv"
+
+	"resonanz/app/auth"
+	"resonanz/app/config"
+	"resonanz/app/web"
+	"resonanz/forms"
+)
+
+// Service is the service with its listeners, ready to run. The store is
+// borrowed.
+type Service struct {
+	cfg     *config.Config
+	store   *forms.Store
+	log     *slog.Logger
+	metrics *web.Metrics
+	Public  net.Listener
+	ops     net.Listener // nil if there is none
+}
+
+// Listen takes the addresses that cfg names and fills in the public address if
+// cfg has none.
+func Listen(cfg *config.Config, store *forms.Store, log *slog.Logger) (*Service, error) {
+	s := &Service{cfg: cfg, store: store, log: log, metrics: web.NewMetrics()}
+	var err error
+	if s.Public, err = net.Listen("tcp", cfg.Listen); err != nil {
+		return nil, fmt.Errorf("%w; choose another address with -listen", err)
+	}
+	if cfg.OpsListen != "" {
+		if s.ops, err = net.Listen("tcp", cfg.OpsListen); err != nil {
+			return nil, errors.Join(fmt.Errorf("%w; choose another address with -ops-listen", err), s.Public.Close())
+		}
+	}
+	if cfg.BaseURL == "" {
+		cfg.BaseURL = LocalURL(s.Public)
+	}
+	return s, nil
+}
+
+// LocalURL returns the address under which this machine itself reaches the
+// listener.
+func LocalURL(ln net.Listener) string {
+	addr := ln.Addr().(*net.TCPAddr)
+	host := "localhost"
+	if !addr.IP.IsUnspecified() && !addr.IP.IsLoopback() {
+		host = addr.IP.String()
+	}
+	return "http://" + net.JoinHostPort(host, strconv.Itoa(addr.Port))
+}
+
+// SetUp returns the one-time link that creates the first account, "" if there
+// is an account already. The secret is in the fragment, which browsers do not
+// send and proxies do not log.
+func (s *Service) SetUp(ctx context.Context) (link string, err error) {
+	has, err := s.store.HasAccounts(ctx)
+	if err != nil || has {
+		return "", err
+	}
+	s.cfg.SetupToken = auth.NewToken()
+	return s.cfg.BaseURL + "/welcome#" + s.cfg.SetupToken, nil
+}
+
+// Run serves until ctx ends and every request under way is finished, or until
+// one of the listeners fails.
+func (s *Service) Run(ctx context.Context) error {
+	defer s.Close()
+	parts, err := New(*s.cfg, s.store, s.log, s.metrics)
+	if err != nil {
+		return err
+	}
+	debug.FreeOSMemory() // most of what the start took: compressing the assets needs more than serving them
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() {
+		defer cancel()
+		ended <- parts.Server.Serve(ctx, s.Public)
+	}()
+	expiring := make(chan struct{})
+	go func() {
+		defer close(expiring)
+		expireDaily(ctx, s.store, s.log)
+	}()
+	defer func() { cancel(); <-expiring }()
+	var opsErr error
+	if s.ops != nil {
+		opsErr = web.ServeOperations(ctx, s.ops, s.store, s.metrics)
+		cancel()
+	}
+	return errors.Join(opsErr, <-ended)
+}
+
+// Close frees the addresses; for listeners that have served it does nothing.
+func (s *Service) Close() {
+	_ = s.Public.Close()
+	if s.ops != nil {
+		_ = s.ops.Close()
+	}
+}

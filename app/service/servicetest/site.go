@@ -1,0 +1,303 @@
+// Package servicetest starts the whole service for tests, and reads what it
+// answers as a browser does.
+package servicetest
+
+import (
+	"context"
+	_ "embed"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"resonanz/app/config"
+	"resonanz/app/service"
+	"resonanz/app/web"
+	"resonanz/forms"
+)
+
+// The codes of the event in testdata/kinds.yaml, which has a question of every
+// kind.
+const (
+	KindsEvent   = "K1ND"
+	KindsOpen    = "K1NDA"
+	KindsPlanned = "K1NDB"
+)
+
+// KindsSource is the definition in testdata/kinds.yaml.
+//
+//go:embed testdata/kinds.yaml
+var KindsSource []byte
+
+// Site is a server that answers on a port of its own, with a real store that
+// holds the reference conferences and the event in testdata/kinds.yaml. All
+// sessions but KindsPlanned are open.
+type Site struct {
+	*web.Server
+	service.Parts
+	Data   string // directory of the store
+	Base   string
+	Stop   context.CancelFunc
+	Served chan error // what Serve returned, capacity 1
+}
+
+// New starts a service, which ends with the test. The changes are made to its
+// settings before that.
+func New(tb testing.TB, change ...func(*config.Config)) *Site {
+	tb.Helper()
+	data := tb.TempDir()
+	store, err := forms.Open(tb.Context(), data, forms.Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for _, conference := range append(forms.Conferences(), forms.Conference{Name: "kinds", Source: KindsSource}) {
+		OpenEvent(tb, store, conference)
+	}
+	var cfg config.Config
+	for _, f := range change {
+		f(&cfg)
+	}
+	parts, err := service.New(cfg, store, slog.New(slog.DiscardHandler), web.NewMetrics())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	served := make(chan error, 1)
+	go func() { served <- parts.Server.Serve(ctx, ln) }()
+	tb.Cleanup(func() {
+		cancel()
+		if err := <-served; err != nil {
+			tb.Errorf("serve: %v", err)
+		}
+		if err := store.Close(); err != nil {
+			tb.Errorf("close the store: %v", err)
+		}
+	})
+	return &Site{Server: parts.Server, Parts: parts, Data: data, Base: "http://" + ln.Addr().String(), Stop: cancel, Served: served}
+}
+
+// OpenEvent imports the event of the definition and opens its sessions.
+func OpenEvent(tb testing.TB, store *forms.Store, conference forms.Conference) {
+	tb.Helper()
+	definition, err := conference.Definition()
+	if err != nil {
+		tb.Fatalf("%s: %v", conference.Name, err)
+	}
+	imported, err := store.Import(tb.Context(), definition)
+	if err != nil {
+		tb.Fatalf("%s: %v", conference.Name, err)
+	}
+	sessions, err := store.Programme(tb.Context(), imported.Event.ID)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for _, session := range sessions {
+		if session.Code == KindsPlanned {
+			continue
+		}
+		if err := store.SetState(tb.Context(), session.ID, forms.StateOpen); err != nil {
+			tb.Fatal(err)
+		}
+	}
+}
+
+// SetState changes the state of the session with the code.
+func (s *Site) SetState(tb testing.TB, code string, state forms.State) {
+	tb.Helper()
+	session, _, err := s.Store.Session(tb.Context(), code)
+	if err == nil {
+		err = s.Store.SetState(tb.Context(), session.ID, state)
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// Turnout returns how many have answered in the session with the code.
+func (s *Site) Turnout(tb testing.TB, code string) int {
+	tb.Helper()
+	session, event, err := s.Store.Session(tb.Context(), code)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	turnouts, err := s.Store.Turnouts(tb.Context(), event.ID)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return turnouts[session.ID].N
+}
+
+// Reply is what the service answered.
+type Reply struct {
+	*http.Response
+	Body string
+	Page *html.Node
+}
+
+// Do sends a request; a redirect is an answer like any other.
+func (s *Site) Do(tb testing.TB, method, path string, body io.Reader, headers ...string) *Reply {
+	tb.Helper()
+	request, err := http.NewRequestWithContext(tb.Context(), method, s.Base+path, body)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := http.DefaultTransport.RoundTrip(request)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer response.Body.Close()
+	content, err := io.ReadAll(response.Body)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	page, err := html.Parse(strings.NewReader(string(content)))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return &Reply{response, string(content), page}
+}
+
+// Get asks for the path. Headers are names and values in turn.
+func (s *Site) Get(tb testing.TB, path string, headers ...string) *Reply {
+	tb.Helper()
+	return s.Do(tb, http.MethodGet, path, nil, headers...)
+}
+
+// Post sends a form as a browser does.
+func (s *Site) Post(tb testing.TB, path string, values url.Values, headers ...string) *Reply {
+	tb.Helper()
+	headers = append([]string{"Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin"}, headers...)
+	return s.Do(tb, http.MethodPost, path, strings.NewReader(values.Encode()), headers...)
+}
+
+// WantStatus ends the test if the status is another one.
+func (r *Reply) WantStatus(tb testing.TB, status int) {
+	tb.Helper()
+	if r.StatusCode != status {
+		tb.Fatalf("%s %s: status %d, want %d\n%s", r.Request.Method, r.Request.URL.Path, r.StatusCode, status, r.Body)
+	}
+}
+
+// All returns the elements of a kind, in the order of the page.
+func (r *Reply) All(kind atom.Atom) []*html.Node {
+	var found []*html.Node
+	for node := range r.Page.Descendants() {
+		if node.Type == html.ElementNode && node.DataAtom == kind {
+			found = append(found, node)
+		}
+	}
+	return found
+}
+
+// Id returns the element with the id, nil if there is none.
+func (r *Reply) Id(id string) *html.Node {
+	for node := range r.Page.Descendants() {
+		if Attribute(node, "id") == id {
+			return node
+		}
+	}
+	return nil
+}
+
+// Controls returns the inputs, text areas and selects of a name.
+func (r *Reply) Controls(name string) []*html.Node {
+	var found []*html.Node
+	for node := range r.Page.Descendants() {
+		if Attribute(node, "name") == name && slices.Contains([]atom.Atom{atom.Input, atom.Textarea, atom.Select, atom.Button}, node.DataAtom) {
+			found = append(found, node)
+		}
+	}
+	return found
+}
+
+// Typed returns what the page has in the controls of a name: what is written
+// or chosen, and the values of what is ticked.
+func (r *Reply) Typed(name string) []string {
+	var values []string
+	for _, control := range r.Controls(name) {
+		switch {
+		case control.DataAtom == atom.Textarea:
+			values = append(values, strings.TrimPrefix(TextOf(control), "\n"))
+		case control.DataAtom == atom.Select:
+			for option := range control.Descendants() {
+				if option.DataAtom == atom.Option && HasAttribute(option, "selected") {
+					values = append(values, TextOf(option))
+				}
+			}
+		case Attribute(control, "type") == "radio" || Attribute(control, "type") == "checkbox":
+			if HasAttribute(control, "checked") {
+				values = append(values, Attribute(control, "value"))
+			}
+		default:
+			values = append(values, Attribute(control, "value"))
+		}
+	}
+	return values
+}
+
+// Title returns the title of the document.
+func (r *Reply) Title() string { return TextOf(r.All(atom.Title)[0]) }
+
+// Heading returns the first heading.
+func (r *Reply) Heading() string { return TextOf(r.All(atom.H1)[0]) }
+
+// Token returns the receipt token of the page's form.
+func (r *Reply) Token(tb testing.TB) string {
+	tb.Helper()
+	found := r.Controls(forms.FieldToken)
+	if len(found) != 1 {
+		tb.Fatalf("%d token fields, want 1\n%s", len(found), r.Body)
+	}
+	return Attribute(found[0], "value")
+}
+
+// Attribute returns the attribute of the element, "" if it has none.
+func Attribute(node *html.Node, name string) string {
+	for _, a := range node.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// HasAttribute reports whether the element has the attribute.
+func HasAttribute(node *html.Node, name string) bool {
+	return slices.ContainsFunc(node.Attr, func(a html.Attribute) bool { return a.Key == name })
+}
+
+// TextOf returns the text in the element.
+func TextOf(node *html.Node) string {
+	var b strings.Builder
+	for part := range node.Descendants() {
+		if part.Type == html.TextNode {
+			b.WriteString(part.Data)
+		}
+	}
+	return b.String()
+}
+
+// Answers are complete answers to the form of testdata/kinds.yaml.
+func Answers(token string) url.Values {
+	return url.Values{
+		forms.FieldToken: {token}, "gesamt": {"gut"}, "ziele.sprache": {"teils"}, "ziele.sprache.note": {"mehr Kurse"},
+		"ziele.arbeit": {""}, "rolle": {"other"}, "rolle.other": {"Chor"}, "themen": {"wohnen", "arbeit"},
+		"empfehlung": {"9"}, "gruppe": {"yes"}, "wann": {"2026-12-01"}, "stunden": {"4"},
+		"reihenfolge.sprache": {"2"}, "reihenfolge.arbeit": {"1"}, "reihenfolge.wohnen": {"3"},
+		"satz": {"Gut so"}, "mehr": {"Weiter <b>so</b> & mehr"}, "zitat": {"yes"},
+	}
+}

@@ -1,0 +1,267 @@
+package stage_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"resonanz/app/desk"
+	"resonanz/app/service/servicetest"
+	"resonanz/app/stage"
+	"resonanz/forms"
+)
+
+// rows writes down the shares of a picture's first table.
+func rows(p *stage.Picture) string {
+	var rows []string
+	for _, table := range p.Tables {
+		for _, row := range table.Rows {
+			rows = append(rows, row.Label.Text+"="+row.Count)
+		}
+	}
+	return strings.Join(rows, " ")
+}
+
+func TestServer_stage(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	cookie := s.SignedIn(t, forms.Moderator)
+	want := func(what string, holds bool) {
+		t.Helper()
+		if pic, body := s.Shown(t, cookie, servicetest.KindsOpen); !holds {
+			t.Errorf("%s: %+v\n%s", what, pic, body)
+		}
+	}
+	pic, _ := s.Shown(t, cookie, servicetest.KindsOpen)
+	want("before anything", pic.Screen == forms.ScreenJoin && pic.Count == "0")
+	for range 10 {
+		s.Answer(t, servicetest.KindsOpen, forms.Answers{"gesamt": {"gut"}})
+	}
+	s.Act(t, cookie, servicetest.KindsOpen, "show", "screen", "results", "item", "gesamt")
+	pic, _ = s.Shown(t, cookie, servicetest.KindsOpen)
+	want("sealed", pic.Note != "" && pic.Count == "10" && !strings.ContainsAny(rows(&pic), "123456789"))
+	s.Act(t, cookie, servicetest.KindsOpen, "reveal")
+	pic, _ = s.Shown(t, cookie, servicetest.KindsOpen)
+	want("revealed", pic.Note == "" && strings.Contains(rows(&pic), "Gut=5"))
+
+	s.Act(t, cookie, servicetest.KindsOpen, "freeze")
+	for range 5 {
+		s.Answer(t, servicetest.KindsOpen, forms.Answers{"gesamt": {"gut"}})
+	}
+	pic, _ = s.Shown(t, cookie, servicetest.KindsOpen)
+	want("frozen", pic.Frozen != "" && pic.Count == "10" && strings.Contains(rows(&pic), "Gut=5"))
+	s.Act(t, cookie, servicetest.KindsOpen, "unfreeze")
+	pic, _ = s.Shown(t, cookie, servicetest.KindsOpen)
+	want("going on", pic.Frozen == "" && pic.Count == "15" && strings.Contains(rows(&pic), "Gut=10"))
+
+	s.Act(t, cookie, servicetest.KindsOpen, "blank")
+	pic, body := s.Shown(t, cookie, servicetest.KindsOpen)
+	want("blank", pic.Blank && pic.Tables == nil && !strings.Contains(body, "15"))
+	s.Act(t, cookie, servicetest.KindsOpen, "undo")
+	pic, _ = s.Shown(t, cookie, servicetest.KindsOpen)
+	want("undone", !pic.Blank && strings.Contains(rows(&pic), "Gut=10"))
+
+	s.Act(t, cookie, servicetest.KindsOpen, "hide")
+	s.Act(t, cookie, servicetest.KindsOpen, "previous") // from the first item to all of them
+	pic, _ = s.Shown(t, cookie, servicetest.KindsOpen)
+	want("hidden", pic.Note != "" && pic.Tables == nil)
+	s.Act(t, cookie, servicetest.KindsOpen, "reveal")
+	pic, _ = s.Shown(t, cookie, servicetest.KindsOpen)
+	want("all", len(pic.Tables) == 1 && len(pic.Tables[0].Rows) > 0 && pic.Tables[0].Rows[0].Share != "")
+
+	for _, wrong := range []url.Values{{}, {"do": {"burn"}}, {"do": {"show"}, "screen": {"secret"}}, {"do": {"show"}, "screen": {"results"}, "item": {"satz"}}, {"do": {"show"}, "screen": {"comments"}, "item": {strings.Repeat("a", 101)}}} {
+		s.Post(t, "/moderate/"+servicetest.KindsOpen+"/stage", wrong, "Cookie", cookie).WantStatus(t, http.StatusBadRequest)
+	}
+	s.Post(t, "/moderate/"+servicetest.KindsOpen+"/stage", url.Values{"do": {"join"}}, "Cookie", cookie).WantStatus(t, http.StatusBadRequest)
+	s.Post(t, "/moderate/"+servicetest.KindsEvent+"/stage", url.Values{"do": {"freeze"}}, "Cookie", cookie).WantStatus(t, http.StatusBadRequest)
+	s.Get(t, "/screen/"+servicetest.KindsOpen, "Cookie", cookie).WantStatus(t, http.StatusOK)
+	s.Get(t, "/screen/"+servicetest.KindsEvent, "Cookie", cookie).WantStatus(t, http.StatusOK)
+}
+
+// What is sealed is in no byte that a stage gets: whatever people answer, and
+// whatever is on short of the revealed results, the traffic is the same.
+func TestServer_stage_sealed(t *testing.T) {
+	t.Parallel()
+	record := func(answers forms.Answers) string {
+		s := servicetest.New(t)
+		cookie := s.SignedIn(t, forms.Moderator)
+		stream := s.Watch(t, "/screen/"+servicetest.KindsOpen+"/stream", cookie)
+		defer stream.Body.Close()
+		var sent strings.Builder
+		note := func() {
+			_, body := s.Shown(t, cookie, servicetest.KindsOpen)
+			page := s.Get(t, "/screen/"+servicetest.KindsOpen, "Cookie", cookie)
+			fmt.Fprintln(&sent, body, page.Body)
+			for { // the stream comes to the same state
+				_, data, ok := stream.Next()
+				if !ok {
+					t.Fatal("the stream ended")
+				}
+				if data == body {
+					return
+				}
+			}
+		}
+		note()
+		for range 12 {
+			s.Answer(t, servicetest.KindsOpen, answers)
+		}
+		note()
+		for _, screen := range []string{"results", "comments", "closing", "neutral"} {
+			s.Act(t, cookie, servicetest.KindsOpen, "show", "screen", screen)
+			note()
+		}
+		s.Act(t, cookie, servicetest.KindsOpen, "reveal") // seen on no screen but the results
+		note()
+		s.Act(t, cookie, servicetest.KindsOpen, "blank")
+		note()
+		return sent.String()
+	}
+	good := record(forms.Answers{"gesamt": {"gut"}, "empfehlung": {"10"}, "satz": {"MARKE"}, "gruppe": {"yes"}})
+	bad := record(forms.Answers{"gesamt": {"schlecht"}, "empfehlung": {"1"}, "satz": {"SPUR"}, "gruppe": {"no"}})
+	if good != bad {
+		t.Error("what the stage gets depends on sealed answers")
+	}
+	if strings.Contains(good, "MARKE") {
+		t.Error("the stage gets a comment that nobody has approved")
+	}
+}
+
+// Only an approved comment reaches the stage, as it was edited; hiding takes it
+// off. The traffic is recorded and searched.
+func TestServer_comments(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	cookie := s.SignedIn(t, forms.Moderator)
+	for n := range 10 {
+		s.Answer(t, servicetest.KindsOpen, forms.Answers{"satz": {fmt.Sprintf("Frau Beispiel, MARKE%d, mail@example.org", n)}})
+	}
+	stream := s.Watch(t, "/screen/"+servicetest.KindsOpen+"/stream", cookie)
+	defer stream.Body.Close()
+	var sent strings.Builder
+	last := ""
+	record := func() string {
+		pic, body := s.Shown(t, cookie, servicetest.KindsOpen)
+		for last != body {
+			var ok bool
+			if _, last, ok = stream.Next(); !ok {
+				t.Fatal("the stream ended")
+			}
+			sent.WriteString(last)
+		}
+		sent.WriteString(s.Get(t, "/screen/"+servicetest.KindsOpen, "Cookie", cookie).Body)
+		texts := ""
+		for _, comment := range pic.Comments {
+			texts += comment.Text + "|"
+		}
+		return texts
+	}
+	var frame desk.Frame
+	queue := func() []desk.Comment {
+		body := s.Get(t, "/moderate/"+servicetest.KindsOpen+"/figures", "Cookie", cookie, "Accept", "application/json").Body
+		if err := json.Unmarshal([]byte(body), &frame); err != nil {
+			t.Fatal(err)
+		}
+		return frame.Comments
+	}
+	moderate := func(id string, values url.Values) {
+		t.Helper()
+		s.Post(t, "/moderate/"+servicetest.KindsOpen+"/comments/"+id, values, "Cookie", cookie, "Accept", "application/json").WantStatus(t, http.StatusNoContent)
+	}
+	s.Act(t, cookie, servicetest.KindsOpen, "show", "screen", "comments")
+	if got := record(); got != "" {
+		t.Errorf("before an approval: %s", got)
+	}
+	waiting := queue()
+	if len(waiting) != 5 || fmt.Sprint(waiting[0].Hints) != "[email name]" {
+		t.Fatalf("queue: %+v", waiting)
+	}
+	id, secret := waiting[0].ID, waiting[1].ID
+	moderate(id, url.Values{"do": {"edit"}, "text": {"[Name], gut so"}, "tags": {"Sprache, Kurse ,"}})
+	if got := record(); got != "" {
+		t.Errorf("edited and not approved: %s", got)
+	}
+	moderate(id, url.Values{"do": {"approve"}})
+	if got := record(); got != "[Name], gut so|" {
+		t.Errorf("approved: %q", got)
+	}
+	if last := queue()[4]; last.ID != id || last.Status != forms.CommentApproved || !last.Edited || len(last.Tags) != 2 {
+		t.Errorf("an approved comment stands behind those that wait: %+v", last)
+	}
+	s.Act(t, cookie, servicetest.KindsOpen, "show", "screen", "comments", "item", secret) // not approved
+	if got := record(); got != "" {
+		t.Errorf("chosen and not approved: %s", got)
+	}
+	s.Act(t, cookie, servicetest.KindsOpen, "show", "screen", "comments")
+	s.Act(t, cookie, servicetest.KindsOpen, "freeze")
+	moderate(secret, url.Values{"do": {"approve"}})
+	moderate(secret, url.Values{"do": {"edit"}, "text": {"später"}})
+	if got := record(); got != "[Name], gut so|" {
+		t.Errorf("frozen: %q", got)
+	}
+	moderate(id, url.Values{"do": {"hide"}}) // even from a frozen stage
+	if got := record(); got != "" {
+		t.Errorf("hidden: %q", got)
+	}
+	for _, never := range []string{"MARKE", "Beispiel", "example.org"} {
+		if strings.Contains(sent.String(), never) {
+			t.Errorf("the stage got %q", never)
+		}
+	}
+	page := s.Get(t, "/moderate/"+servicetest.KindsOpen, "Cookie", cookie)
+	if n := strings.Count(page.Body, "MARKE"); n == 0 || strings.Contains(page.Body, s.Catalogues.Printer("de").T("comment.original")) {
+		t.Errorf("%d originals on a moderator's page", n)
+	}
+	organiser := s.Get(t, "/moderate/"+servicetest.KindsOpen, "Cookie", s.SignedIn(t, forms.Organiser), "Accept-Language", "de")
+	if !strings.Contains(organiser.Body, s.Catalogues.Printer("de").T("comment.original")) {
+		t.Error("the organiser does not see what was edited")
+	}
+}
+
+// The closing round of an event, on its stage and on a phone. It is sealed like
+// any result.
+func TestServer_closing(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	cookie := s.SignedIn(t, forms.Moderator)
+	for range 10 {
+		s.Answer(t, servicetest.KindsOpen, forms.Answers{"gesamt": {"gut"}, "satz": {"Danke"}})
+	}
+	session, _, err := s.Store.Session(t.Context(), servicetest.KindsOpen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	comments, err := s.Store.Comments(t.Context(), session.ID)
+	if err == nil {
+		err = s.Store.Moderate(t.Context(), session.ID, comments[0].ID, func(m *forms.Moderation) { m.Status, m.Starred = forms.CommentApproved, true })
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Act(t, cookie, servicetest.KindsEvent, "show", "screen", "closing")
+	if pic, body := s.Shown(t, cookie, servicetest.KindsEvent); pic.Note == "" || pic.Lines != nil || pic.Comments != nil {
+		t.Errorf("sealed: %s", body)
+	}
+	s.Act(t, cookie, servicetest.KindsEvent, "reveal")
+	pic, body := s.Shown(t, cookie, servicetest.KindsEvent)
+	if len(pic.Lines) < 2 || !strings.Contains(pic.Lines[1], "5 von 5") || len(pic.Comments) != 1 || pic.Comments[0].Text != "Danke" || pic.Heading.Text != s.Catalogues.Printer("de").T("stage.closing") {
+		t.Errorf("revealed: %s", body)
+	}
+	if page := s.Get(t, "/moderate/"+servicetest.KindsEvent, "Cookie", cookie, "Accept-Language", "de"); !strings.Contains(page.Body, "5 von 5") {
+		t.Error("the moderator's page lacks the sentences")
+	}
+	// Without any sign-in: what is on the stage is public.
+	phone := s.Get(t, "/"+servicetest.KindsEvent+"/en/stage/picture", "Accept", "application/json")
+	if phone.StatusCode != http.StatusOK || !strings.Contains(phone.Body, "5 of 5") {
+		t.Errorf("on a phone: %d %s", phone.StatusCode, phone.Body)
+	}
+	again := s.Get(t, "/"+servicetest.KindsEvent+"/en/stage/picture", "Accept", "application/json", "If-None-Match", phone.Header.Get("ETag"))
+	again.WantStatus(t, http.StatusNotModified)
+	if page := s.Get(t, "/"+servicetest.KindsEvent+"/en/stage"); page.StatusCode != http.StatusOK || strings.Contains(page.Body, "/moderate/") || len(page.Cookies()) > 0 {
+		t.Errorf("the phone's page: %d, cookies %v", page.StatusCode, page.Cookies())
+	}
+	s.Get(t, "/"+servicetest.KindsOpen+"/xx/stage").WantStatus(t, http.StatusSeeOther)
+}

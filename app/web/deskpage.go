@@ -1,0 +1,106 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/forms"
+)
+
+// deskLanguages are the languages of the pages for organisers and moderators,
+// of those that there are catalogues for.
+var deskLanguages = []string{"de", "en"}
+
+// deskPaths begin the addresses of the pages for organisers and moderators.
+var deskPaths = []string{"/sign-in", "/sign-out", "/language", "/welcome", "/moderation", "/organise", "/moderate", "/screen"}
+
+// onDesk reports whether the request is for one of those pages, which need a
+// cookie.
+func onDesk(c *fiber.Ctx) bool {
+	return slices.ContainsFunc(deskPaths, func(path string) bool { return c.Path() == path || strings.HasPrefix(c.Path(), path+"/") })
+}
+
+// DeskPage is what every page for organisers and moderators has.
+type DeskPage struct {
+	Page
+	Account *forms.Account // nil if nobody has signed in
+	Here    string         // address of the page, to which a switch of language returns
+}
+
+// MayOrganise reports whether the organiser's pages are open to the visitor.
+func (p *DeskPage) MayOrganise() bool {
+	return p.Account != nil && p.Account.Role == forms.Organiser
+}
+
+// NewDeskPage returns what a page for organisers and moderators has, in the colours
+// of the event if it is about one.
+func (s *Kit) NewDeskPage(c *fiber.Ctx, event *forms.Event) DeskPage {
+	lang := s.deskLanguage(c)
+	c.Set(fiber.HeaderContentLanguage, lang)
+	p := DeskPage{
+		Page: Page{
+			Printer: s.Catalogues.Printer(lang), languages: []string{lang},
+			Operator: s.Config.Operator, Home: "/",
+		},
+		Account: AccountOf(c), Here: c.Path(),
+	}
+	p.Notices = s.noticeLinks(&p.Page, "", "/"+lang)
+	if p.Account != nil {
+		p.Home = Landing(p.Account.Role)
+	}
+	sheet := s.Assets.Path("base.css")
+	if event != nil {
+		sheet = s.Assets.Stylesheet(event.Accent)
+		p.Simulated = event.Simulated
+		p.languages = append(p.languages, event.Base())
+		p.EventName = p.Text(event.Title)
+	}
+	p.Stylesheets = []string{sheet, s.Assets.Path("desk.css")}
+	for _, tag := range deskLanguages {
+		p.Languages = append(p.Languages, s.LanguageChoice(tag, lang, ""))
+	}
+	return p
+}
+
+// languageCookie holds the language that somebody chose for the desk. It says
+// nothing else, and participants' pages neither set nor read it.
+const languageCookie = "resonanz-language"
+
+// deskLanguage returns the language that was chosen, or else the one that the
+// browser asks for.
+func (s *Kit) deskLanguage(c *fiber.Ctx) string {
+	if chosen := c.Cookies(languageCookie); slices.Contains(deskLanguages, chosen) {
+		return chosen
+	}
+	return s.Catalogues.Match(c.Get(fiber.HeaderAcceptLanguage), deskLanguages)
+}
+
+// chooseLanguage keeps a language for the desk and returns to the page.
+func (s *Kit) chooseLanguage(c *fiber.Ctx) error {
+	values, err := FormValues(c)
+	if err != nil {
+		return err
+	}
+	lang := FirstValue(values, "lang")
+	if !slices.Contains(deskLanguages, lang) {
+		return ErrInvalid
+	}
+	c.Cookie(&fiber.Cookie{
+		Name: languageCookie, Value: lang, Path: "/", HTTPOnly: true, Secure: s.secureOrigin(),
+		SameSite: fiber.CookieSameSiteLaxMode, SessionOnly: true,
+	})
+	return c.Redirect(ownPath(FirstValue(values, "here"), "/sign-in"), fiber.StatusSeeOther)
+}
+
+// ownPath returns the path if it is one of the desk's pages, and otherwise
+// the other one: a link to us must not lead on to somebody else.
+func ownPath(path, otherwise string) string {
+	inside := func(prefix string) bool { return path == prefix || strings.HasPrefix(path, prefix+"/") }
+	odd := func(r rune) bool { return r <= ' ' || r >= 0x7f || r == '\\' || r == '?' || r == '#' }
+	if strings.IndexFunc(path, odd) >= 0 || !slices.ContainsFunc([]string{"/organise", "/moderate", "/sign-in", "/welcome", "/moderation"}, inside) {
+		return otherwise
+	}
+	return path
+}

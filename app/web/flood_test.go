@@ -1,0 +1,71 @@
+package web
+
+import (
+	"net"
+	"net/netip"
+	"testing"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
+	"resonanz/app/config"
+)
+
+func TestServer_clientAddr(t *testing.T) {
+	t.Parallel()
+	proxies := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("10.0.0.0/8")}
+	for _, test := range []struct {
+		name, forwarded, want string
+		proxies               []netip.Prefix
+	}{
+		{"no proxy is trusted", "203.0.113.7", "127.0.0.1", nil},
+		{"one proxy", "203.0.113.7", "203.0.113.7", proxies},
+		{"two proxies", "203.0.113.7, 10.1.1.1", "203.0.113.7", proxies},
+		{"written by the client", "198.51.100.1, 203.0.113.7", "203.0.113.7", proxies},
+		{"nothing said", "", "127.0.0.1", proxies},
+		{"nonsense", "203.0.113.7, x", "127.0.0.1", proxies},
+		{"IPv6", "2001:db8::1", "2001:db8::1", proxies},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := &Kit{Config: config.Config{Proxies: test.proxies}}
+			var request fasthttp.RequestCtx
+			request.Init(&fasthttp.Request{}, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 4711}, nil)
+			request.Request.Header.Set("X-Forwarded-For", test.forwarded)
+			c := fiber.New().AcquireCtx(&request)
+			if addr := s.clientAddr(c); addr.String() != test.want {
+				t.Errorf("got %s, want %s", addr, test.want)
+			}
+		})
+	}
+}
+
+func TestFloodGuard(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	g := newFloodGuard(func() time.Time { return now })
+	hall, other := netip.MustParseAddr("203.0.113.7"), netip.MustParseAddr("203.0.113.8")
+	for i := range floodLimit {
+		if !g.allow(hall) {
+			t.Fatalf("refused at request %d", i+1)
+		}
+	}
+	if g.allow(hall) {
+		t.Error("allowed beyond the limit")
+	}
+	if !g.allow(other) {
+		t.Error("another address is refused as well")
+	}
+	now = now.Add(floodWindow)
+	if !g.allow(hall) {
+		t.Error("refused in the next window")
+	}
+	// One customer has a whole network.
+	for i := range floodLimit + 1 {
+		addr := netip.AddrFrom16([16]byte{0x20, 1, 0xd, 0xb8, 14: byte(i >> 8), 15: byte(i)})
+		if allowed := g.allow(addr); allowed != (i < floodLimit) {
+			t.Fatalf("request %d of an IPv6 network: allowed %v", i+1, allowed)
+		}
+	}
+}

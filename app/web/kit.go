@@ -1,0 +1,66 @@
+// Package web is the kit that every page stands on: the server and what it does
+// with each request, the parts of a page, what an address names, and sign-in. It
+// knows none of the parts of the service that have pages.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"resonanz/app/auth"
+	"resonanz/app/config"
+	"resonanz/app/i18n"
+	"resonanz/app/live"
+	"resonanz/forms"
+	"resonanz/public"
+)
+
+// Kit is what every page stands on. Each part of the service embeds it, and
+// knows another part only if it has it as a field.
+type Kit struct {
+	Config     config.Config
+	Store      *forms.Store
+	Log        *slog.Logger
+	Metrics    *Metrics
+	Catalogues *i18n.Catalogues
+	Assets     *public.Assets
+	views      views
+	Hub        *live.Hub
+	Now        func() time.Time
+
+	flood       *floodGuard
+	Hasher      *auth.Hasher
+	throttle    *auth.Throttle
+	revocations revocations
+
+	frames     map[live.Audience]frameFunc
+	Lifetime   context.Context // of what outlasts its request; ends with the service
+	endStreams context.CancelFunc
+	streaming  sync.WaitGroup // the streams, which have left Fiber
+}
+
+// NewKit returns a kit that answers from the store, which is borrowed. It reads
+// the texts and the views, and compresses the assets.
+func NewKit(cfg config.Config, store *forms.Store, log *slog.Logger, metrics *Metrics) (*Kit, error) {
+	catalogues, err := i18n.Load()
+	if err != nil {
+		return nil, err
+	}
+	assets, err := public.Load()
+	if err != nil {
+		return nil, err
+	}
+	k := &Kit{
+		Config: cfg, Store: store, Log: log, Metrics: metrics, Catalogues: catalogues, Assets: assets, views: views{},
+		flood: newFloodGuard(time.Now), Hasher: auth.NewHasher(), throttle: auth.NewThrottle(time.Now), Now: time.Now,
+		frames: map[live.Audience]frameFunc{},
+	}
+	k.Lifetime, k.endStreams = context.WithCancel(context.Background())
+	k.Config.SetupToken = "" // only the part that asks for it has it
+	k.Hub = live.NewHub(live.Options{Snapshot: k.streamedFrame, Revisions: k.revisions, Log: log})
+	store.OnCommit(func(sessionIDs []int64) { k.Hub.Poke(sessionIDs...) })
+	k.AddViews(viewFiles)
+	return k, nil
+}

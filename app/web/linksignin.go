@@ -1,0 +1,96 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/app/auth"
+	"resonanz/forms"
+)
+
+// linkSignInPage lets somebody in by a moderator's link. Its token is in the
+// fragment of the address; a module puts it into its field, and without one it
+// is pasted. A person has to press the button: programs that open the links in
+// messages to look for malice would use the token up.
+type linkSignInPage struct {
+	DeskPage
+	Token   string
+	Device  string // random; with the token it makes the secret of the sign-in
+	Problem string
+}
+
+// The fields of the page.
+const (
+	fieldLink   = "token"
+	fieldDevice = "device"
+)
+
+func (s *Kit) newLinkSignInPage(c *fiber.Ctx) *linkSignInPage {
+	p := &linkSignInPage{DeskPage: s.NewDeskPage(c, nil), Device: auth.NewToken()}
+	p.Title = p.T("moderation.title")
+	p.Scripts = []string{s.Assets.Path("moderation.js")}
+	return p
+}
+
+func (s *Kit) showLinkSignIn(c *fiber.Ctx) error {
+	return s.Render(c, fiber.StatusOK, "linksignin", s.newLinkSignInPage(c))
+}
+
+// signInByLink exchanges the token of a link for a sign-in. A device that did not
+// get the answer sends the same again and gets the same sign-in.
+func (s *Kit) signInByLink(c *fiber.Ctx) error {
+	values, err := FormValues(c)
+	if err != nil {
+		return err
+	}
+	p := s.newLinkSignInPage(c)
+	p.Token = strings.TrimSpace(FirstValue(values, fieldLink))
+	if _, token, whole := strings.Cut(p.Token, "#"); whole { // of a link that was pasted whole
+		p.Token = token
+	}
+	if device := FirstValue(values, fieldDevice); len(device) == len(p.Device) {
+		p.Device = device
+	}
+	// The throttle takes the token for the account: whoever tries many is held
+	// by the limit of the network, and cannot lock others out.
+	if wait := s.throttle.Allow(p.Token, s.clientAddr(c)); wait > 0 {
+		s.Metrics.Refused(RefusedFlood)
+		seconds := int(wait.Round(time.Second).Seconds())
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds))
+		return s.refuseLink(c, p, fiber.StatusTooManyRequests, p.T("sign_in.wait", "n", seconds))
+	}
+	sum := sha256.Sum256([]byte("link " + p.Device + " " + p.Token))
+	secret := hex.EncodeToString(sum[:])
+	link, err := s.Store.SignInByLink(c.UserContext(), p.Token, secret)
+	if forms.CodeOf(err) == forms.CodeNotFound {
+		s.Metrics.Refused(RefusedOther)
+		return s.refuseLink(c, p, fiber.StatusUnprocessableEntity, p.T("moderation.wrong"))
+	}
+	if err != nil {
+		return err
+	}
+	s.throttle.Succeeded(p.Token, s.clientAddr(c))
+	if c.Cookies(s.sessionCookie()) != secret {
+		if err := s.endSession(c); err != nil {
+			return err
+		}
+	}
+	// The token is spent, so the cookie must outlast a browser that is closed.
+	s.setSession(c, secret, link.Expires)
+	return c.Redirect(Landing(forms.Moderator), fiber.StatusSeeOther)
+}
+
+func (s *Kit) refuseLink(c *fiber.Ctx, p *linkSignInPage, status int, problem string) error {
+	p.Problem, p.Title = problem, p.T("form.error_title", "Title", p.Title)
+	return s.Render(c, status, "linksignin", p)
+}
+
+// LinkAddress returns the address of a link. The token is in the
+// fragment, which browsers send to nobody: it is in no log, and programs that
+// look at links in messages do not use it up.
+func LinkAddress(base, token string) string { return base + "/moderation#" + token }

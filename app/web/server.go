@@ -1,0 +1,156 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// The bounds of one connection and one request.
+const (
+	// readTime is the longest time a request may take to arrive. A phone at the
+	// edge of the Wi-Fi sends its 10 KB within it; slower senders are cut off.
+	readTime = 15 * time.Second
+	// WriteTime is the longest time a page may take to leave.
+	WriteTime = 30 * time.Second
+	// idleTime is how long a connection waits for its next request.
+	idleTime = 60 * time.Second
+	// requestTime is the longest time the work for one request may take.
+	requestTime = 15 * time.Second
+	// shutdownTime is how long requests under way may take to finish.
+	shutdownTime = 10 * time.Second
+	// headerBytes bounds the head of a request. Browsers send about 1 KB.
+	headerBytes = 8 << 10
+)
+
+// Part is a part of the service that has pages.
+type Part interface {
+	Mount(fiber.Router)
+}
+
+// Server is what takes requests, for all parts of the service.
+type Server struct {
+	*Kit
+	fresh freshConns
+	app   *fiber.App
+}
+
+// NewServer returns a server with the routes of the kit and of the parts, in
+// their order. Serve ends what it runs.
+func NewServer(k *Kit, parts ...Part) *Server {
+	s := &Server{Kit: k}
+	s.app = s.newApp()
+	for _, p := range append([]Part{k}, parts...) {
+		p.Mount(s.app)
+	}
+	s.app.Server().Handler = knownMethods(s.app.Handler())
+	s.app.Server().KeepHijackedConns = true // see SendStream
+	return s
+}
+
+// newApp returns what reads requests and refuses the bad ones, without routes.
+func (s *Server) newApp() *fiber.App {
+	app := fiber.New(fiber.Config{
+		// Strings taken from a request are copies; without it they change
+		// with the next request on the same connection.
+		Immutable:                    true,
+		StrictRouting:                true,
+		DisableStartupMessage:        true,
+		ReadTimeout:                  readTime,
+		WriteTimeout:                 WriteTime,
+		IdleTimeout:                  idleTime,
+		ReadBufferSize:               headerBytes,
+		BodyLimit:                    MaxBody,
+		StreamRequestBody:            true, // see takeBody
+		DisablePreParseMultipartForm: true,
+		ErrorHandler:                 s.refuseUnread,
+	})
+	app.Use(s.observe, s.takeBody, s.holdFlood, s.sameOrigin)
+	return app
+}
+
+// Mount adds the routes of the kit: the assets, and the sign-in of organisers
+// and moderators. First segments of fixed paths are longer than a code, so that
+// no code can collide with them.
+func (s *Kit) Mount(r fiber.Router) {
+	r.Get("/assets/:hash/:name", s.sendAsset)
+	r.Use(deskPaths, s.recognise)
+	r.Get("/sign-in", s.showSignIn)
+	r.Post("/sign-in", s.signIn)
+	r.Post("/sign-out", s.signOut)
+	r.Post("/language", s.chooseLanguage)
+	r.Get("/moderation", s.showLinkSignIn)
+	r.Post("/moderation", s.signInByLink)
+}
+
+// Serve answers requests on ln until ctx ends; then it finishes those under
+// way and returns nil. It closes ln.
+func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
+	ctx, end := context.WithCancel(ctx)
+	var clock sync.WaitGroup
+	clock.Go(func() { s.watchClock(ctx) })
+	defer clock.Wait()
+	defer end()
+	served := make(chan error, 1)
+	go func() { served <- s.app.Listener(s.fresh.listen(ln)) }()
+	// First the streams: to a shutdown each of them is a request under way.
+	defer s.Hub.Close()
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+	}
+	s.Hub.Close()
+	s.endStreams()
+	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	defer cancel()
+	s.streaming.Wait()
+	_ = ln.Close() // Fiber does not know of a listener that it has not begun to serve
+	s.fresh.close()
+	err := s.app.ShutdownWithContext(finish)
+	if errors.Is(err, net.ErrClosed) {
+		err = nil // the listener, twice
+	}
+	<-served
+	return err
+}
+
+// secureOrigin reports whether the service is reached by https.
+func (s *Kit) secureOrigin() bool { return strings.HasPrefix(s.Config.BaseURL, "https://") }
+
+// clientAddr returns the address the request came from: the connection's, or
+// if that is a trusted proxy, the rightmost untrusted one that the proxies
+// name. What stands further left was written by the client.
+func (s *Kit) clientAddr(c *fiber.Ctx) netip.Addr {
+	remote, _ := netip.ParseAddrPort(c.Context().RemoteAddr().String())
+	addr := remote.Addr().Unmap()
+	if !s.trusts(addr) {
+		return addr
+	}
+	forwarded := strings.Split(c.Get(fiber.HeaderXForwardedFor), ",")
+	for i := len(forwarded) - 1; i >= 0; i-- {
+		next, err := netip.ParseAddr(strings.TrimSpace(forwarded[i]))
+		if err != nil {
+			break
+		}
+		if addr = next.Unmap(); !s.trusts(addr) {
+			break
+		}
+	}
+	return addr
+}
+
+func (s *Kit) trusts(addr netip.Addr) bool {
+	for _, proxy := range s.Config.Proxies {
+		if proxy.Contains(addr) {
+			return true
+		}
+	}
+	return false
+}
