@@ -34,6 +34,7 @@ var (
 	errMediaType     = &Refusal{fiber.StatusUnsupportedMediaType, "bad_encoding", RefusedBadEncoding}
 	errCutOff        = &Refusal{fiber.StatusBadRequest, "cut_off", RefusedCutOff}
 	errTooSlow       = &Refusal{fiber.StatusRequestTimeout, "cut_off", RefusedCutOff}
+	errUnclear       = &Refusal{fiber.StatusBadRequest, "cut_off", RefusedBadEncoding}
 	ErrMethod        = &Refusal{fiber.StatusMethodNotAllowed, "method", RefusedMethod}
 	errForeignOrigin = &Refusal{fiber.StatusForbidden, "foreign_origin", RefusedForeignOrigin}
 	errSignedOut     = &Refusal{fiber.StatusUnauthorized, "signed_out", RefusedOther}

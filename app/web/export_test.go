@@ -12,6 +12,8 @@ const (
 	ContentPolicy  = contentPolicy
 	LanguageCookie = languageCookie
 	FloodLimit     = floodLimit
+	UsualBody      = usualBody
+	BodiesInFlight = bodiesInFlight
 )
 
 // Fiber returns what has the routes.

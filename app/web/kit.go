@@ -30,6 +30,7 @@ type Kit struct {
 	Hub        *live.Hub
 	Now        func() time.Time
 
+	bodies      *bodyBudget
 	flood       *floodGuard
 	Hasher      *auth.Hasher
 	throttle    *auth.Throttle
@@ -54,7 +55,7 @@ func NewKit(cfg config.Config, store *forms.Store, log *slog.Logger, metrics *Me
 	}
 	k := &Kit{
 		Config: cfg, Store: store, Log: log, Metrics: metrics, Catalogues: catalogues, Assets: assets, views: views{},
-		flood: newFloodGuard(time.Now), Hasher: auth.NewHasher(), throttle: auth.NewThrottle(time.Now), Now: time.Now,
+		bodies: newBodyBudget(), flood: newFloodGuard(time.Now), Hasher: auth.NewHasher(), throttle: auth.NewThrottle(time.Now), Now: time.Now,
 		frames: map[live.Audience]frameFunc{},
 	}
 	k.Lifetime, k.endStreams = context.WithCancel(context.Background())

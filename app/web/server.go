@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net"
@@ -66,12 +67,12 @@ func (s *Server) newApp() *fiber.App {
 		WriteTimeout:                 WriteTime,
 		IdleTimeout:                  idleTime,
 		ReadBufferSize:               headerBytes,
-		BodyLimit:                    MaxBody,
-		StreamRequestBody:            true, // see takeBody
+		BodyLimit:                    1, // read by fasthttp itself, in bytes; the rest by boundBody
+		StreamRequestBody:            true,
 		DisablePreParseMultipartForm: true,
 		ErrorHandler:                 s.refuseUnread,
 	})
-	app.Use(s.observe, s.takeBody, s.holdFlood, s.sameOrigin)
+	app.Use(s.observe, s.refuseUnclear, s.boundBody, s.holdFlood, s.sameOrigin)
 	return app
 }
 
@@ -126,14 +127,16 @@ func (s *Kit) secureOrigin() bool { return strings.HasPrefix(s.Config.BaseURL, "
 
 // clientAddr returns the address the request came from: the connection's, or
 // if that is a trusted proxy, the rightmost untrusted one that the proxies
-// name. What stands further left was written by the client.
+// name, each of which may add a line of its own. What stands further left was
+// written by the client.
 func (s *Kit) clientAddr(c *fiber.Ctx) netip.Addr {
 	remote, _ := netip.ParseAddrPort(c.Context().RemoteAddr().String())
 	addr := remote.Addr().Unmap()
 	if !s.trusts(addr) {
 		return addr
 	}
-	forwarded := strings.Split(c.Get(fiber.HeaderXForwardedFor), ",")
+	lines := c.Request().Header.PeekAll(fiber.HeaderXForwardedFor)
+	forwarded := strings.Split(string(bytes.Join(lines, []byte(","))), ",")
 	for i := len(forwarded) - 1; i >= 0; i-- {
 		next, err := netip.ParseAddr(strings.TrimSpace(forwarded[i]))
 		if err != nil {
