@@ -18,8 +18,10 @@ var deskPaths = []string{"/sign-in", "/sign-out", "/language", "/welcome", "/mod
 
 // onDesk reports whether the request is for one of those pages, which need a
 // cookie.
-func onDesk(c *fiber.Ctx) bool {
-	return slices.ContainsFunc(deskPaths, func(path string) bool { return c.Path() == path || strings.HasPrefix(c.Path(), path+"/") })
+func onDesk(c *fiber.Ctx) bool { return isDesk(c.Path()) }
+
+func isDesk(path string) bool {
+	return slices.ContainsFunc(deskPaths, func(of string) bool { return path == of || strings.HasPrefix(path, of+"/") })
 }
 
 // DeskPage is what every page for organisers and moderators has.
@@ -94,13 +96,15 @@ func (s *Kit) chooseLanguage(c *fiber.Ctx) error {
 	return c.Redirect(ownPath(FirstValue(values, "here"), "/sign-in"), fiber.StatusSeeOther)
 }
 
-// ownPath returns the path if it is one of the desk's pages, and otherwise
-// the other one: a link to us must not lead on to somebody else.
-func ownPath(path, otherwise string) string {
-	inside := func(prefix string) bool { return path == prefix || strings.HasPrefix(path, prefix+"/") }
-	odd := func(r rune) bool { return r <= ' ' || r >= 0x7f || r == '\\' || r == '?' || r == '#' }
-	if strings.IndexFunc(path, odd) >= 0 || !slices.ContainsFunc([]string{"/organise", "/moderate", "/sign-in", "/welcome", "/moderation"}, inside) {
+// ownPath returns the address if it is that of one of the desk's pages, perhaps
+// with a query, and otherwise the other one: a link to us must not lead on to
+// somebody else.
+func ownPath(address, otherwise string) string {
+	odd := func(r rune) bool { return r <= ' ' || r >= 0x7f || r == '\\' || r == '#' }
+	path, _, _ := strings.Cut(address, "?")
+	acts := path == "/sign-out" || path == "/language" // no pages
+	if strings.IndexFunc(address, odd) >= 0 || acts || !isDesk(path) {
 		return otherwise
 	}
-	return path
+	return address
 }

@@ -77,7 +77,7 @@ func (s *Kit) Require(roles ...forms.Role) fiber.Handler {
 			}
 			next := ""
 			if c.Method() == fiber.MethodGet {
-				next = "?next=" + url.QueryEscape(ownPath(c.Path(), ""))
+				next = "?next=" + url.QueryEscape(ownPath(c.OriginalURL(), ""))
 			}
 			return c.Redirect("/sign-in"+next, fiber.StatusSeeOther)
 		}
@@ -143,10 +143,15 @@ func (s *Kit) signIn(c *fiber.Ctx) error {
 		return err
 	}
 	next := p.Next
-	if next == "" || account.Role != forms.Organiser && !strings.HasPrefix(next, "/moderate") {
+	if next == "" || account.Role != forms.Organiser && !forModerator(next) {
 		next = Landing(account.Role)
 	}
 	return c.Redirect(next, fiber.StatusSeeOther)
+}
+
+// forModerator reports whether moderators may have the page.
+func forModerator(address string) bool {
+	return strings.HasPrefix(address, "/moderate") || strings.HasPrefix(address, "/screen")
 }
 
 func (s *Kit) refuseSignIn(c *fiber.Ctx, p *signInPage, status int, problem string) error {

@@ -1,7 +1,9 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
@@ -200,6 +202,10 @@ func TestServer_signIn(t *testing.T) {
 		{"without case, with blanks", "  MÜLLER ", servicetest.TestPassword, "", 303, "/organise"},
 		{"moderator", "bühne", servicetest.TestPassword, "", 303, "/moderate"},
 		{"on to a page", "Müller", servicetest.TestPassword, "/organise/HERN/signs", 303, "/organise/HERN/signs"},
+		{"on to a stage in another language", "bühne", servicetest.TestPassword, "/screen/K1NDA?lang=en", 303, "/screen/K1NDA?lang=en"},
+		{"organiser, on to a stage", "Müller", servicetest.TestPassword, "/screen/K1NDA", 303, "/screen/K1NDA"},
+		{"to what is no page", "Müller", servicetest.TestPassword, "/sign-out", 303, "/organise"},
+		{"to another site, by a query", "Müller", servicetest.TestPassword, "//evil.example?/organise", 303, "/organise"},
 		{"moderator, to an organiser's page", "bühne", servicetest.TestPassword, "/organise/HERN", 303, "/moderate"},
 		{"to another site", "Müller", servicetest.TestPassword, "//evil.example", 303, "/organise"},
 		{"to another site, by a backslash", "Müller", servicetest.TestPassword, `/organise/\evil.example`, 303, "/organise"},
@@ -347,6 +353,44 @@ func TestServer_noCookies(t *testing.T) {
 	for _, path := range []string{"/", "/" + servicetest.KindsEvent, "/" + servicetest.KindsOpen, "/" + servicetest.KindsOpen + "/de", "/ZZZZZ"} {
 		if got := s.Get(t, path, "Cookie", web.LanguageCookie+"=en"); len(got.Cookies()) > 0 {
 			t.Errorf("%s sets %v", path, got.Cookies())
+		}
+	}
+}
+
+// A proxy may add where a request comes from in a line of its own. What the
+// client has written before does not count.
+func TestServer_signIn_forwarded(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t, func(c *config.Config) { c.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")} })
+	for n := range 60 {
+		body := url.Values{"name": {"eva"}, "password": {"geraten"}}.Encode()
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.Base+"/sign-in", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		request.Header["X-Forwarded-For"] = []string{fmt.Sprintf("198.51.%d.1", n), "203.0.113.7"}
+		response, err := http.DefaultTransport.RoundTrip(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = response.Body.Close()
+		if response.StatusCode == http.StatusTooManyRequests {
+			return
+		}
+	}
+	t.Error("60 passwords tried from one address that called itself by others")
+}
+
+// Whoever has to sign in gets to the page that they asked for.
+func TestServer_signIn_target(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	for _, page := range []string{"/screen/" + servicetest.KindsOpen, "/screen/" + servicetest.KindsOpen + "?lang=en", "/moderate/" + servicetest.KindsOpen, "/organise/" + servicetest.KindsEvent} {
+		s.Get(t, page, "Accept", "text/html").WantStatus(t, http.StatusSeeOther)
+		asked := s.Get(t, page, "Accept", "text/html").Header.Get("Location")
+		if got := s.Get(t, asked).Typed("next"); len(got) != 1 || got[0] != page {
+			t.Errorf("%s leads to a sign-in for %q", page, got)
 		}
 	}
 }
