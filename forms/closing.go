@@ -57,9 +57,10 @@ func (s *Store) CloseDue(ctx context.Context) (int, error) {
 	return closed, nil
 }
 
-// SetHeadcount sets how many people are in the session, 0 for not known.
+// SetHeadcount sets how many people are in the session, 0 for not known. It
+// returns CodeInvalid for fewer, and for more than MaxHeadcount.
 func (s *Store) SetHeadcount(ctx context.Context, sessionID int64, n int) error {
-	if n < 0 {
+	if n < 0 || n > MaxHeadcount {
 		return Errorf(CodeInvalid, "headcount %d", n)
 	}
 	err := s.tx(ctx, func(tx *gorm.DB) error {

@@ -165,6 +165,9 @@ func TestStore_SetHeadcount(t *testing.T) {
 	if got := mustFigures(t, store, &sessions[0]).Session.Headcount; got != 34 {
 		t.Errorf("headcount %d, want 34", got)
 	}
+	if err := store.SetHeadcount(t.Context(), sessions[0].ID, MaxHeadcount+1); CodeOf(err) != CodeInvalid {
+		t.Errorf("more than fit anywhere: %v, want %s", err, CodeInvalid)
+	}
 	for id, code := range map[int64]Code{sessions[0].ID: CodeInvalid, 99: CodeNotFound} {
 		n := map[Code]int{CodeInvalid: -1, CodeNotFound: 1}[code]
 		if err := store.SetHeadcount(t.Context(), id, n); CodeOf(err) != code {

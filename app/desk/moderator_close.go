@@ -28,9 +28,6 @@ func (s *Pages) scheduleClose(c *fiber.Ctx) error {
 	return s.answerChange(c, "/moderate/"+v.Code)
 }
 
-// maxHeadcount is more than any hall holds.
-const maxHeadcount = 100_000
-
 // setHeadcount takes how many people the moderator has counted.
 func (s *Pages) setHeadcount(c *fiber.Ctx) error {
 	v, values, err := web.ReadPosted(c, s.ReadSessionVisit)
@@ -39,7 +36,7 @@ func (s *Pages) setHeadcount(c *fiber.Ctx) error {
 	}
 	n := 0
 	if typed := web.FirstValue(values, "n"); typed != "" {
-		if n, err = strconv.Atoi(typed); err != nil || n < 0 || n > maxHeadcount {
+		if n, err = strconv.Atoi(typed); err != nil {
 			return web.ErrInvalid
 		}
 	}

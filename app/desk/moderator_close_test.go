@@ -3,6 +3,7 @@ package desk_test
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -76,7 +77,8 @@ func TestServer_headcount(t *testing.T) {
 	if figures := s.Get(t, "/moderate/"+servicetest.KindsOpen+"/figures", "Cookie", cookie, "Accept", "application/json").Body; !strings.Contains(figures, `"screens":1`) {
 		t.Errorf("a polling screen is not counted: %s", figures)
 	}
-	for _, wrong := range []string{"-1", "viele", "1000000"} {
+	s.Post(t, path, url.Values{"n": {strconv.Itoa(forms.MaxHeadcount)}}, "Cookie", cookie).WantStatus(t, http.StatusSeeOther) // as a file may say
+	for _, wrong := range []string{"-1", "viele", strconv.Itoa(forms.MaxHeadcount + 1)} {
 		s.Post(t, path, url.Values{"n": {wrong}}, "Cookie", cookie).WantStatus(t, http.StatusBadRequest)
 	}
 }
