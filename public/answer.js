@@ -174,6 +174,7 @@ class Answers {
   startAnew() {
     remove(sentKey)
     HTMLFormElement.prototype.reset.call(this.form)
+    this.form.querySelector('[name=_asked]')?.remove() // nobody has been asked yet what may be left out
     this.fill([])
     putPass()
     this.token.value = newToken()

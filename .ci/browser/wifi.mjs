@@ -134,6 +134,7 @@ async function once(page, fail) {
   expect('text after a switch', await page.$eval('[name=satz]', element => element.value), 'Zu lang für zwanzig Zeichen')
   await page.click('#discard')
   await comes(async () => same(await stored(page), nothing))
+  expect('notes of what was asked, on an empty form', (await page.$$('[name=_asked]')).length, 0)
 
   await withoutStorage(page.browser(), fail)
 }
