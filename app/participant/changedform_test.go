@@ -40,7 +40,7 @@ func TestSubmit_formChangedSinceLoading(t *testing.T) {
 
 	r := s.Post(t, path, sent)
 	r.WantStatus(t, http.StatusConflict)
-	if got, want := servicetest.TextOf(r.Id("summary")), "The questions have just been changed"; !strings.Contains(got, want) {
+	if got, want := servicetest.TextOf(r.ByID("summary")), "The questions have just been changed"; !strings.Contains(got, want) {
 		t.Errorf("summary %q, want %q", got, want)
 	}
 	for _, name := range []string{"satz", "mehr", "gesamt", "rolle.other", forms.FieldToken} {

@@ -115,12 +115,12 @@ func TestContact_errors(t *testing.T) {
 	sent := url.Values{forms.FieldToken: {token}, "name": {" "}, "email": {`Ada <ada@example.org>`}, "group": {"geplant"}}
 	r := s.Post(t, path, sent)
 	r.WantStatus(t, http.StatusUnprocessableEntity)
-	if !strings.HasPrefix(r.Title(), "Error: ") || !strings.Contains(servicetest.TextOf(r.Id("summary")), "check 2 answers") {
-		t.Errorf("title %q, summary %q", r.Title(), servicetest.TextOf(r.Id("summary")))
+	if !strings.HasPrefix(r.Title(), "Error: ") || !strings.Contains(servicetest.TextOf(r.ByID("summary")), "check 2 answers") {
+		t.Errorf("title %q, summary %q", r.Title(), servicetest.TextOf(r.ByID("summary")))
 	}
 	for _, target := range []string{"f-name", "f-email"} {
-		control := r.Id(target)
-		if control == nil || !servicetest.HasAttribute(control, "aria-invalid") || r.Id(servicetest.Attribute(control, "aria-describedby")) == nil || !slices.Contains(links(r), "#"+target) {
+		control := r.ByID(target)
+		if control == nil || !servicetest.HasAttribute(control, "aria-invalid") || r.ByID(servicetest.Attribute(control, "aria-describedby")) == nil || !slices.Contains(links(r), "#"+target) {
 			t.Errorf("%s: no error, or no link to it", target)
 		}
 	}
@@ -129,7 +129,7 @@ func TestContact_errors(t *testing.T) {
 	}
 	switched := s.Post(t, "/"+servicetest.KindsEvent+"/ar/contact", url.Values{forms.FieldToken: {token}, "_lang": {"ar"}, "name": {"Ada"}, "email": {"ada@"}})
 	switched.WantStatus(t, http.StatusOK)
-	if email := switched.Controls("email")[0]; switched.Typed("name")[0] != "Ada" || servicetest.Attribute(email, "value") != "ada@" || servicetest.Attribute(email, "dir") != "ltr" || switched.Id("summary") != nil {
+	if email := switched.Controls("email")[0]; switched.Typed("name")[0] != "Ada" || servicetest.Attribute(email, "value") != "ada@" || servicetest.Attribute(email, "dir") != "ltr" || switched.ByID("summary") != nil {
 		t.Errorf("in another language:\n%s", switched.Body)
 	}
 	if len(switched.Header["Content-Encoding"]) > 0 {
@@ -139,7 +139,7 @@ func TestContact_errors(t *testing.T) {
 	s.Post(t, path, sent).WantStatus(t, http.StatusUnprocessableEntity) // without a token it cannot be told from a repetition
 	sent = signUp(token)
 	sent["group"] = []string{"nirgends"}
-	if r := s.Post(t, path, sent); !slices.Contains(links(r), "#f-group") || r.Id("f-group") == nil {
+	if r := s.Post(t, path, sent); !slices.Contains(links(r), "#f-group") || r.ByID("f-group") == nil {
 		t.Errorf("an unknown group:\n%s", r.Body)
 	}
 	if got := contactsOf(t, s, servicetest.KindsEvent); len(got) != 0 {

@@ -31,7 +31,7 @@ func TestForm(t *testing.T) {
 	if got, want := r.Heading(), "Closing"; got != want {
 		t.Errorf("heading %q, want %q", got, want)
 	}
-	if got, want := servicetest.Attribute(r.Id("answers"), "action"), "/"+servicetest.KindsOpen+"/en"; got != want {
+	if got, want := servicetest.Attribute(r.ByID("answers"), "action"), "/"+servicetest.KindsOpen+"/en"; got != want {
 		t.Errorf("action %q, want %q", got, want)
 	}
 	if _, err := forms.ParseToken(r.Token(t)); err != nil {
@@ -214,7 +214,7 @@ func TestSubmit_errors(t *testing.T) {
 	if got, want := r.Title(), "Fehler: Abschluss"; got != want {
 		t.Errorf("title %q, want %q", got, want)
 	}
-	summary := r.Id("summary")
+	summary := r.ByID("summary")
 	if summary == nil || !servicetest.HasAttribute(summary, "autofocus") || servicetest.Attribute(summary, "tabindex") != "-1" {
 		t.Fatal("no summary that takes the focus")
 	}
@@ -262,7 +262,7 @@ func TestSubmit_language(t *testing.T) {
 			t.Errorf("%s (-typed +shown):\n%s", name, diff)
 		}
 	}
-	if got, want := servicetest.Attribute(r.Id("answers"), "action"), "/"+servicetest.KindsOpen+"/ar"; got != want {
+	if got, want := servicetest.Attribute(r.ByID("answers"), "action"), "/"+servicetest.KindsOpen+"/ar"; got != want {
 		t.Errorf("action %q, want %q", got, want)
 	}
 	// The form is not there in Arabic: it falls back and says in what language it is.

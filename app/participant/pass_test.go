@@ -33,7 +33,7 @@ func TestPasses(t *testing.T) {
 		sent.Set(forms.FieldPass, refused.pass)
 		r := s.Post(t, path, sent)
 		r.WantStatus(t, http.StatusUnprocessableEntity)
-		if e := r.Id("e-pass"); e == nil || !strings.Contains(servicetest.TextOf(e), refused.says) || !strings.Contains(servicetest.TextOf(r.Id("summary")), refused.says) {
+		if e := r.ByID("e-pass"); e == nil || !strings.Contains(servicetest.TextOf(e), refused.says) || !strings.Contains(servicetest.TextOf(r.ByID("summary")), refused.says) {
 			t.Errorf("pass %q: not told that there is no such code\n%s", refused.pass, r.Body)
 		}
 		if r.Typed("satz")[0] != "Gut so" || r.Typed(forms.FieldPass)[0] != refused.pass {
@@ -47,7 +47,7 @@ func TestPasses(t *testing.T) {
 	sent.Set(forms.FieldToken, string(forms.NewToken()))
 	r := s.Post(t, path, sent)
 	r.WantStatus(t, http.StatusUnprocessableEntity)
-	if e := r.Id("e-pass"); e == nil || !strings.Contains(servicetest.TextOf(e), "already answered") {
+	if e := r.ByID("e-pass"); e == nil || !strings.Contains(servicetest.TextOf(e), "already answered") {
 		t.Errorf("a used pass:\n%s", r.Body)
 	}
 	if got := s.Turnout(t, servicetest.KindsOpen); got != 1 {

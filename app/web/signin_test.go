@@ -307,7 +307,7 @@ func TestServer_welcome(t *testing.T) {
 		values.Set(field, wrong)
 		got := s.Post(t, "/welcome", values)
 		got.WantStatus(t, http.StatusUnprocessableEntity)
-		if got.Id("e-"+field) == nil || strings.Contains(got.Body, servicetest.TestPassword) {
+		if got.ByID("e-"+field) == nil || strings.Contains(got.Body, servicetest.TestPassword) {
 			t.Errorf("%s: no reason at the field, or the password on the page", field)
 		}
 	}
