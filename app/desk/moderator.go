@@ -193,8 +193,7 @@ func (s *Pages) sendFigures(c *fiber.Ctx) error {
 	return s.SendFrame(c, web.TopicOf(v, live.Moderators))
 }
 
-// renderLinkedSessions shows what somebody has come for by a link: the only session,
-// or a list.
+// renderLinkedSessions shows the sessions of a link, or leads on to the only one.
 func (s *Pages) renderLinkedSessions(c *fiber.Ctx, link *forms.Link) error {
 	event, err := s.Store.EventByID(c.UserContext(), link.EventID)
 	if err != nil {

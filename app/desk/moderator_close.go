@@ -12,7 +12,7 @@ import (
 // closeMinutes is the time that a moderator announces: enough to finish a form.
 const closeMinutes = 3
 
-// scheduleClose has the session closed in a few minutes, or not any more.
+// scheduleClose has the session closed in a few minutes, or calls that off.
 func (s *Pages) scheduleClose(c *fiber.Ctx) error {
 	v, values, err := web.ReadPosted(c, s.ReadSessionVisit)
 	if err != nil {

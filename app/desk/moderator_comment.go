@@ -24,8 +24,8 @@ type Comment struct {
 }
 
 // queue returns the comments in the order in which moderators work on them:
-// what waits comes first, among these what may hurt somebody last; then what is
-// approved, and what is hidden. Within these the random ids give the order.
+// pending ones, then rude pending ones, then approved and hidden ones. Within
+// each of these groups the random ids give the order.
 func (s *Pages) queue(comments []forms.ModeratedComment) []Comment {
 	place := map[forms.CommentStatus]int{forms.CommentPending: 0, forms.CommentApproved: 2, forms.CommentHidden: 3}
 	queue := make([]Comment, len(comments))
@@ -45,7 +45,7 @@ func (s *Pages) queue(comments []forms.ModeratedComment) []Comment {
 	return queue
 }
 
-// moderateComment does what a moderator asks for to a comment.
+// moderateComment changes a comment as a moderator asks.
 func (s *Pages) moderateComment(c *fiber.Ctx) error {
 	v, values, err := web.ReadPosted(c, s.ReadSessionVisit)
 	if err != nil {

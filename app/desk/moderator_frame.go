@@ -9,10 +9,10 @@ import (
 	"resonanz/reports"
 )
 
-// Frame is all that a live page shows of a session and may change: the
-// turnout as it is, the figures and comments of the release. It holds no texts
-// but comments, so that it is the same in every language. It says nothing of
-// time either: a frame that is equal to the last one is not sent.
+// Frame is everything on a live page that can change: the turnout as it is, and
+// the figures and comments of the release. It holds no texts but comments, so
+// that it is the same in every language, and no elapsed times, since a frame that
+// equals the last one is not sent.
 type Frame struct {
 	State     forms.State     `json:"state"`
 	Headcount int             `json:"headcount,omitempty"`

@@ -76,7 +76,7 @@ func (h *hinter) hints(text string) []hint {
 	return found
 }
 
-// hasPhone looks beside account numbers, which are long rows of digits too.
+// hasPhone leaves out account numbers, which are long rows of digits too.
 func hasPhone(text string) bool {
 	return phonePattern.MatchString(ibanPattern.ReplaceAllString(text, ""))
 }

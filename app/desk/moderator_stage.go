@@ -79,8 +79,8 @@ func newShowable(form *forms.Form) showable {
 	return of
 }
 
-// keepSaid leaves of the texts those of which the stage can count words, if
-// there are any: nobody wants to walk through empty screens in front of people.
+// keepSaid drops the texts without words that the stage can count, unless that
+// would leave none: nobody wants to walk through empty screens in front of people.
 func (s *Pages) keepSaid(c *fiber.Ctx, sessionID int64, of *showable) error {
 	comments, err := s.Store.Comments(c.UserContext(), sessionID)
 	if err != nil {
@@ -109,7 +109,8 @@ func (of *showable) has(screen forms.Screen, item string) bool {
 	return false
 }
 
-// maxItem is more than the key of any item and the id of any comment has.
+// maxItem bounds what names an item or a comment, in bytes. No key and no id is
+// as long.
 const maxItem = 100
 
 // stageChange returns the change that is asked for, nil if there is none such.
@@ -153,7 +154,7 @@ func turn(stage *forms.Stage, step int, items []string) {
 	stage.Screen, stage.Item = forms.ScreenResults, all[at]
 }
 
-// nextWords goes through the questions that are answered by a text.
+// nextWords goes to the next question that is answered by a text.
 func nextWords(stage *forms.Stage, texts []string) {
 	at := 0
 	if stage.Screen == forms.ScreenWords {

@@ -86,8 +86,8 @@ func (s *Pages) listContacts(c *fiber.Ctx) error {
 	return s.Render(c, fiber.StatusOK, "organiser_contacts", &p)
 }
 
-// contacts returns the sessions that people can sign up for, or have, in the
-// order of the programme, and the people in the order of their names.
+// contacts returns the sessions that take sign-ups or have some, in the order of
+// the programme, and the people in the order of their names.
 func (s *Pages) contacts(ctx context.Context, event *forms.Event, lang string) ([]forms.Session, []forms.Contact, error) {
 	contacts, err := s.Store.Contacts(ctx, event.ID)
 	if err != nil {
@@ -144,8 +144,8 @@ func (s *Pages) removeContact(c *fiber.Ctx) error {
 	return c.Redirect("/organise/"+v.Event.Code+"/contacts", fiber.StatusSeeOther)
 }
 
-// notes returns the entries of the audit log on the event, in words where the
-// action is no file.
+// notes returns the entries of the audit log about the event. Actions other than
+// downloads are put into words.
 func (s *Pages) notes(ctx context.Context, p *web.Page, event *forms.Event) ([]dataNote, error) {
 	notes, err := s.Store.Audit(ctx, event.ID)
 	if err != nil {

@@ -15,8 +15,8 @@ import (
 	"resonanz/reports"
 )
 
-// The files in which an event's responses can be had one by one. Those of a
-// form have its key and version in their name, and "-codes" for codes.
+// The files that hold an event's responses one by one. The names of a form's
+// files have its key and version, and "-codes" if they hold codes.
 const (
 	dataWorkbook = "data.xlsx"
 	dataJSON     = "data.json"
@@ -26,7 +26,7 @@ const (
 )
 
 // dataPage offers the responses of an event one by one, and says who has
-// taken them.
+// downloaded them.
 type dataPage struct {
 	web.DeskPage
 	Event  *forms.Event

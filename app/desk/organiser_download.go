@@ -126,8 +126,8 @@ type waitPage struct {
 	Back string // address of the page with the links
 }
 
-// wait answers a request for which there is no place now. The page reloads
-// itself; once there is a place it stays, and the file comes.
+// wait answers a request while all places are taken. The page reloads itself
+// until there is a place; then the browser gets the file and stays on the page.
 func (s *Pages) wait(c *fiber.Ctx, p web.DeskPage, back string) error {
 	if web.WantsJSON(c) {
 		return web.ErrBusy

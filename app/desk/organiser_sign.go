@@ -44,7 +44,7 @@ const (
 	scanLarge  = 3
 )
 
-// signs returns the signs of the sessions, or of the event where a session is nil.
+// signs returns the signs of the sessions; a nil session stands for the event.
 func (s *Pages) signs(event *forms.Event, sessions ...*forms.Session) []sign {
 	p := s.PageIn(event.Base())
 	scan, more := s.scan(event)

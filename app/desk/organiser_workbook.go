@@ -96,7 +96,7 @@ func workbookName(p *web.Page, e *forms.EventFigures) string {
 }
 
 // disposition returns the value of a Content-Disposition header (RFC 6266).
-// Signs that a file name must not have on some system become blanks.
+// Characters that some system forbids in a file name become blanks.
 func disposition(kind, name string) string {
 	name = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || strings.ContainsRune(`/\:*?"<>|;`, r) {
@@ -107,8 +107,8 @@ func disposition(kind, name string) string {
 	return mime.FormatMediaType(kind, map[string]string{"filename": name})
 }
 
-// WorkbookFigures returns what the workbook of an event shows, or that of the session
-// with the code, and completes its options.
+// WorkbookFigures returns what the workbook of an event shows, and completes its
+// options. With a code, the workbook is about that session only.
 func WorkbookFigures(ctx context.Context, store *forms.Store, event *forms.Event, code string, o *reports.Options) (forms.EventFigures, error) {
 	if code != "" {
 		session, of, err := store.Session(ctx, forms.NormalCode(code))

@@ -198,9 +198,9 @@ func (b *fieldBuilder) addPlaces(f *field, item *forms.Item) {
 	}
 }
 
-// silenceNeedsRow reports whether the field needs a row for no answer: a radio
-// button that has been chosen cannot be taken back by itself. The options of a
-// choice are the author's, who gives it such a row where it wants one.
+// silenceNeedsRow reports whether the field needs a row for no answer, since a
+// radio button cannot be unchosen. The options of a choice are the author's, who
+// may give it such a row.
 func (b *fieldBuilder) silenceNeedsRow(f *field, q *forms.Question) bool {
 	switch f.Kind {
 	case forms.KindScale, forms.KindRecommend, forms.KindYesNo:

@@ -42,8 +42,8 @@ type ProblemLink struct {
 	Error  string
 }
 
-// Show renders the form of an open session with what has been typed. A
-// script hears only that it has to be shown: it then sends the form as a page.
+// Show renders the form of an open session with what has been typed. A script
+// is told only that the form must be shown, and then submits it as a page would.
 func (s *Pages) Show(c *fiber.Ctx, v *web.Visit, form *forms.Form, status int, f Filling) error {
 	if web.WantsJSON(c) {
 		return c.Status(status).JSON(web.Failure{Error: "form"})

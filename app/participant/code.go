@@ -7,8 +7,8 @@ import (
 	"resonanz/forms"
 )
 
-// formOf returns the form of an open session; of any other one it is
-// CodeNotOpen or CodeClosed.
+// formOf returns the form of an open session; for any other session the error is
+// web.ErrNotOpen or web.ErrClosed.
 func (s *Pages) formOf(c *fiber.Ctx, v *web.Visit) (*forms.Form, error) {
 	switch v.Session.State {
 	case forms.StatePlanned:

@@ -13,8 +13,8 @@ import (
 
 // contactPath ends the addresses of the pages on which people sign up for a
 // group. They know nothing of any answers: neither their addresses nor their
-// forms hold a receipt token, and no page tells the next one where it was
-// (Referrer-Policy).
+// forms hold a receipt token, and Referrer-Policy keeps addresses from the next
+// page.
 const contactPath = "/contact"
 
 // contactPage is the sign-up for a group, and what is left of it afterwards.
@@ -36,8 +36,8 @@ type contactPage struct {
 // typedField is a line of text with what is wrong with it.
 type typedField struct{ Typed, Error string }
 
-// contactVisit is visit for the sign-up of events that take it now; all others
-// have no such page.
+// contactVisit is ReadVisit for events that take sign-ups now; other events have
+// no such page.
 func (s *Pages) contactVisit(c *fiber.Ctx) (*web.Visit, error) {
 	v, err := s.ReadVisit(c)
 	if err == nil && !v.Event.TakesContacts(s.Now()) {
@@ -64,8 +64,8 @@ func (s *Pages) newContactPage(c *fiber.Ctx, v *web.Visit) *contactPage {
 	return p
 }
 
-// showSignUp shows the sign-up. The group of the session whose code the
-// address has is chosen already.
+// showSignUp shows the sign-up. If the address has the code of a session, that
+// session's group is chosen already.
 func (s *Pages) showSignUp(c *fiber.Ctx) error {
 	v, err := s.contactVisit(c)
 	if err != nil {

@@ -25,8 +25,8 @@ type receiptPage struct {
 	Contact  string // address of the sign-up for groups, "" if there is none
 }
 
-// queryDiffers marks the address of a receipt to which other answers were sent
-// later: the first ones stand.
+// queryDiffers marks the address of a receipt after other answers were sent with
+// the same token: the first ones stand.
 const queryDiffers = "differs"
 
 // receiptPath returns the address of the token's receipt page.

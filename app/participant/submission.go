@@ -108,8 +108,8 @@ func acknowledge(c *fiber.Ctx, v *web.Visit, t forms.Token, differs bool) error 
 	return c.Redirect(address, fiber.StatusSeeOther)
 }
 
-// askAgain shows the form as it is now with the answers that were given to
-// what it was when the page was made, unless they had arrived before.
+// askAgain shows the form as it is now, with the answers that were given to an
+// earlier version of it, unless those had arrived before.
 func (s *Pages) askAgain(c *fiber.Ctx, v *web.Visit, f form.Filling) error {
 	err := s.unlessStored(c, v, f.Token, web.ErrConflict)
 	if err != error(web.ErrConflict) {

@@ -8,8 +8,8 @@ import (
 	"resonanz/forms"
 )
 
-// expireDaily deletes the answers whose time is over, and before that what has
-// served its purpose, at once and then once a day until ctx ends.
+// expireDaily deletes answers after their time, and originals of comments and old
+// links earlier, at once and then once a day until ctx ends.
 func expireDaily(ctx context.Context, store *forms.Store, log *slog.Logger) {
 	daily := time.NewTicker(24 * time.Hour)
 	defer daily.Stop()

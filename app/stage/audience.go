@@ -22,10 +22,10 @@ type Snapshot struct {
 	Undo     time.Time // until when the stage's last change can be undone
 }
 
-// Permitted returns the part of it that the audience may have. Whatever is
-// sent to anybody has gone through it: pages, streams and polled frames alike.
-// The stage gets what it shows and nothing beside that; what is sealed, or not
-// on, does not leave the service.
+// Permitted returns the part of the snapshot that the audience may have.
+// Everything that is sent to anybody passes through it: pages, streams and
+// polled frames. The stage gets only what it shows; what is sealed or not on
+// does not leave the service.
 func Permitted(k Snapshot, audience live.Audience) Snapshot {
 	if audience == live.Moderators {
 		return k
@@ -57,9 +57,9 @@ func Permitted(k Snapshot, audience live.Audience) Snapshot {
 	return k
 }
 
-// onStage reports whether the stage shows the comment, or counts its words:
-// nothing but an approved one, and only on the screens of comments; of a frozen
-// stage also only what was approved when it froze.
+// onStage reports whether the stage shows the comment or counts its words. The
+// comment must be approved, and the screen be one of comments. A frozen stage
+// shows only comments that were approved when it froze.
 func (k *Snapshot) onStage(c *forms.ModeratedComment, frozen *forms.Frozen) bool {
 	if c.Status != forms.CommentApproved || frozen != nil && !slices.Contains(frozen.Comments, c.ID) {
 		return false

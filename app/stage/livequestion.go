@@ -7,8 +7,8 @@ import (
 	"resonanz/forms"
 )
 
-// Chart is one item with its bars. All that a frame can fill in is part
-// of the page from the beginning.
+// Chart is one item with its bars. Every place that a frame can fill is on the
+// page from the beginning.
 type Chart struct {
 	Figures
 	Stem, Label web.Phrase

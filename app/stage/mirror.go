@@ -7,9 +7,9 @@ import (
 	"resonanz/app/live"
 )
 
-// mirrors keeps the frames that whole halls of phones poll, by the path that
-// they ask for: each is built as often as a stream would get it, and a phone
-// that has it costs no look at the database. It is safe for concurrent use.
+// mirrors keeps the frames that whole halls of phones poll, by path. A frame is
+// built as often as a stream would get it; a phone that has it already costs no
+// query. It is safe for concurrent use.
 type mirrors struct {
 	mu     sync.Mutex
 	byPath map[string]*mirror

@@ -41,7 +41,7 @@ type pictureTable struct {
 	Rows  []pictureRow `json:"rows,omitempty"`
 }
 
-// Size says how much room the rows have; a dozen and more are all as small.
+// Size returns the class of the rows' size: their number, at most a dozen.
 func (t pictureTable) Size() int { return min(len(t.Rows), 12) }
 
 type pictureRow struct {
@@ -133,7 +133,7 @@ func starredFirst(comments []forms.ModeratedComment) []forms.ModeratedComment {
 	return comments[:min(len(comments), maxOnStage)]
 }
 
-// results adds the figures of one item, or the most telling one of each.
+// drawResults adds the figures of one item, or the most telling one of each.
 func drawResults(p *web.Page, pic *Picture, k *Snapshot) {
 	items := k.Items()
 	switch {
@@ -170,7 +170,7 @@ func drawResults(p *web.Page, pic *Picture, k *Snapshot) {
 // maxWords is how many rows can be read from the last row.
 const maxWords = 12
 
-// words adds what many say about one question.
+// drawWords adds the words that many use about one question.
 func drawWords(p *web.Page, pic *Picture, k *Snapshot) {
 	item := k.Figures.Form.Item(k.Stage.Item)
 	if item == nil {

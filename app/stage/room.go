@@ -110,7 +110,7 @@ func (r *Rooms) stagePolled(sessionID int64, screen string) (news bool) {
 	return news
 }
 
-// found forgets what was lost, as a screen has come.
+// found forgets that screens were lost, since one has come.
 func (r *Rooms) found(it *room) {
 	it.lost = time.Time{}
 	maps.DeleteFunc(it.polling, func(_ string, heard time.Time) bool { return r.now().Sub(heard) > pollGrace })
@@ -118,7 +118,7 @@ func (r *Rooms) found(it *room) {
 
 // Look returns the answers of each of the last minutes, an estimate of how many
 // have the form open now, how many stage screens poll, and when one was lost. The
-// estimate takes everybody who loaded the form and did not send it for still at it.
+// estimate counts everybody who has loaded the form and not sent it.
 func (r *Rooms) Look(sessionID int64) (rate []int, filling, polling int, lost time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -32,7 +32,7 @@ type stagePage struct {
 	Scripts []string
 }
 
-// stageVisit is visit for the stage. It speaks the event's base language unless
+// stageVisit is ReadVisit for the stage. It speaks the event's base language unless
 // the address asks for another one: nobody sits at a projector.
 func (s *Pages) stageVisit(c *fiber.Ctx) (*web.Visit, error) {
 	v, err := s.ReadVisit(c)
@@ -60,8 +60,8 @@ func (s *Pages) showStage(c *fiber.Ctx) error {
 	return s.renderStage(c, v, &stagePage{Base: "/screen/" + v.Code, Query: "?lang=" + v.Lang, Control: true, Streams: true})
 }
 
-// showMirror is what is on the stage now, as large text on a participant's
-// phone and in their language. It polls: a hall of phones needs no streams.
+// showMirror shows what is on the stage now, as large text on a participant's
+// phone and in their language. The page polls: a hall of phones needs no streams.
 func (s *Pages) showMirror(c *fiber.Ctx) error {
 	v, err := s.ReadVisit(c)
 	if err != nil {

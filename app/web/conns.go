@@ -6,9 +6,9 @@ import (
 )
 
 // freshConns tracks the connections that have sent nothing yet.
-// Browsers open some in advance. fasthttp takes them for busy ones and would
-// wait for them at the end until they may take no longer to read. A connection
-// that has begun a request is left alone: its form may be half here.
+// Browsers open some in advance. fasthttp takes them for busy and would wait at
+// the end until their time to read is over. A connection that has begun a request
+// is left alone: half of a form may have arrived on it.
 type freshConns struct {
 	mu    sync.Mutex
 	conns map[net.Conn]struct{}
@@ -76,8 +76,7 @@ func (f *freshConns) close() {
 	}
 }
 
-// underlying returns the connection that the system knows, of one that has
-// begun a request.
+// underlying returns the system's connection under one that has begun a request.
 func underlying(conn net.Conn) net.Conn {
 	if hijacked, ok := conn.(interface{ UnsafeConn() net.Conn }); ok {
 		conn = hijacked.UnsafeConn()

@@ -47,7 +47,7 @@ var (
 // queue is worked off in less.
 const RetryAfter = "5"
 
-// RefusalOf classifies an error, nil for none. What it does not know is a fault of ours.
+// RefusalOf classifies an error, nil for none. An unknown error is a fault of ours.
 func RefusalOf(err error) *Refusal {
 	if err == nil {
 		return nil
@@ -183,8 +183,8 @@ func newProblem(c *fiber.Ctx, p *Page, r *Refusal) problem {
 	return of
 }
 
-// refuseUnread answers requests of which fasthttp could not even read the
-// head, which reach no handler.
+// refuseUnread answers requests that reach no handler, because fasthttp could not
+// read their head.
 func (s *Kit) refuseUnread(c *fiber.Ctx, err error) error {
 	s.setHeaders(c)
 	return s.handleError(c, err)

@@ -90,7 +90,7 @@ func (s *Kit) refuseLink(c *fiber.Ctx, p *linkSignInPage, status int, problem st
 	return s.Render(c, status, "linksignin", p)
 }
 
-// LinkAddress returns the address of a link. The token is in the
-// fragment, which browsers send to nobody: it is in no log, and programs that
-// look at links in messages do not use it up.
+// LinkAddress returns the address of a link. The token is in the fragment, which
+// browsers send to nobody: so no log holds it, and programs that open the links in
+// messages do not use it up.
 func LinkAddress(base, token string) string { return base + "/moderation#" + token }

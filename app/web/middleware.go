@@ -119,8 +119,8 @@ func (s *Kit) sameOrigin(c *fiber.Ctx) error {
 	return errForeignOrigin
 }
 
-// knownMethods makes an unknown method one that is known but has no route, so
-// that it gets the same answer: Fiber would write one of its own.
+// knownMethods replaces an unknown method by a known one without a route, so that
+// both get the same answer: Fiber would write one of its own.
 func knownMethods(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		if !slices.Contains(fiber.DefaultMethods, string(ctx.Method())) {

@@ -65,7 +65,7 @@ type Page struct {
 	// none.
 	Languages []languageChoice
 	// LanguageWords is the word "language" in the page's language and in one
-	// that most others understand, for those who cannot read the page.
+	// that more people understand.
 	LanguageWords []Saying
 	// FormID is the id of the form whose answers a switch of language keeps, ""
 	// if there is none.
@@ -84,8 +84,8 @@ type Page struct {
 // LookIn sets the languages in which the page looks for texts, best first.
 func (p *Page) LookIn(languages ...string) { p.languages = languages }
 
-// PageIn returns a page for texts in the first of the languages, or in the next
-// one that has them. It is for what no request asks for.
+// PageIn returns a page whose texts are in the first of the languages, or in the
+// next one that has them. It is for output that belongs to no request.
 func (s *Kit) PageIn(languages ...string) *Page {
 	return &Page{Printer: s.Catalogues.Printer(languages[0]), languages: languages}
 }
@@ -147,7 +147,7 @@ func (s *Kit) Execute(view string, page any) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// SendPage sends a page that is, or is not, compressed.
+// SendPage sends a page, which may be compressed already.
 func SendPage(c *fiber.Ctx, content []byte, gzipped bool) error {
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	c.Vary(fiber.HeaderAcceptEncoding)

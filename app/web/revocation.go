@@ -2,9 +2,9 @@ package web
 
 import "sync"
 
-// revocations tell open streams that the link by which their reader has come
-// was revoked. Each process knows of those that it made; streams of others end
-// when they are live.MaxAge old, and are not let in again. It is safe for
+// revocations tells open streams that their reader's link was revoked. A process
+// knows the revocations that it made itself; after one by another process, a
+// stream ends when it is live.MaxAge old and is not let in again. It is safe for
 // concurrent use.
 type revocations struct {
 	mu    sync.Mutex

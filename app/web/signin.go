@@ -88,7 +88,7 @@ func (s *Kit) Require(roles ...forms.Role) fiber.Handler {
 	}
 }
 
-// Landing returns where somebody begins who has signed in.
+// Landing returns the address of the first page after a sign-in.
 func Landing(role forms.Role) string {
 	if role == forms.Organiser {
 		return "/organise"

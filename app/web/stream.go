@@ -19,7 +19,7 @@ import (
 // eventStream is the media type of server-sent events.
 const eventStream = "text/event-stream"
 
-// TopicOf returns what the visit's address names, as it is for the audience.
+// TopicOf returns the topic of the visit's session or event for the audience.
 func TopicOf(v *Visit, audience live.Audience) live.Topic {
 	topic := live.Topic{EventID: v.Event.ID, Audience: audience}
 	if v.Session != nil {
@@ -114,8 +114,8 @@ func (s *Kit) streamedFrame(ctx context.Context, of live.Topic) ([]byte, error) 
 	return live.Event(frame), nil
 }
 
-// admitted returns a channel that is closed when the reader of a stream may not
-// read on: with the service, or when the link by which they have come is revoked.
+// admitted returns a channel that is closed when the reader of a stream may read
+// no further: when the service ends, or when the reader's link is revoked.
 func (s *Kit) admitted(c *fiber.Ctx) (<-chan struct{}, error) {
 	account := AccountOf(c)
 	if account == nil || account.Link == nil {
@@ -130,7 +130,7 @@ func (s *Kit) admitted(c *fiber.Ctx) (<-chan struct{}, error) {
 	return revoked, err
 }
 
-// SendFrame sends a topic's frame as it is now, if the browser does not have it.
+// SendFrame sends a topic's frame as it is now, unless the browser has it.
 func (s *Kit) SendFrame(c *fiber.Ctx, topic live.Topic) error {
 	frame, err := s.Frame(c.UserContext(), topic)
 	if err != nil {

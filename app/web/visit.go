@@ -137,7 +137,7 @@ func (s *Kit) NewPage(c *fiber.Ctx) Page {
 }
 
 // languageWords returns the word "language" in the page's language and in
-// English; on English pages in German, which is spoken around here.
+// English; on English pages, in German.
 func (s *Kit) languageWords(lang string) []Saying {
 	return s.Sayings("common.language", []string{lang, "en", "de"})[:2]
 }
