@@ -151,8 +151,8 @@ func TestServer_closeRace(t *testing.T) {
 		}
 		checkWorkbook(t, s, cookie, event, told)
 	}
-	if differences, err := s.Store.Verify(t.Context()); err != nil || len(differences) > 0 {
-		t.Errorf("a recount differs: %v, %v", differences, err)
+	if verified, err := s.Store.Verify(t.Context()); err != nil || len(verified.Differences) > 0 {
+		t.Errorf("a recount differs: %v, %v", verified.Differences, err)
 	}
 	if rounds := raceEvents * raceSessions; refused < rounds {
 		t.Errorf("only %d answers came too late in %d rounds: hardly a race", refused, rounds)

@@ -13,16 +13,17 @@ import (
 // arrows lists which packages of this module each package may import. What is
 // not here is a mistake or a decision: then DESIGN and README change, too.
 var arrows = map[string][]string{
-	"resonanz/forms/condition": nil,
-	"resonanz/forms":           {"resonanz/forms/condition"},
-	"resonanz/public":          nil,
-	"resonanz/reports":         {"resonanz/forms"},
-	"resonanz/app/i18n":        {"resonanz/forms"},
-	"resonanz/app/live":        {"resonanz/forms"},
-	"resonanz/app/auth":        {"resonanz/forms"},
-	"resonanz/app/qr":          nil,
-	"resonanz/app/config":      nil,
-	"resonanz/app/rehearsal":   {"resonanz/forms"},
+	"resonanz/forms/condition":  nil,
+	"resonanz/forms/disclosure": nil,
+	"resonanz/forms":            {"resonanz/forms/condition", "resonanz/forms/disclosure"},
+	"resonanz/public":           nil,
+	"resonanz/reports":          {"resonanz/forms"},
+	"resonanz/app/i18n":         {"resonanz/forms"},
+	"resonanz/app/live":         {"resonanz/forms"},
+	"resonanz/app/auth":         {"resonanz/forms"},
+	"resonanz/app/qr":           nil,
+	"resonanz/app/config":       nil,
+	"resonanz/app/rehearsal":    {"resonanz/forms"},
 	// The kit knows no part of the service that has pages; participants and the
 	// desk do not know each other, and the stage knows neither.
 	"resonanz/app/web": {

@@ -11,8 +11,9 @@ func verifyCommand() command {
 	return command{
 		name:  "verify",
 		short: "recount all tallies from the stored answers",
-		long: `Recounts all tallies from the stored answers and prints every cell in which they differ. The exit code
-			is 0 if there is none and 1 otherwise. The service may be running meanwhile.`,
+		long: `Recounts all tallies from the stored answers, and what is shown of them, and prints every cell in which
+			they differ. It also names the sessions whose final figures count withdrawn answers, or not all. The exit code
+			is 0 if there is no difference and 1 otherwise. The service may be running meanwhile.`,
 		run: verify,
 	}
 }
@@ -27,21 +28,35 @@ func verify(ctx context.Context, c *call) error {
 // recount prints where tallies and stored answers differ, and returns an error
 // if they do.
 func (c *call) recount(ctx context.Context, store *forms.Store) error {
-	differences, err := store.Verify(ctx)
+	verified, err := store.Verify(ctx)
 	if err != nil {
 		return err
 	}
-	for _, d := range differences {
-		fmt.Fprintf(c.stdout, "session %d, item %s, option %s: %d stored, %d recounted\n",
-			d.SessionID, d.Cell.Item, d.Cell.Option, d.Stored, d.Recounted)
+	for _, d := range verified.Differences {
+		fmt.Fprintf(c.stdout, "session %d%s: %d stored, %d recounted\n", d.SessionID, what(&d), d.Stored, d.Recounted)
 	}
-	if len(differences) > 0 {
-		return fmt.Errorf("%d cells differ from the recount", len(differences))
+	if n := len(verified.Differences); n > 0 {
+		return fmt.Errorf("%d cells differ from the recount", n)
 	}
 	fmt.Fprintln(c.stdout, "Every tally agrees with the stored answers.")
+	for _, t := range verified.Inexact {
+		fmt.Fprintf(c.stdout, "session %d: its final figures include %d withdrawn answers; %d answers are not included.\n", t.SessionID, t.Withdrawn, t.NotIncluded)
+	}
 	expired, err := store.Expired(ctx)
 	if err == nil && expired > 0 {
 		fmt.Fprintf(c.stdout, "Of %d sessions only the counts are kept: their answers have been deleted after their time.\n", expired)
 	}
 	return err
+}
+
+// what names the figure of a difference.
+func what(d *forms.Difference) string {
+	text := ""
+	if d.Of != "" {
+		text += ", " + d.Of
+	}
+	if d.Cell != (forms.Cell{}) {
+		text += fmt.Sprintf(", item %s, option %s", d.Cell.Item, d.Cell.Option)
+	}
+	return text
 }

@@ -2,13 +2,14 @@ package forms
 
 import (
 	"context"
-	"encoding/json"
+	"database/sql"
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"gorm.io/gorm"
+
+	"resonanz/forms/disclosure"
 )
 
 // commit stores a batch in one transaction and returns a result per request.
@@ -33,12 +34,13 @@ type batch struct {
 	results  []result
 	sessions []int64 // ids, ascending
 	turnouts map[int64]*turnoutRow
-	fresh    []*request      // inserted for the first time
-	repeated []int           // indexes of requests that inserted nothing
-	counted  map[int64]int   // session id → inserted responses
-	marks    map[markKey]int // what the inserted responses add
-	groups   map[int64]int   // session id → MinGroup
-	forms    map[int64]int64 // session id → form id
+	fresh    []*request                 // inserted for the first time
+	repeated []int                      // indexes of requests that inserted nothing
+	counted  map[int64]*arrivals        // by session
+	arrivals []*arrivals                // the same, in the order of the requests
+	marks    map[markKey]int            // what the inserted responses add
+	rules    map[int64]disclosure.Rules // by session
+	forms    map[int64]int64            // session id → form id
 	passes   passes
 }
 
@@ -48,7 +50,7 @@ type markKey struct {
 }
 
 func newBatch(s *Store, requests []*request) *batch {
-	b := &batch{Store: s, requests: requests, results: make([]result, len(requests)), counted: map[int64]int{}, marks: map[markKey]int{}}
+	b := &batch{Store: s, requests: requests, results: make([]result, len(requests)), counted: map[int64]*arrivals{}, marks: map[markKey]int{}}
 	for _, r := range requests {
 		b.sessions = append(b.sessions, r.SessionID)
 	}
@@ -68,14 +70,14 @@ func (b *batch) write(ctx context.Context, tx *gorm.DB) error {
 	if err := b.passes.read(tx, b.requests); err != nil {
 		return fmt.Errorf("read passes: %w", err)
 	}
-	if err := b.insertResponses(tx); err != nil {
+	if err := b.accept(tx); err != nil {
+		return fmt.Errorf("look for responses: %w", err)
+	}
+	if err := b.insertRows(tx); err != nil {
 		return fmt.Errorf("insert responses: %w", err)
 	}
 	if err := b.passes.spend(tx, b.fresh); err != nil {
 		return fmt.Errorf("spend passes: %w", err)
-	}
-	if err := b.insertComments(tx); err != nil {
-		return fmt.Errorf("insert comments: %w", err)
 	}
 	for _, i := range b.repeated { // after the comments, which they are compared with
 		var err error
@@ -86,17 +88,7 @@ func (b *batch) write(ctx context.Context, tx *gorm.DB) error {
 	if err := b.addMarks(tx); err != nil {
 		return fmt.Errorf("add marks: %w", err)
 	}
-	for id := range b.counted {
-		t := b.turnouts[id]
-		err := t.advance(b.groups[id], func() (Tally, error) { return tally(ctx, tx, id, t.N) })
-		if err == nil {
-			err = saveTurnout(ctx, tx, t)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return b.show(ctx, tx)
 }
 
 // readSessions reads, under the lock, what import may change.
@@ -105,16 +97,18 @@ func (b *batch) readSessions(tx *gorm.DB) error {
 		ID, FormID int64
 		EventID    int64
 		MinGroup   int
+		Figures    FigureMode
 		Passes     bool
 	}
-	err := tx.Raw(`SELECT sessions.id, sessions.form_id, sessions.event_id, events.min_group, events.passes FROM sessions
+	err := tx.Raw(`SELECT sessions.id, sessions.form_id, sessions.event_id, events.min_group, events.figures, events.passes FROM sessions
 		JOIN events ON events.id = sessions.event_id WHERE sessions.id IN ?`, b.sessions).Scan(&rows).Error
 	if err != nil {
 		return fmt.Errorf("read sessions: %w", err)
 	}
-	b.groups, b.forms, b.passes.asked = map[int64]int{}, map[int64]int64{}, map[int64]int64{}
+	b.rules, b.forms, b.passes.asked = map[int64]disclosure.Rules{}, map[int64]int64{}, map[int64]int64{}
 	for _, row := range rows {
-		b.groups[row.ID], b.forms[row.ID] = row.MinGroup, row.FormID
+		event := Event{MinGroup: row.MinGroup, Figures: row.Figures}
+		b.rules[row.ID], b.forms[row.ID] = event.rules(), row.FormID
 		if row.Passes {
 			b.passes.asked[row.ID] = row.EventID
 		}
@@ -143,97 +137,67 @@ type rowKey struct {
 	id        rowID
 }
 
-// insertResponses inserts what is new and finds out what is not. A token that
-// is known is acknowledged even when the session has closed since: the phone
-// only wants to hear again what it missed.
-func (b *batch) insertResponses(tx *gorm.DB) error {
-	day := b.now().UTC().Format(time.DateOnly)
-	var args []any
-	byKey := map[rowKey]int{} // the first request with the key
-	for i, r := range b.requests {
-		key := rowKey{r.SessionID, r.Token.responseID()}
-		if _, again := byKey[key]; again {
-			continue
-		}
-		byKey[key] = i
-		if b.refusal(r) != nil {
-			continue
-		}
-		b.passes.spent[r.passKey()] = true // for the rest of the batch
-		answers, err := json.Marshal(r.ticks)
-		if err != nil {
-			return err
-		}
-		args = append(args, r.SessionID, key.id[:], day, b.turnouts[r.SessionID].HeldNo+1, r.Simulated, string(answers))
-	}
-	inserted, err := insertNew(tx, args)
+// accept finds out what is new. A token that is known is acknowledged even when
+// the session has closed since: the phone only wants to hear again what it
+// missed.
+func (b *batch) accept(tx *gorm.DB) error {
+	known, err := b.known(tx)
 	if err != nil {
 		return err
 	}
 	for i, r := range b.requests {
 		key := rowKey{r.SessionID, r.Token.responseID()}
-		if inserted[key] && byKey[key] == i {
-			b.count(r)
+		if known[key] || b.refusal(r) != nil {
+			b.repeated = append(b.repeated, i)
 			continue
 		}
-		b.repeated = append(b.repeated, i)
+		known[key] = true // for the rest of the batch
+		b.passes.spent[r.passKey()] = true
+		b.count(r)
 	}
 	return nil
 }
 
-// insertNew inserts responses, six arguments each, and returns the keys of
-// those that were not there before.
-func insertNew(tx *gorm.DB, args []any) (map[rowKey]bool, error) {
-	inserted := map[rowKey]bool{}
-	if len(args) == 0 {
-		return inserted, nil
-	}
-	rows, err := tx.Raw(`INSERT INTO responses (session_id, id, day, held_no, simulated, answers) VALUES `+
-		placeholders("(?,?,?,?,?,?)", len(args)/6)+` ON CONFLICT DO NOTHING RETURNING session_id, id`, args...).Rows()
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var key rowKey
-		var id []byte
-		if err := rows.Scan(&key.sessionID, &id); err != nil {
+// known returns the keys of those responses that are stored already. No other
+// writer adds any, as the turnouts are locked.
+func (b *batch) known(tx *gorm.DB) (map[rowKey]bool, error) {
+	known := map[rowKey]bool{}
+	for _, session := range b.sessions {
+		var ids [][]byte
+		for _, r := range b.requests {
+			if r.SessionID == session {
+				id := r.Token.responseID()
+				ids = append(ids, id[:])
+			}
+		}
+		err := eachRow(tx, "SELECT id FROM responses WHERE session_id = ? AND id IN ?", func(rows *sql.Rows) error {
+			var id []byte
+			err := rows.Scan(&id)
+			known[rowKey{session, rowID(id)}] = true
+			return err
+		}, session, ids)
+		if err != nil {
 			return nil, err
 		}
-		copy(key.id[:], id)
-		inserted[key] = true
 	}
-	return inserted, rows.Err()
+	return known, nil
 }
 
 func (b *batch) count(r *request) {
 	b.fresh = append(b.fresh, r)
-	b.counted[r.SessionID]++
 	t := b.turnouts[r.SessionID]
+	if b.counted[r.SessionID] == nil {
+		b.counted[r.SessionID] = newArrivals(t, r.Form)
+		b.arrivals = append(b.arrivals, b.counted[r.SessionID])
+	}
+	b.counted[r.SessionID].add(r, b.rules[r.SessionID])
 	t.N++
-	t.Pending++
 	if r.Simulated {
 		t.Simulated++
 	}
 	for _, cell := range r.Form.Marks(r.Answers) {
 		b.marks[markKey{r.SessionID, cell}]++
 	}
-}
-
-func (b *batch) insertComments(tx *gorm.DB) error {
-	var args []any
-	n := 0
-	for _, r := range b.fresh {
-		for _, item := range slices.Sorted(maps.Keys(r.texts)) {
-			id := r.Token.commentID(item)
-			args = append(args, r.SessionID, id[:], item, b.turnouts[r.SessionID].HeldNo+1, r.Simulated, r.texts[item])
-			n++
-		}
-	}
-	return chunked(args, 6, func(chunk []any) error {
-		return tx.Exec(`INSERT INTO comments (session_id, id, item, held_no, simulated, body) VALUES `+
-			placeholders("(?,?,?,?,?,?)", len(chunk)/6), chunk...).Error
-	})
 }
 
 func (b *batch) addMarks(tx *gorm.DB) error {
@@ -243,6 +207,17 @@ func (b *batch) addMarks(tx *gorm.DB) error {
 	}
 	return addMarks(tx, args)
 }
+
+// tallyRow is one cell of a session's tally, of all its stored responses.
+type tallyRow struct {
+	SessionID int64  `gorm:"primaryKey;autoIncrement:false"`
+	Item      string `gorm:"primaryKey"`
+	Option    string `gorm:"primaryKey"`
+	N         int
+}
+
+// TableName returns the table of tallies.
+func (tallyRow) TableName() string { return "tallies" }
 
 // addMarks adds to tally cells: session id, item, option and count each.
 func addMarks(tx *gorm.DB, args []any) error {

@@ -23,11 +23,14 @@ type Breakdown struct {
 	// Groups holds, by option code, the answers of those who chose the option:
 	// what of them may be shown. Each item of a group is either absent or was
 	// answered by at least MinGroup people of it, and so were the rest: see
-	// disclose. An item counts the sessions whose release shows all answers to
-	// it, so that all groups with the rest are exactly what these show. N is not
-	// set, as each item has its own people. Texts and the question itself are
-	// not there.
+	// disclose. A conditional item counts the sessions whose release is of one
+	// moment with it. N is not set, as each item has its own people. Texts and the
+	// question itself are not there.
 	Groups map[string]Tally `gorm:"serializer:json;type:text"`
+	// LeftOut is how many people of the sessions' figures are in no group,
+	// whatever they chose: some of them withdrew, and as many others were drawn
+	// at random as it takes to hide these.
+	LeftOut int
 }
 
 // Breakdowns returns the breakdowns of the event, each form's by the first of
@@ -79,7 +82,7 @@ func (s *Store) takeBreakdowns(ctx context.Context, tx *gorm.DB, eventID int64, 
 	}
 	for _, session := range sessions {
 		open[session.FormID] = open[session.FormID] || session.State != StateClosed
-		f, _, err := s.figures(ctx, tx, session)
+		f, err := s.figures(ctx, tx, session, &event)
 		if err != nil {
 			return nil, err
 		}
@@ -98,11 +101,12 @@ func (s *Store) takeBreakdowns(ctx context.Context, tx *gorm.DB, eventID int64, 
 			if figures[i].Release == nil {
 				continue
 			}
-			part, err := partOf(tx, &figures[i], u.Item)
+			part, err := partOf(tx, &figures[i], u.Item, event.MinGroup)
 			if err != nil {
 				return nil, err
 			}
 			parts = append(parts, part)
+			u.LeftOut += part.leftOut
 		}
 		u.disclose(parts, event.MinGroup)
 		found = append(found, u)
@@ -114,7 +118,7 @@ func (s *Store) takeBreakdowns(ctx context.Context, tx *gorm.DB, eventID int64, 
 // the first: two cuts through the same people could be subtracted.
 func (f *Form) breakdown() *Question {
 	for i := range f.Questions {
-		if q := &f.Questions[i]; q.Breakdown && q.Kind == KindChoice && !q.PerSession {
+		if q := &f.Questions[i]; q.groups() {
 			return q
 		}
 	}
@@ -128,9 +132,9 @@ func (f *Form) breakdown() *Question {
 // shown groups from what all sessions show together, so as long as fewer than k
 // people would be left over, the next smallest group is dropped as well
 // (complementary suppression; Hundepool et al., Statistical Disclosure Control,
-// 2012, section 4.4): afterwards 0 or at least k are left over of each item. So
-// is a group that is nearly what was shown of sessions at some time, from which
-// it can be taken too, and the smallest as long as all of them together are.
+// 2012, section 4.4): afterwards 0 or at least k are left over of each item, or
+// have been left out. So is a group that is nearly what some sessions show, from
+// which it can be taken too, and the smallest as long as all of them together are.
 func (b *Breakdown) disclose(parts []part, k int) {
 	b.Groups = map[string]Tally{}
 	items := map[string]bool{}
@@ -150,6 +154,9 @@ func (b *Breakdown) disclose(parts []part, k int) {
 			return cmp.Compare(b.Groups[c].Answered(item), b.Groups[d].Answered(item))
 		})
 		left, kept := b.Groups[""].Answered(item), []string{}
+		for i := range parts {
+			left += parts[i].missing(item)
+		}
 		for _, code := range codes {
 			n := b.Groups[code].Answered(item)
 			switch {
@@ -169,18 +176,15 @@ func (b *Breakdown) disclose(parts []part, k int) {
 	delete(b.Groups, "")
 }
 
-// nearly reports whether the groups together differ by 1 to k−1 people from
-// what may have been shown of one or several sessions, at whatever times. Where
-// people have taken back answers since, it is those who are left that count: what
-// was shown then is further away, so being equal to an earlier state is too near
-// as well.
+// nearly reports whether the groups together differ by 1 to k−1 people from what
+// one or several sessions show.
 func nearly(parts []part, item string, codes []string, k int) bool {
-	least, final := 0, 0
+	least := 0
 	for i := range parts {
-		l, f := parts[i].apart(item, codes)
-		least, final = least+l, final+f
+		in, others := parts[i].apart(item, codes)
+		least += min(in, others)
 	}
-	return k > 1 && final > 0 && least < k
+	return least > 0 && least < k
 }
 
 // keepBreakdowns stores breakdowns, unless others were stored meanwhile or the

@@ -8,19 +8,21 @@ import (
 	"slices"
 
 	"gorm.io/gorm"
+
+	"resonanz/forms/disclosure"
 )
 
 // Data is an event response by response, all of one moment.
 //
 // Nobody can say of a row what nobody can say of the figures. A response is in
-// the data when it is in a release of its session or in a published pool, and
-// stays out until then. One that was first shown in a pool never names its
-// session, not even after that session has figures of its own, and leaves out
-// what only that session asked: two downloads set side by side would tell
-// otherwise. A group of rows smaller than the event's MinGroup (those of a
-// session, or those of a form that name none) is left out and only counted. So
-// two downloads differ by 0 or at least MinGroup rows of a group, save what
-// was withdrawn or purged between them.
+// the data when it is in the figures of its session or in a pool, and names its
+// session only where that has figures. Rows are left out, drawn at random and for
+// good, so that all rows together differ from what is shown by nobody or by at
+// least MinGroup people, and two downloads by as many new and as many gone ones.
+// One that was in a pool is left out once a session has left the pool. A group of
+// rows smaller than MinGroup (those of a session, or those of a form that name
+// none) is left out and only counted. Of the questions that make groups, rare
+// answers are blanked: see DataTable.Blanked.
 //
 // Free texts are kept apart and joined to nothing: Comments has them.
 type Data struct {
@@ -45,6 +47,11 @@ type DataTable struct {
 	Form    *Form // without the options that sessions bring themselves
 	Rows    int
 	LeftOut int // responses that are not among the rows
+	// Blanked holds, by key of a question for breakdowns, the options that few
+	// of the rows have chosen, and the next rarest ones until they are at least
+	// MinGroup rows together with those that chose none. The rows do not tell
+	// them, nor what was asked because of them.
+	Blanked map[string][]string
 }
 
 // Response is one stored response.
@@ -88,8 +95,8 @@ type dataReader struct {
 	ctx    context.Context
 	tx     *gorm.DB
 	data   Data
-	named  map[int64][]turnoutRow // form id → sessions whose rows name them
-	pooled map[int64][]int64      // form id → sessions with rows that do not
+	named  map[int64][]int64 // form id → sessions whose rows name them
+	pooled map[int64][]int64 // form id → sessions whose rows do not
 	loose  []Comment
 }
 
@@ -105,7 +112,7 @@ func (r *dataReader) open(s *Store, eventID int64) error {
 		}
 	}
 	r.data = Data{Figures: figures, Responses: r.responses, Comments: r.comments, tx: r.tx}
-	r.named, r.pooled = map[int64][]turnoutRow{}, map[int64][]int64{}
+	r.named, r.pooled = map[int64][]int64{}, map[int64][]int64{}
 	for i := range figures.Sessions {
 		if err := r.add(&figures.Sessions[i]); err != nil {
 			return err
@@ -115,11 +122,12 @@ func (r *dataReader) open(s *Store, eventID int64) error {
 		if err := r.addPool(&r.data.Tables[i]); err != nil {
 			return err
 		}
+		if err := r.blank(&r.data.Tables[i]); err != nil {
+			return err
+		}
 	}
-	if figures.people() >= figures.Event.MinGroup {
-		r.loose, err = comments(r.ctx, r.tx, "sessions.event_id = ? AND comments.held_no > turnouts.release_no AND comments.held_no <= turnouts.loose_no", eventID)
-		r.data.CommentCount += len(r.loose)
-	}
+	r.loose, err = comments(r.ctx, r.tx, "sessions.event_id = ? AND NOT turnouts.named", eventID)
+	r.data.CommentCount += len(r.loose)
 	return err
 }
 
@@ -143,51 +151,40 @@ func (r *dataReader) add(f *Figures) error {
 	if err != nil {
 		return err
 	}
-	t, err := gorm.G[turnoutRow](r.tx).Omit("Held", "Released").Where("session_id = ?", f.Session.ID).Take(r.ctx)
-	if err != nil {
-		return found(err, "turnout")
-	}
-	if t.PoolNo > 0 {
-		r.pooled[f.Session.FormID] = append(r.pooled[f.Session.FormID], t.SessionID)
-	}
-	rows, texts, err := r.count(&t)
-	if err != nil {
+	id := f.Session.ID
+	var stored int
+	if err := r.tx.Raw("SELECT n FROM turnouts WHERE session_id = ?", id).Scan(&stored).Error; err != nil {
 		return err
 	}
-	table.LeftOut += t.N
-	if t.ReleaseNo > 0 && rows >= r.data.Figures.Event.MinGroup {
+	table.LeftOut += stored
+	if f.Release == nil {
+		if _, shown := r.data.Figures.Pooled[f.Session.FormID]; shown {
+			r.pooled[f.Session.FormID] = append(r.pooled[f.Session.FormID], id)
+		}
+		return nil
+	}
+	rows, texts := 0, 0
+	if err := r.tx.Raw("SELECT COUNT(*) "+readableRows, []int64{id}, disclosure.Shown).Scan(&rows).Error; err != nil {
+		return err
+	}
+	if rows >= r.data.Figures.Event.MinGroup {
 		table.Rows += rows
 		table.LeftOut -= rows
-		r.named[f.Session.FormID] = append(r.named[f.Session.FormID], t)
+		r.named[f.Session.FormID] = append(r.named[f.Session.FormID], id)
 	}
-	if t.ReleaseNo > 0 {
-		r.data.CommentCount += texts
+	if err := r.tx.Raw("SELECT COUNT(*) "+shownComments, id, disclosure.Shown).Scan(&texts).Error; err != nil {
+		return err
 	}
+	r.data.CommentCount += texts
 	return nil
 }
 
-// The rows of a session that name it, and its comments that do. They lie in
-// the order of their keys.
+// The rows of some sessions that may be read one by one, and the comments of one
+// session. They lie in the order of their keys.
 const (
-	namedResponses = "FROM responses WHERE session_id = ? AND held_no > ? AND held_no <= ?"
-	namedComments  = "FROM comments WHERE session_id = ? AND held_no <= ?"
+	readableRows  = "FROM responses WHERE session_id IN ? AND mark = ?"
+	shownComments = "FROM comments WHERE session_id = ? AND mark = ?"
 )
-
-// count returns how many responses and comments name the session. If all of
-// them do, which is the usual end of a session, its turnout and its tally know;
-// otherwise its rows are counted.
-func (r *dataReader) count(t *turnoutRow) (responses, texts int, err error) {
-	if t.Gap == 0 && t.Pending == 0 && t.PoolNo == 0 {
-		err = r.tx.Raw(`SELECT COALESCE(SUM(n), 0) FROM tallies WHERE session_id = ? AND option = ?
-			AND item IN ?`, t.SessionID, CellAnswered, r.texts(t.SessionID)).Scan(&texts).Error
-		return t.N, texts, err
-	}
-	if err = r.tx.Raw("SELECT COUNT(*) "+namedResponses, t.SessionID, t.PoolNo, t.ReleaseNo).Scan(&responses).Error; err != nil {
-		return 0, 0, err
-	}
-	err = r.tx.Raw("SELECT COUNT(*) "+namedComments, t.SessionID, t.ReleaseNo).Scan(&texts).Error
-	return responses, texts, err
-}
 
 // texts returns the keys of the session's items that are free text.
 func (r *dataReader) texts(sessionID int64) []string {
@@ -201,10 +198,6 @@ func (r *dataReader) texts(sessionID int64) []string {
 	return keys
 }
 
-// The rows of some sessions that were shown in a pool.
-const pooledResponses = `FROM responses JOIN turnouts ON turnouts.session_id = responses.session_id
-	WHERE responses.session_id IN ? AND responses.held_no <= turnouts.pool_no`
-
 // addPool counts the rows of a form that name no session.
 func (r *dataReader) addPool(table *DataTable) error {
 	ids := r.pooled[table.Form.ID]
@@ -212,7 +205,7 @@ func (r *dataReader) addPool(table *DataTable) error {
 		return nil
 	}
 	n := 0
-	if err := r.tx.Raw("SELECT COUNT(*) "+pooledResponses, ids).Scan(&n).Error; err != nil {
+	if err := r.tx.Raw("SELECT COUNT(*) "+readableRows, ids, disclosure.Shown).Scan(&n).Error; err != nil {
 		return err
 	}
 	if n < r.data.Figures.Event.MinGroup {

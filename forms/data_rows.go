@@ -4,49 +4,55 @@ import (
 	"database/sql"
 	"fmt"
 	"iter"
+
+	"resonanz/forms/disclosure"
 )
 
 // responses yields the rows of a form.
 func (r *dataReader) responses(formID int64) iter.Seq2[Response, error] {
 	return func(yield func(Response, error) bool) {
-		reader := newAnswerReader()
+		table, err := r.table(formID)
+		if err != nil {
+			yield(Response{}, err)
+			return
+		}
+		reader, rare := newAnswerReader(), table.blanking()
 		response := Response{FormID: formID}
 		each := func(src []byte) (bool, error) {
 			var err error
-			response.Answers, err = reader.read(src)
-			if err == nil && response.SessionID == 0 {
-				r.unname(formID, response.Answers)
+			if response.Answers, err = reader.read(src); err != nil {
+				return false, err
 			}
-			return err == nil && yield(response, nil), err
+			rare.drop(response.Answers)
+			if response.SessionID == 0 {
+				unname(table.Form, response.Answers)
+			}
+			return yield(response, nil), nil
 		}
-		for _, t := range r.named[formID] {
-			response.SessionID = t.SessionID
-			more, err := r.each(each, "SELECT answers "+namedResponses+" ORDER BY id", t.SessionID, t.PoolNo, t.ReleaseNo)
+		read := func(ids ...int64) bool {
+			more, err := r.each(each, "SELECT answers "+readableRows+" ORDER BY id", ids, disclosure.Shown)
 			if err != nil {
 				yield(Response{}, fmt.Errorf("read responses: %w", err))
 			}
-			if err != nil || !more {
+			return more && err == nil
+		}
+		for _, response.SessionID = range r.named[formID] {
+			if !read(response.SessionID) {
 				return
 			}
 		}
+		response.SessionID = 0
 		if ids := r.pooled[formID]; len(ids) > 0 {
-			response.SessionID = 0
-			if _, err := r.each(each, "SELECT responses.answers "+pooledResponses+" ORDER BY responses.id", ids); err != nil {
-				yield(Response{}, fmt.Errorf("read responses: %w", err))
-			}
+			read(ids...)
 		}
 	}
 }
 
 // unname drops the answers that only one session asked for: they would name it.
-func (r *dataReader) unname(formID int64, answers Answers) {
-	for i := range r.data.Tables {
-		if form := r.data.Tables[i].Form; form.ID == formID {
-			for k := range form.Questions {
-				if form.Questions[k].PerSession {
-					delete(answers, form.Questions[k].Key)
-				}
-			}
+func unname(form *Form, answers Answers) {
+	for i := range form.Questions {
+		if form.Questions[i].PerSession {
+			delete(answers, form.Questions[i].Key)
 		}
 	}
 }
@@ -64,7 +70,7 @@ func (r *dataReader) comments() iter.Seq2[Comment, error] {
 				more, err := r.each(func(body []byte) (bool, error) {
 					comment.Text = string(body)
 					return yield(comment, nil), nil
-				}, "SELECT COALESCE(edited, body) "+namedComments+" AND item = ? ORDER BY id", f.Session.ID, f.Release.No, comment.Item)
+				}, "SELECT COALESCE(edited, body) "+shownComments+" AND item = ? ORDER BY id", f.Session.ID, disclosure.Shown, comment.Item)
 				if err != nil {
 					yield(Comment{}, fmt.Errorf("read comments: %w", err))
 				}

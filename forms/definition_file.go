@@ -33,6 +33,8 @@ import (
 //	  ends: 2016-11-17 18:30
 //	  languages: [de, en]     BCP 47; the first is the base language
 //	  [min_group: 5]          figures are shown for at least so many people, 1–20
+//	  [figures: closed]       are shown only when a session is closed; or steps:
+//	                          while it is open, by at least so many people each
 //	  [headcount: 170]        people present
 //	  [accent: "#1b6e5a"]     dark enough for white text on it
 //	  [series: NAME]          events of one series are compared over time

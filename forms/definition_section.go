@@ -60,6 +60,9 @@ func (r *reader) event(event *Event, s *section) {
 	event.Starts = s.moment("starts", "")
 	event.Ends = s.moment("ends", "")
 	event.MinGroup = s.integer("min_group", DefaultMinGroup)
+	if event.Figures = FigureMode(s.word("figures")); event.Figures == "" {
+		event.Figures = FiguresInSteps
+	}
 	event.Retention = s.integer("retention", DefaultRetention)
 	event.Headcount = s.integer("headcount", 0)
 	event.Accent = s.word("accent")

@@ -94,6 +94,15 @@ func (s *Store) form(ctx context.Context, db *gorm.DB, session *Session) (*Form,
 	return form, nil
 }
 
+// formOf is form for the id of a session.
+func (s *Store) formOf(ctx context.Context, db *gorm.DB, sessionID int64) (*Form, error) {
+	session, err := gorm.G[Session](db).Raw(selectSessions+"WHERE sessions.id = ?", sessionID).Take(ctx)
+	if err != nil {
+		return nil, found(err, "session")
+	}
+	return s.form(ctx, db, &session)
+}
+
 // asked is a form as a session asks it. A stored form never changes, but the
 // session's own options may until its first answer.
 type asked struct {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"gorm.io/gorm"
+
+	"resonanz/forms/disclosure"
 )
 
 // Figures are what may be known of one session.
@@ -20,11 +22,9 @@ type Figures struct {
 type EventFigures struct {
 	Event    Event
 	Sessions []Figures // in the order of the programme
-	// Pooled holds, by form ID, what the closed sessions could not show by
-	// themselves, counted together: of each item the answers of the sessions
-	// where fewer than MinGroup people gave one, if together they are at least
-	// that many. It counts in the event's totals and nowhere else; N counts the
-	// people of the sessions that show nothing.
+	// Pooled holds, by form ID, the people of sessions that show nothing
+	// themselves, counted together. It counts in the event's totals and nowhere
+	// else.
 	Pooled map[int64]Tally
 	// Comments are in an order that says nothing about when they came.
 	Comments []Comment
@@ -34,7 +34,7 @@ type EventFigures struct {
 // Comment is one free-text answer, as it may be shown: a moderator may have
 // edited it.
 type Comment struct {
-	SessionID int64 // 0 where the session ended with too few answers to be named
+	SessionID int64 // 0 where the session shows nothing itself
 	FormID    int64
 	Item      string // item key
 	Text      string
@@ -51,9 +51,13 @@ func (s *Store) Turnouts(ctx context.Context, eventID int64) (map[int64]Turnout,
 	if err != nil {
 		return nil, fmt.Errorf("read turnouts: %w", err)
 	}
+	event, err := gorm.G[Event](s.r).Where("id = ?", eventID).Take(ctx)
+	if err != nil {
+		return nil, found(err, "event")
+	}
 	turnouts := make(map[int64]Turnout, len(rows))
 	for i := range rows {
-		turnouts[rows[i].SessionID] = rows[i].turnout()
+		turnouts[rows[i].SessionID] = rows[i].turnout(event.rules())
 	}
 	return turnouts, nil
 }
@@ -76,39 +80,47 @@ func (s *Store) Revisions(ctx context.Context, sessionIDs []int64) (map[int64]in
 func (s *Store) Figures(ctx context.Context, sessionID int64) (Figures, error) {
 	var f Figures
 	err := s.snapshot(ctx, func(tx *gorm.DB) error {
-		session, err := gorm.G[Session](tx).Raw(selectSessions+"WHERE sessions.id = ?", sessionID).Take(ctx)
+		session, event, err := sessionAndEvent(ctx, tx, sessionID)
 		if err != nil {
-			return found(err, "session")
+			return err
 		}
-		f, _, err = s.figures(ctx, tx, session)
+		f, err = s.figures(ctx, tx, session, &event)
 		return err
 	})
 	return f, err
 }
 
-func (s *Store) figures(ctx context.Context, tx *gorm.DB, session Session) (Figures, turnoutRow, error) {
+func (s *Store) figures(ctx context.Context, tx *gorm.DB, session Session, event *Event) (Figures, error) {
 	form, err := s.form(ctx, tx, &session)
 	if err != nil {
-		return Figures{}, turnoutRow{}, err
+		return Figures{}, err
 	}
-	row, err := gorm.G[turnoutRow](tx).Omit("Held").Where("session_id = ?", session.ID).Take(ctx)
+	row, err := gorm.G[turnoutRow](tx).Where("session_id = ?", session.ID).Take(ctx)
 	if err != nil {
-		return Figures{}, turnoutRow{}, found(err, "turnout")
+		return Figures{}, found(err, "turnout")
 	}
-	return Figures{Session: session, Form: form, Turnout: row.turnout(), Release: row.release(form)}, row, nil
+	f := Figures{Session: session, Form: form, Turnout: row.turnout(event.rules())}
+	if !row.Named {
+		return f, nil
+	}
+	release, err := readRelease(ctx, tx, session.ID)
+	f.Release = release.shown(form)
+	return f, err
 }
 
-// comments reads comments that meet a condition on comments, sessions and
-// turnouts. Their random keys order them.
+// comments reads the shown comments that meet a condition on comments, sessions
+// and turnouts: those of sessions with figures, and without their session those
+// of the people in pools. Their random keys order them.
 func comments(ctx context.Context, db *gorm.DB, where string, args ...any) ([]Comment, error) {
 	var rows []Comment
 	err := db.WithContext(ctx).Raw(`SELECT comments.item, COALESCE(comments.edited, comments.body) AS text, sessions.form_id,
 			comments.status, comments.tags, comments.edited IS NOT NULL AS edited,
-			CASE WHEN comments.held_no <= turnouts.release_no THEN sessions.id ELSE 0 END AS session_id
+			CASE WHEN turnouts.named THEN sessions.id ELSE 0 END AS session_id
 		FROM comments
 		JOIN sessions ON sessions.id = comments.session_id
 		JOIN turnouts ON turnouts.session_id = sessions.id
-		WHERE `+where+` ORDER BY comments.id`, args...).Scan(&rows).Error
+		WHERE comments.mark = ? AND (turnouts.named OR sessions.form_id IN (SELECT form_id FROM pools))
+			AND `+where+` ORDER BY comments.id`, append([]any{disclosure.Shown}, args...)...).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read comments: %w", err)
 	}
@@ -123,28 +135,13 @@ func (s *Store) EventFigures(ctx context.Context, eventID int64) (EventFigures, 
 		if f, err = s.eventFigures(ctx, tx, eventID); err != nil {
 			return err
 		}
-		where := "sessions.event_id = ? AND comments.held_no <= turnouts.release_no"
-		if f.people() >= f.Event.MinGroup {
-			// Without their session, the comments of a small one are among all
-			// of the event's.
-			where = "sessions.event_id = ? AND (comments.held_no <= turnouts.release_no OR comments.held_no <= turnouts.loose_no)"
-		}
-		f.Comments, err = comments(ctx, tx, where, eventID)
+		f.Comments, err = comments(ctx, tx, "sessions.event_id = ?", eventID)
 		return err
 	})
 	if err != nil {
 		return EventFigures{}, fmt.Errorf("read the event's figures: %w", err)
 	}
 	return f, nil
-}
-
-// people returns how many answered in all of the event's sessions.
-func (f *EventFigures) people() int {
-	n := 0
-	for i := range f.Sessions {
-		n += f.Sessions[i].Turnout.N
-	}
-	return n
 }
 
 // eventFigures reads all but the comments.
@@ -158,30 +155,21 @@ func (s *Store) eventFigures(ctx context.Context, tx *gorm.DB, eventID int64) (E
 	if err != nil {
 		return f, err
 	}
-	rows := map[int64][]turnoutRow{} // by form
 	for _, session := range sessions {
-		figures, row, err := s.figures(ctx, tx, session)
+		figures, err := s.figures(ctx, tx, session, &f.Event)
 		if err != nil {
 			return f, err
 		}
-		rows[session.FormID] = append(rows[session.FormID], row)
 		f.Interim = f.Interim || session.State != StateClosed
 		f.Sessions = append(f.Sessions, figures)
 	}
-	return f, s.readPools(ctx, tx, &f, rows)
-}
-
-// readPools adds the published pools, without what a session shows by itself.
-func (s *Store) readPools(ctx context.Context, tx *gorm.DB, f *EventFigures, rows map[int64][]turnoutRow) error {
 	pools, err := gorm.G[poolRow](tx).
-		Where("form_id IN (SELECT id FROM forms WHERE event_id = ?)", f.Event.ID).Find(ctx)
+		Where("form_id IN (SELECT id FROM forms WHERE event_id = ?)", eventID).Find(ctx)
 	if err != nil {
-		return fmt.Errorf("read pools: %w", err)
+		return f, fmt.Errorf("read pools: %w", err)
 	}
 	for i := range pools {
-		if left := pools[i].without(rows[pools[i].FormID]); left.N > 0 || len(left.Cells) > 0 {
-			f.Pooled[pools[i].FormID] = left
-		}
+		f.Pooled[pools[i].FormID] = pools[i].Tally
 	}
-	return nil
+	return f, nil
 }

@@ -1,9 +1,13 @@
 package forms
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"gorm.io/gorm"
+
+	"resonanz/forms/disclosure"
 )
 
 func TestStore_FiguresAppearInGroups(t *testing.T) {
@@ -22,7 +26,7 @@ func TestStore_FiguresAppearInGroups(t *testing.T) {
 			}
 		}
 	}
-	want := map[int]int{10: 5, 11: 5, 12: 5, 13: 5, 14: 5, 15: 10, 16: 10, 17: 10}
+	want := map[int]int{12: 6, 13: 6, 14: 6, 15: 6, 16: 6, 17: 6}
 	if diff := cmp.Diff(want, shown); diff != "" {
 		t.Errorf("people shown by turnout (-want +got):\n%s", diff)
 	}
@@ -55,15 +59,32 @@ func BenchmarkStore_Figures(b *testing.B) {
 	}
 }
 
-// What a release costs inside the intake transaction: reading the tally of a
-// session and keeping a copy of it.
-func BenchmarkTurnout_Advance(b *testing.B) {
+// What a step costs inside the intake transaction: six rows become shown, and
+// are counted.
+func BenchmarkStore_Step(b *testing.B) {
 	store, session := answered(b)
+	turnout, err := gorm.G[turnoutRow](store.r).Where("session_id = ?", session.ID).Take(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	form, err := store.Form(b.Context(), session)
+	if err != nil {
+		b.Fatal(err)
+	}
+	held := disclosure.Odd + disclosure.Even - turnout.Arriving
+	change := disclosure.Change{Moves: []disclosure.Move{{From: held, To: disclosure.Shown}}, New: true}
 	b.ReportAllocs()
 	for b.Loop() {
-		t := turnoutRow{SessionID: session.ID, N: 40, Pending: 5}
-		if err := t.advance(5, func() (Tally, error) { return tally(b.Context(), store.r, t.SessionID, t.N) }); err != nil {
+		err := store.tx(b.Context(), func(tx *gorm.DB) error {
+			if err := store.show(b.Context(), tx, &turnout, form, change, func(int, int) bool { return false }); err != nil {
+				return err
+			}
+			return errUndone
+		})
+		if !errors.Is(err, errUndone) {
 			b.Fatal(err)
 		}
 	}
 }
+
+var errUndone = errors.New("undone")

@@ -47,26 +47,36 @@ func (t Text) In(languages ...string) (text, language string) {
 // Event is a conference.
 type Event struct {
 	ID        int64
-	Code      string    // EventCodeLength symbols of the code alphabet; on signs and in addresses
-	Key       string    // the stable name in definition files; importing the same key updates the event
-	Title     Text      `gorm:"serializer:json;type:text"`
-	Place     Text      `gorm:"serializer:json;type:text"`
-	Hosts     []Text    `gorm:"serializer:json;type:text"`
-	Starts    time.Time // UTC
-	Ends      time.Time // UTC
-	Zone      string    // IANA name of the zone in which times are shown
-	Languages []string  `gorm:"serializer:json;type:text"` // offered to participants, BCP 47; the first is the base language
-	Drafts    []string  `gorm:"serializer:json;type:text"` // languages of Languages whose translation no native reader has checked
-	MinGroup  int       // k: figures are shown for groups of at least k people
-	Headcount int       // people present, 0 if not known
-	Accent    string    // accent colour, "#rrggbb"
-	Series    string    // events of one series are compared over time; "" if none
-	Note      Text      `gorm:"serializer:json;type:text"` // shown on the event page and in the workbook
-	Simulated bool      // the answers are made up; said wherever they can be seen
-	Passes    bool      // every answer needs a pass, a one-time code
-	Contacts  []string  `gorm:"serializer:json;type:text"` // keys of the sessions for whose groups one can sign up by name
-	Retention int       // days from the end to the deletion of the answers; counts and releases stay
+	Code      string     // EventCodeLength symbols of the code alphabet; on signs and in addresses
+	Key       string     // the stable name in definition files; importing the same key updates the event
+	Title     Text       `gorm:"serializer:json;type:text"`
+	Place     Text       `gorm:"serializer:json;type:text"`
+	Hosts     []Text     `gorm:"serializer:json;type:text"`
+	Starts    time.Time  // UTC
+	Ends      time.Time  // UTC
+	Zone      string     // IANA name of the zone in which times are shown
+	Languages []string   `gorm:"serializer:json;type:text"` // offered to participants, BCP 47; the first is the base language
+	Drafts    []string   `gorm:"serializer:json;type:text"` // languages of Languages whose translation no native reader has checked
+	MinGroup  int        // k: figures are shown for groups of at least k people
+	Figures   FigureMode // when figures are shown; "" is FiguresInSteps
+	Headcount int        // people present, 0 if not known
+	Accent    string     // accent colour, "#rrggbb"
+	Series    string     // events of one series are compared over time; "" if none
+	Note      Text       `gorm:"serializer:json;type:text"` // shown on the event page and in the workbook
+	Simulated bool       // the answers are made up; said wherever they can be seen
+	Passes    bool       // every answer needs a pass, a one-time code
+	Contacts  []string   `gorm:"serializer:json;type:text"` // keys of the sessions for whose groups one can sign up by name
+	Retention int        // days from the end to the deletion of the answers; counts and releases stay
 }
+
+// FigureMode says when the figures of a session are shown.
+type FigureMode string
+
+// The modes.
+const (
+	FiguresInSteps      FigureMode = "steps"  // while it is open, in steps of at least k people
+	FiguresAfterClosing FigureMode = "closed" // only once it is closed
+)
 
 // Location returns the event's time zone, UTC if the name is not known to
 // this machine.

@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"reflect"
@@ -75,6 +76,7 @@ type importer struct {
 
 func (i *importer) event() error {
 	row := eventRow{Event: i.d.Event}
+	row.Figures = cmp.Or(row.Figures, FiguresInSteps)
 	stored, err := gorm.G[eventRow](i.tx).Where("key = ?", row.Key).Take(i.ctx)
 	switch CodeOf(found(err, "event")) {
 	case "":
@@ -138,7 +140,7 @@ func (i *importer) load() error {
 	}
 	i.answered = map[int64]bool{}
 	for id, t := range turnouts {
-		i.answered[id] = t.N > 0
+		i.answered[id] = t.N+t.Shown > 0
 	}
 	i.answers = map[int64]bool{}
 	for _, session := range sessions {
@@ -233,10 +235,7 @@ func (i *importer) session(defined SessionDefinition, position int) error {
 		if err := gorm.G[Session](i.tx).Create(i.ctx, &session); err != nil {
 			return err
 		}
-		turnout := turnoutRow{SessionID: session.ID, State: session.State}
-		if turnout.State == "" {
-			turnout.State = StatePlanned
-		}
+		turnout := newTurnout(session.ID, cmp.Or(session.State, StatePlanned))
 		return gorm.G[turnoutRow](i.tx).Create(i.ctx, &turnout)
 	}
 	delete(i.sessions, session.Key)

@@ -37,6 +37,9 @@ func (migration) TableName() string { return "schema_migrations" }
 const createMigrations = `CREATE TABLE IF NOT EXISTS schema_migrations (
   version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TIMESTAMP NOT NULL, sha256 TEXT NOT NULL)`
 
+// disclosureStep is the step of which SQL alone cannot do everything.
+const disclosureStep = 2
+
 // migrationLock is the key of the advisory lock that keeps two PostgreSQL
 // replicas from migrating at once; any constant does.
 const migrationLock = 0x7265736f6e616e7a
@@ -85,6 +88,11 @@ func (s *Store) apply(ctx context.Context, tx *gorm.DB, known []migration, i int
 	}
 	if err := tx.Exec(known[i].sql).Error; err != nil {
 		return err
+	}
+	if known[i].Version == disclosureStep {
+		if err := s.bringOver(ctx, tx); err != nil {
+			return err
+		}
 	}
 	step := known[i]
 	step.AppliedAt = s.now().UTC()

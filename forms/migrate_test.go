@@ -15,7 +15,7 @@ import (
 
 // models are all rows that the store reads or writes.
 var models = []any{
-	eventRow{}, Form{}, Session{}, turnoutRow{}, responseRow{}, commentRow{}, tallyRow{}, poolRow{}, Breakdown{},
+	eventRow{}, Form{}, Session{}, turnoutRow{}, responseRow{}, commentRow{}, tallyRow{}, poolRow{}, releaseRow{}, Breakdown{},
 	passRow{}, spentRow{}, contactRow{},
 	Account{}, signInRow{}, auditRow{}, stageRow{}, linkRow{}, linkSessionRow{}, migration{},
 }

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"gorm.io/gorm"
+
+	"resonanz/forms/disclosure"
 )
 
 // CommentStatus says how far a comment has come. Nothing but an approved one
@@ -73,8 +75,8 @@ func (s *Store) Starred(ctx context.Context, eventID int64) ([]ModeratedComment,
 
 func (s *Store) moderated(ctx context.Context, where string, args ...any) ([]ModeratedComment, error) {
 	rows, err := gorm.G[commentRow](s.r).Raw(`SELECT comments.* FROM comments
-		JOIN turnouts ON turnouts.session_id = comments.session_id AND comments.held_no <= turnouts.release_no
-		WHERE `+where+" ORDER BY comments.id", args...).Find(ctx)
+		JOIN turnouts ON turnouts.session_id = comments.session_id AND turnouts.named AND comments.mark = ?
+		WHERE `+where+" ORDER BY comments.id", append([]any{disclosure.Shown}, args...)...).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read comments: %w", err)
 	}
@@ -97,7 +99,10 @@ func (s *Store) Moderate(ctx context.Context, sessionID int64, id string, change
 		if err != nil {
 			return err
 		}
-		row, err := gorm.G[commentRow](tx).Where("session_id = ? AND id = ? AND held_no <= ?", sessionID, key, t.ReleaseNo).Take(ctx)
+		row, err := gorm.G[commentRow](tx).Where("session_id = ? AND id = ? AND mark = ?", sessionID, key, disclosure.Shown).Take(ctx)
+		if err == nil && !t.Named {
+			err = gorm.ErrRecordNotFound
+		}
 		if err != nil {
 			return found(err, "comment")
 		}

@@ -7,14 +7,14 @@ import (
 	"maps"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"resonanz/forms/disclosure"
 )
 
-// poolRow is the pool of a form: what its closed sessions could not show by
-// themselves, counted together. That is all of a session that ended with too
-// few answers, and of the others the items that too few answered. It is the
-// state that was published last. As with releases, what is published next
-// differs from it by at least k people, for each item, so no subtraction of two
-// reports singles out fewer.
+// poolRow is the pool of a form as it is shown: the people of those sessions
+// that have shown nothing of their own, counted together. It has no cells while
+// it is hidden.
 type poolRow struct {
 	FormID int64 `gorm:"primaryKey;autoIncrement:false"`
 	Tally  Tally `gorm:"serializer:json;type:text"`
@@ -23,142 +23,140 @@ type poolRow struct {
 // TableName returns the table of pools.
 func (poolRow) TableName() string { return "pools" }
 
-// refreshPool publishes those parts of a form's pool anew in which at least k
-// people are not shown yet. It runs in the transaction that changes the state
-// of a session.
-func (s *Store) refreshPool(ctx context.Context, tx *gorm.DB, formID int64, k int) error {
-	p := pooling{k: k}
+// poolMembers locks the sessions of a form that have shown nothing of their
+// own, but for one. Those that are locked already are known.
+func (s *Store) poolMembers(ctx context.Context, tx *gorm.DB, formID, but int64, known map[int64]*turnoutRow) ([]*turnoutRow, []disclosure.Member, error) {
 	var ids []int64
-	err := tx.Raw("SELECT id FROM sessions WHERE form_id = ? ORDER BY id", formID).Scan(&ids).Error
-	if err != nil {
-		return fmt.Errorf("read the sessions of a pool: %w", err)
+	if err := tx.Raw("SELECT id FROM sessions WHERE form_id = ? AND id <> ? ORDER BY id", formID, but).Scan(&ids).Error; err != nil {
+		return nil, nil, fmt.Errorf("read the sessions of a pool: %w", err)
 	}
 	turnouts, err := s.lockTurnouts(ctx, tx, ids)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
+	var rows []*turnoutRow
+	var members []disclosure.Member
 	for _, id := range ids {
 		t := turnouts[id]
-		if t.State != StateClosed || t.N == 0 {
-			continue
+		if known[id] != nil {
+			t = known[id]
 		}
-		whole, err := tally(ctx, tx, id, t.N)
-		if err != nil {
+		if !t.Named && t.Shown+t.Waiting() > 0 {
+			rows = append(rows, t)
+			members = append(members, disclosure.Member{Session: &t.Session, Closed: t.State == StateClosed})
+		}
+	}
+	return rows, members, nil
+}
+
+// refreshPool shows a form's pool anew if enough people wait. It runs in the
+// transaction that closes a session.
+func (s *Store) refreshPool(ctx context.Context, tx *gorm.DB, formID int64, event *Event) error {
+	rows, members, err := s.poolMembers(ctx, tx, formID, 0, nil)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	rules := event.rules()
+	changes := rules.Share(members)
+	rest, err := drawOld(tx, rules, rows, rows...)
+	if err != nil {
+		return err
+	}
+	if changes != nil {
+		if err := s.showPool(ctx, tx, formID, rows, changes, rules); err != nil {
 			return err
 		}
-		p.members = append(p.members, member{t, copyTally(whole, t.HeldNo)})
 	}
-	form, err := gorm.G[Form](tx).Where("id = ?", formID).Take(ctx)
-	if err != nil {
-		return found(err, "form")
+	if err := draw(tx, rest, rows...); err != nil {
+		return err
 	}
-	if p.row, err = gorm.G[poolRow](tx).Where("form_id = ?", formID).Take(ctx); err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
-		return fmt.Errorf("read pool: %w", err)
-	}
-	p.row.FormID = formID
-	p.publish(&form)
-	return p.save(ctx, tx)
-}
-
-// pooling is the work of one refreshPool.
-type pooling struct {
-	k       int
-	row     poolRow
-	members []member // the closed sessions of the form
-	changed map[int64]*turnoutRow
-}
-
-type member struct {
-	*turnoutRow
-	whole tallyCopy
-}
-
-func (p *pooling) publish(form *Form) {
-	p.changed = map[int64]*turnoutRow{}
-	var unnamed []member
-	fresh := 0
-	for _, m := range p.members {
-		if m.ReleaseNo == 0 {
-			unnamed = append(unnamed, m)
-			fresh += m.Gap
-		}
-	}
-	if fresh >= p.k {
-		p.row.Tally.N = 0
-		for _, m := range unnamed {
-			p.row.Tally.N += m.N
-			m.Gap, m.PoolNo = 0, m.HeldNo
-			p.count(m, "", m.N)
-		}
-	}
-	for _, item := range form.Items() {
-		if !item.Question.PerSession { // sessions with other options cannot be counted together
-			p.publishItem(form, item.Key)
-		}
-	}
-}
-
-func (p *pooling) publishItem(form *Form, item string) {
-	var unnamed []member
-	fresh := 0
-	for _, m := range p.members {
-		if _, named := m.Released.Items[item]; !named && m.whole.answered(item) > 0 {
-			unnamed = append(unnamed, m)
-			fresh += max(0, m.whole.answered(item)-m.Pooled[item])
-		}
-	}
-	if fresh < p.k {
-		return
-	}
-	delete(p.row.Tally.Cells, item)
-	for _, m := range unnamed {
-		part := m.whole.Items[item]
-		part.AskedHidden = true // the questions of the condition may be shown elsewhere
-		only := tallyCopy{Items: map[string]itemCopy{item: part}}
-		p.row.Tally.AddTally(only.tally(form, m.HeldNo))
-		p.count(m, item, m.whole.answered(item))
-	}
-}
-
-// count notes how many of a member's answers are in the pool.
-func (p *pooling) count(m member, item string, n int) {
-	m.Pooled = maps.Clone(m.Pooled)
-	if m.Pooled == nil {
-		m.Pooled = map[string]int{}
-	}
-	m.Pooled[item] = n
-	p.changed[m.SessionID] = m.turnoutRow
-}
-
-func (p *pooling) save(ctx context.Context, tx *gorm.DB) error {
-	if len(p.changed) == 0 {
-		return nil
-	}
-	for _, t := range p.changed {
+	for _, t := range rows {
 		if err := saveTurnout(ctx, tx, t); err != nil {
 			return err
 		}
 	}
-	if err := tx.Exec("DELETE FROM pools WHERE form_id = ?", p.row.FormID).Error; err != nil {
-		return err
-	}
-	return gorm.G[poolRow](tx).Create(ctx, &p.row)
+	return nil
 }
 
-// without returns the pool without what a session shows by itself by now,
-// which would count twice.
-func (p *poolRow) without(turnouts []turnoutRow) Tally {
-	left := Tally{N: p.Tally.N, Cells: maps.Clone(p.Tally.Cells)}
-	for i := range turnouts {
-		t := &turnouts[i]
-		if t.ReleaseNo > 0 && t.Pooled[""] > 0 {
-			left.N = 0
+func (s *Store) showPool(ctx context.Context, tx *gorm.DB, formID int64, rows []*turnoutRow, changes []disclosure.Change, rules disclosure.Rules) error {
+	form, err := gorm.G[Form](tx).Where("id = ?", formID).Take(ctx)
+	if err != nil {
+		return found(err, "form")
+	}
+	before, err := gorm.G[poolRow](tx).Where("form_id = ?", formID).Take(ctx)
+	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
+		return fmt.Errorf("read pool: %w", err)
+	}
+	releases := make([]*releaseRow, len(rows))
+	for i, t := range rows {
+		asked, err := s.formOf(ctx, tx, t.SessionID)
+		if err != nil {
+			return err
 		}
-		for item := range t.Released.Items {
-			if t.Pooled[item] > 0 {
-				delete(left.Cells, item)
-			}
+		if releases[i], err = s.shift(ctx, tx, t, asked, changes[i]); err != nil {
+			return err
 		}
 	}
-	return left
+	pool := poolRow{FormID: formID, Tally: sumUp(&form, releases, before.Tally, rules)}
+	for _, release := range releases {
+		if err := saveRelease(ctx, tx, release); err != nil {
+			return err
+		}
+	}
+	return gorm.G[poolRow](tx, clause.OnConflict{UpdateAll: true}).Create(ctx, &pool)
+}
+
+// sumUp adds up the members of a pool. Items of which each session has options
+// of its own cannot be counted together. A conditional item stays as it was
+// before, or absent, unless it may move.
+func sumUp(form *Form, releases []*releaseRow, before Tally, rules disclosure.Rules) Tally {
+	sum := Tally{}
+	last := map[string]int{} // asked, by conditional item
+	for _, release := range releases {
+		sum.AddTally(release.Tally)
+		for key, state := range release.Items {
+			last[key] += state.Cells[CellAsked]
+		}
+	}
+	for _, item := range form.conditional() {
+		if rules.Asked(sum.Cells[item.Key][CellAsked], last[item.Key]) {
+			for _, release := range releases {
+				release.setItem(item.Key, itemState{Cells: maps.Clone(release.Tally.Cells[item.Key]), Past: true})
+			}
+			continue
+		}
+		texts := sum.Cells[item.Key][CellAnswered]
+		delete(sum.Cells, item.Key)
+		if item.Kind.IsText() && texts > 0 { // as their comments
+			sum.Cells[item.Key] = map[string]int{CellAnswered: texts}
+		} else if cells := before.Cells[item.Key]; cells != nil {
+			sum.Cells[item.Key] = cells
+		}
+	}
+	for _, item := range form.Items() {
+		if item.Question.PerSession {
+			delete(sum.Cells, item.Key)
+		}
+	}
+	return sum
+}
+
+// hidePool hides a pool because a session that was in it shows itself now. It
+// saves the turnouts of the others, and changes those that are known.
+func (s *Store) hidePool(ctx context.Context, tx *gorm.DB, formID, sessionID int64, known map[int64]*turnoutRow) error {
+	rows, members, err := s.poolMembers(ctx, tx, formID, sessionID, known)
+	if err != nil {
+		return err
+	}
+	for i, c := range disclosure.Hide(members) {
+		for _, m := range c.Moves {
+			if err := s.remark(tx, rows[i].SessionID, m, nil, nil); err != nil {
+				return fmt.Errorf("leave out the rows of a pool: %w", err)
+			}
+		}
+		if err := saveTurnout(ctx, tx, rows[i]); err != nil {
+			return err
+		}
+	}
+	return tx.Exec("DELETE FROM pools WHERE form_id = ?", formID).Error
 }

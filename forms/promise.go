@@ -35,6 +35,9 @@ func (e *Event) broken(older *Event, answered bool) Problems {
 		if e.MinGroup < older.MinGroup {
 			c.add("min_group", "was %d, and %skeep it or take a larger one", older.MinGroup, asked)
 		}
+		if older.Figures == FiguresAfterClosing && e.Figures != older.Figures {
+			c.add("figures", "was %s, and %skeep it", older.Figures, asked)
+		}
 		if e.Simulated != older.Simulated {
 			c.add("simulated", "was %s, and there are answers; keep it, or make another event with a key of its own", yesNo(older.Simulated))
 		}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"gorm.io/gorm"
+
+	"resonanz/forms/disclosure"
 )
 
 // PurgeSimulated deletes the event's simulated responses and comments, brings
@@ -42,13 +44,25 @@ func (s *Store) PurgeSimulated(ctx context.Context, eventID int64) (int, error) 
 			if t.Expired { // what is left are counts
 				continue
 			}
-			if err := s.purge(ctx, tx, &sessions[i], t, event.MinGroup); err != nil {
+			if err := s.purge(ctx, tx, &sessions[i], t); err != nil {
 				return err
 			}
 		}
 		// A stage may hold figures of before.
 		if err := tx.Exec("DELETE FROM stages WHERE event_id = ?", eventID).Error; err != nil {
 			return err
+		}
+		for _, table := range []string{"breakdowns", "pools"} {
+			if err := tx.Exec("DELETE FROM "+table+" WHERE form_id IN (SELECT id FROM forms WHERE event_id = ?)", eventID).Error; err != nil {
+				return err
+			}
+		}
+		for i := range sessions {
+			if t := turnouts[sessions[i].ID]; t.State == StateClosed && !t.Expired {
+				if err := s.close(ctx, tx, t, &sessions[i], &event); err != nil {
+					return err
+				}
+			}
 		}
 		return s.renewPools(ctx, tx, &event)
 	})
@@ -59,45 +73,47 @@ func (s *Store) PurgeSimulated(ctx context.Context, eventID int64) (int, error) 
 	return purged, nil
 }
 
-// renewPools publishes the pools of an event from what is left. Rehearsals are
-// purged before anybody answers, so nothing that people said has been in the
-// ones before.
+// renewPools shows the pools of an event with what is left.
 func (s *Store) renewPools(ctx context.Context, tx *gorm.DB, event *Event) error {
-	for _, table := range []string{"breakdowns", "pools"} {
-		if err := tx.Exec("DELETE FROM "+table+" WHERE form_id IN (SELECT id FROM forms WHERE event_id = ?)", event.ID).Error; err != nil {
-			return err
-		}
-	}
 	var formIDs []int64
 	if err := tx.Raw("SELECT id FROM forms WHERE event_id = ? ORDER BY id", event.ID).Scan(&formIDs).Error; err != nil {
 		return err
 	}
 	for _, id := range formIDs {
-		if err := s.refreshPool(ctx, tx, id, event.MinGroup); err != nil {
+		if err := s.refreshPool(ctx, tx, id, event); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// purge deletes one session's simulated rows and counts the rest anew, held
-// and released copies too: each row carries the number of the copy it is in.
-func (s *Store) purge(ctx context.Context, tx *gorm.DB, session *Session, t *turnoutRow, k int) error {
+// purge deletes one session's simulated rows and what was shown of them.
+// Rehearsals are purged before anybody answers, so nothing that people said has
+// been shown; whatever is left is held.
+func (s *Store) purge(ctx context.Context, tx *gorm.DB, session *Session, t *turnoutRow) error {
+	form, err := s.form(ctx, tx, session)
+	if err != nil {
+		return err
+	}
 	for _, table := range []string{"responses", "comments"} {
 		if err := tx.Exec("DELETE FROM "+table+" WHERE session_id = ? AND simulated = ?", session.ID, true).Error; err != nil {
 			return err
 		}
+		if err := tx.Exec("UPDATE "+table+" SET mark = ? WHERE session_id = ?", disclosure.Even, session.ID).Error; err != nil {
+			return err
+		}
 	}
-	moments := append(t.Held.moments(t.HeldNo), t.Released.moments(t.ReleaseNo)...)
-	left, err := s.recount(ctx, tx, session, moments...)
+	for _, table := range []string{"tallies", "releases"} {
+		if err := tx.Exec("DELETE FROM "+table+" WHERE session_id = ?", session.ID).Error; err != nil {
+			return err
+		}
+	}
+	counts, err := recount(tx, session.ID, form)
 	if err != nil {
 		return err
 	}
-	if err := tx.Exec("DELETE FROM tallies WHERE session_id = ?", session.ID).Error; err != nil {
-		return err
-	}
-	args := []any{}
-	for item, options := range left[whole].Cells {
+	left, args := counts.all(), []any{}
+	for item, options := range left.Cells {
 		for option, n := range options {
 			args = append(args, session.ID, item, option, n)
 		}
@@ -105,16 +121,7 @@ func (s *Store) purge(ctx context.Context, tx *gorm.DB, session *Session, t *tur
 	if err := addMarks(tx, args); err != nil {
 		return err
 	}
-	t.Held, t.Released = left.copy(t.Held, t.HeldNo), left.copy(t.Released, t.ReleaseNo)
-	t.N, t.Simulated, t.PoolNo, t.Pooled = left[whole].N, 0, 0, nil
-	t.Pending, t.Gap = t.N-t.Held.N, t.Held.N-t.Released.N
-	if t.Released.N < k {
-		t.Gap, t.ReleaseNo, t.Released = t.Held.N, 0, tallyCopy{}
-	}
-	for item, i := range t.Released.Items {
-		if !isText(i.Cells) && i.Cells[CellAnswered] < k {
-			delete(t.Released.Items, item)
-		}
-	}
+	t.N, t.Simulated = left.N, 0
+	t.Session = disclosure.Session{Arriving: disclosure.Odd, Held: left.N}
 	return saveTurnout(ctx, tx, t)
 }

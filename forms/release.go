@@ -2,162 +2,177 @@ package forms
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
+
+	"resonanz/forms/disclosure"
 )
 
 // Turnout is how many answered a session.
 type Turnout struct {
 	SessionID int64
 	State     State
-	N         int       // responses
-	Simulated int       // of these, made by a rehearsal
+	// N is the number of responses, as it may be told: it rises with every
+	// response, and falls only when something new is shown or the session closes.
+	N         int
+	Simulated int       // of the stored responses, made by a rehearsal
 	Revision  int64     // grows with every change that somebody may see
 	Closes    time.Time // when the session closes by itself, UTC; zero if it does not
+	// Missing is how many more responses it takes until there are figures of an
+	// open session, 0 if there are some or none come before closing.
+	Missing int
+	// Withdrawn counts the responses in the figures of a closed session that
+	// were withdrawn, NotIncluded the stored ones that are not in its figures.
+	// Both are 0 while it has no figures or is not closed.
+	Withdrawn   int
+	NotIncluded int
 }
 
-// Release is a state of a session's tally that may be shown. Two releases of
-// one session differ by at least the event's MinGroup people, and so do two
-// shown states of one item: it is absent, or at least MinGroup people have
-// answered it. Free texts are counted with their comments, without that limit.
+// Release is the state of a session's tally that is shown: see package
+// disclosure. A conditional item is there as it was when it was last shown, and
+// tells how many had been asked (CellAsked) only if that was with this state.
 type Release struct {
-	No int // grows with each release of the session
-	// Tally holds, for each item, its figures of the moment it was last
-	// released, with how many had been asked by then (CellAsked).
 	Tally Tally
 }
 
-// turnoutRow is a session's turnout together with what of its tally is held
-// back and what is shown. At any moment its people fall into three parts:
-//
-//	shown    in the released copy, or in the published pool of its form
-//	gap      in the held copy, but not shown
-//	pending  in neither
-//
-// A copy is held when at least k people are pending; it is released when, on
-// top of its gap of at least k, k further people are pending. So what is
-// shown always changes by at least k people, and so does what is left for
-// closing, which releases everything. The same holds for the answers to each
-// single item, which not everybody gives: an item moves on by itself.
+// rules returns what the event has chosen to show.
+func (e *Event) rules() disclosure.Rules {
+	return disclosure.Rules{K: e.MinGroup, AfterClosing: e.Figures == FiguresAfterClosing}
+}
+
+// turnoutRow is a session's state and turnout, and how many of its people are
+// shown.
 type turnoutRow struct {
 	SessionID int64 `gorm:"primaryKey;autoIncrement:false"`
 	State     State
-	N         int
+	N         int // stored responses
 	Simulated int
 	Revision  int64
-	HeldNo    int       // number of the held copy; responses and comments carry it
-	Held      tallyCopy `gorm:"serializer:json;type:text"`
-	Gap       int
-	Pending   int
-	ReleaseNo int       // number of the held copy that was released, 0 for none
-	Released  tallyCopy `gorm:"serializer:json;type:text"`
-	Expired   bool      // the rows have been deleted; what was counted stays
-	LooseNo   int       // comments up to here are shown without their session
-	PoolNo    int       // responses up to here are among the people of the published pool
-	// Pooled is how many answers of the session are in the published pool of
-	// its form, by item; under "" it is people.
-	Pooled map[string]int `gorm:"serializer:json;type:text"`
-	Closes *time.Time
+	Expired   bool // the rows have been deleted; what was counted stays
+	Closes    *time.Time
+
+	disclosure.Session `gorm:"embedded"`
 }
 
 // TableName returns the table of turnouts.
 func (turnoutRow) TableName() string { return "turnouts" }
 
-func (t *turnoutRow) turnout() Turnout {
-	turnout := Turnout{SessionID: t.SessionID, State: t.State, N: t.N, Simulated: t.Simulated, Revision: t.Revision}
+func newTurnout(sessionID int64, state State) turnoutRow {
+	return turnoutRow{SessionID: sessionID, State: state, Session: disclosure.Session{Arriving: disclosure.Odd}}
+}
+
+func (t *turnoutRow) turnout(rules disclosure.Rules) Turnout {
+	turnout := Turnout{SessionID: t.SessionID, State: t.State, N: t.Turnout(), Simulated: t.Simulated, Revision: t.Revision}
 	if t.Closes != nil {
 		turnout.Closes = t.Closes.UTC()
+	}
+	switch {
+	case t.State != StateClosed:
+		turnout.Missing = t.Missing(rules)
+	case t.Named:
+		turnout.Withdrawn, turnout.NotIncluded = t.Withdrawn, t.Waiting()
 	}
 	return turnout
 }
 
-func (t *turnoutRow) release(form *Form) *Release {
-	if t.ReleaseNo == 0 {
-		return nil
-	}
-	return &Release{No: t.ReleaseNo, Tally: t.Released.tally(form, t.ReleaseNo)}
+// releaseRow is what is counted of a session's shown people. It is there even
+// while they are shown in a pool only.
+type releaseRow struct {
+	SessionID int64                `gorm:"primaryKey;autoIncrement:false"`
+	Tally     Tally                `gorm:"serializer:json;type:text"`
+	Items     map[string]itemState `gorm:"serializer:json;type:text"` // of conditional items
+	// Earlier is what is shown instead until there is a new state: it was
+	// counted item by item, by an older version of the program.
+	Earlier *Tally `gorm:"serializer:json;type:text"`
 }
 
-// shown returns how many answers to the item have been shown in one way or
-// another.
-func (t *turnoutRow) shown(item string) int {
-	return max(t.Released.answered(item), t.Pooled[item])
+// TableName returns the table of releases.
+func (releaseRow) TableName() string { return "releases" }
+
+// itemState is the state of a conditional item that was last shown.
+type itemState struct {
+	Cells map[string]int `json:"cells"`
+	Own   bool           `json:"own,omitempty"`  // the session itself has shown it, not a pool
+	Past  bool           `json:"past,omitempty"` // the session has shown something newer since
 }
 
-// advance holds or releases after an intake, for groups of k. current returns
-// the session's whole tally.
-func (t *turnoutRow) advance(k int, current func() (Tally, error)) error {
-	if t.Pending < k {
-		return nil
+// readRelease returns the session's release, an empty one if there is none.
+func readRelease(ctx context.Context, db *gorm.DB, sessionID int64) (releaseRow, error) {
+	row, err := gorm.G[releaseRow](db).Where("session_id = ?", sessionID).Take(ctx)
+	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
+		return row, fmt.Errorf("read a release: %w", err)
 	}
-	now, err := current()
-	if err != nil {
-		return err
+	row.SessionID = sessionID
+	return row, nil
+}
+
+func saveRelease(ctx context.Context, tx *gorm.DB, row *releaseRow) error {
+	if err := gorm.G[releaseRow](tx, clause.OnConflict{UpdateAll: true}).Create(ctx, row); err != nil {
+		return fmt.Errorf("save a release: %w", err)
 	}
-	if k <= 1 { // nothing to hide: no lag either
-		t.hold(now)
-		t.Released, t.ReleaseNo, t.Gap = copyTally(now, t.HeldNo), t.HeldNo, 0
-		return nil
-	}
-	promote := t.Gap >= k
-	if promote {
-		t.Released.N, t.ReleaseNo, t.Gap = t.Held.N, t.HeldNo, 0
-	}
-	fresh := copyTally(now, t.HeldNo+1)
-	for item, c := range fresh.Items {
-		held, text := t.Held.Items[item], isText(c.Cells)
-		if !text && c.Cells[CellAnswered]-t.Held.answered(item) < k {
-			fresh.keep(item, held) // waits for more who answer it
-			continue
-		}
-		if promote && held.No > 0 && (text || t.Held.answered(item)-t.shown(item) >= k) {
-			// How many were asked would say how many gave the answer that
-			// the question depends on, of which the release may be older.
-			held.AskedHidden, held.AskedTold = true, t.Released.Items[item].AskedTold
-			t.Released.set(item, held)
-		}
-	}
-	t.Held = fresh
-	t.HeldNo++
-	t.Gap += t.Pending
-	t.Pending = 0
 	return nil
 }
 
-// finish releases everything if at least k people are not shown yet; otherwise
-// what is shown stays, and the comments lose their session. Of the items, those
-// are released that at least k people have answered who are not shown yet.
-func (t *turnoutRow) finish(k int, current func() (Tally, error)) error {
-	now, err := current()
-	if err != nil {
-		return err
+// shown returns what may be shown as the session's own, as the form asks.
+func (r *releaseRow) shown(form *Form) *Release {
+	if r.Earlier != nil {
+		return &Release{Tally: *r.Earlier}
 	}
-	t.hold(now)
-	if t.Gap < k {
-		t.LooseNo = t.HeldNo
-		return nil
-	}
-	for item, c := range copyTally(now, t.HeldNo).Items {
-		if isText(c.Cells) || c.Cells[CellAnswered]-t.shown(item) >= k {
-			// Two counts of those who were asked could differ by few people who
-			// were not.
-			c.AskedHidden, c.AskedTold = k > 1 && t.Released.Items[item].AskedTold, true
-			t.Released.set(item, c)
+	t := Tally{N: r.Tally.N, Cells: maps.Clone(r.Tally.Cells)}
+	for _, item := range form.conditional() {
+		state := r.Items[item.Key]
+		cells := map[string]int{}
+		if state.Own {
+			cells = maps.Clone(state.Cells)
+		}
+		if state.Past {
+			delete(cells, CellAsked)
+		}
+		if n := t.Cells[item.Key][CellAnswered]; item.Kind.IsText() && n > 0 { // as its comments
+			cells[CellAnswered] = n
+		}
+		delete(t.Cells, item.Key)
+		if len(cells) > 0 {
+			t.Cells[item.Key] = cells
 		}
 	}
-	t.Released.N, t.ReleaseNo, t.Gap = now.N, t.HeldNo, 0
-	return nil
+	return &Release{Tally: t}
 }
 
-// hold takes a copy of everything.
-func (t *turnoutRow) hold(now Tally) {
-	t.HeldNo++
-	t.Held = copyTally(now, t.HeldNo)
-	t.Gap += t.Pending
-	t.Pending = 0
+// follow has the conditional items follow the tally as far as they may.
+func (r *releaseRow) follow(form *Form, moves func(asked, before int) bool) {
+	for _, item := range form.conditional() {
+		now, state := r.Tally.Cells[item.Key], r.Items[item.Key]
+		state.Past = true
+		if moves(now[CellAsked], state.Cells[CellAsked]) {
+			state = itemState{Cells: maps.Clone(now), Own: true}
+		}
+		r.setItem(item.Key, state)
+	}
+}
+
+func (r *releaseRow) setItem(key string, state itemState) {
+	if r.Items == nil {
+		r.Items = map[string]itemState{}
+	}
+	r.Items[key] = state
+}
+
+// conditional returns the items of which not everybody is asked.
+func (f *Form) conditional() []Item {
+	p := f.planned()
+	var items []Item
+	for i := range p.items {
+		if p.conditions[p.items[i].Question.Key] != nil {
+			items = append(items, p.items[i])
+		}
+	}
+	return items
 }
 
 // lockTurnouts reads the turnouts of the sessions, in the order of their ids,
@@ -196,82 +211,4 @@ func saveTurnout(ctx context.Context, tx *gorm.DB, t *turnoutRow) error {
 		return fmt.Errorf("save turnout: %w", err)
 	}
 	return nil
-}
-
-// tallyRow is one cell of a session's tally.
-type tallyRow struct {
-	SessionID int64  `gorm:"primaryKey;autoIncrement:false"`
-	Item      string `gorm:"primaryKey"`
-	Option    string `gorm:"primaryKey"`
-	N         int
-}
-
-// TableName returns the table of tallies.
-func (tallyRow) TableName() string { return "tallies" }
-
-// tally reads the whole tally of a session with n responses.
-func tally(ctx context.Context, db *gorm.DB, sessionID int64, n int) (Tally, error) {
-	rows, err := gorm.G[tallyRow](db).Where("session_id = ?", sessionID).Find(ctx)
-	if err != nil {
-		return Tally{}, fmt.Errorf("read tally: %w", err)
-	}
-	t := Tally{N: n}
-	for _, row := range rows {
-		t.Add(Cell{row.Item, row.Option}, row.N)
-	}
-	return t, nil
-}
-
-// SetState opens or closes a session. Closing is exact: a submission is either
-// counted in the final figures or refused. Setting the state that it has
-// changes nothing. A closing that was set for later is forgotten.
-func (s *Store) SetState(ctx context.Context, sessionID int64, state State) error {
-	_, err := s.setState(ctx, sessionID, state, func(t *turnoutRow) bool { return t.State != state })
-	return err
-}
-
-// setState is SetState for a session whose turnout meets the condition.
-func (s *Store) setState(ctx context.Context, sessionID int64, state State, meets func(t *turnoutRow) bool) (changed bool, err error) {
-	err = s.tx(ctx, func(tx *gorm.DB) error {
-		t, err := s.lockTurnout(ctx, tx, sessionID)
-		if err != nil {
-			return err
-		}
-		if changed = meets(t); !changed {
-			return nil
-		}
-		if t.Expired {
-			return Errorf(CodeConflict, "the answers of the session have been deleted")
-		}
-		session, event, err := sessionAndEvent(ctx, tx, sessionID)
-		if err != nil {
-			return err
-		}
-		t.State, t.Closes = state, nil
-		if state == StateClosed {
-			if err := t.finish(event.MinGroup, func() (Tally, error) { return tally(ctx, tx, t.SessionID, t.N) }); err != nil {
-				return err
-			}
-		}
-		if err := saveTurnout(ctx, tx, t); err != nil {
-			return err
-		}
-		return s.refreshPool(ctx, tx, session.FormID, event.MinGroup)
-	})
-	if err != nil {
-		return false, fmt.Errorf("set the state of a session: %w", err)
-	}
-	if changed {
-		s.committed(sessionID)
-	}
-	return changed, nil
-}
-
-func sessionAndEvent(ctx context.Context, tx *gorm.DB, sessionID int64) (Session, Event, error) {
-	session, err := gorm.G[Session](tx).Raw(selectSessions+"WHERE sessions.id = ?", sessionID).Take(ctx)
-	if err != nil {
-		return Session{}, Event{}, found(err, "session")
-	}
-	event, err := gorm.G[Event](tx).Where("id = ?", session.EventID).Take(ctx)
-	return session, event, found(err, "event")
 }

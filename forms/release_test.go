@@ -11,7 +11,7 @@ import (
 
 // crowd plays a random event: people answer, take answers back, sessions close
 // and open again. Everybody has a number, which is also the answer to "oft" and,
-// of some, to "selten" and "jahre", so that every shown tally tells exactly who
+// of those who are asked, to "jahre", so that every shown tally tells exactly who
 // is in it.
 type crowd struct {
 	*testing.T
@@ -21,8 +21,11 @@ type crowd struct {
 	sessions []Session
 	tokens   map[int64][]Token // by session
 	people   int
-	// shown holds every state that anybody could see, by what it is a state of.
+	// shown holds every state that anybody could see, by what it is a state of;
+	// known everybody who has been in one, by item.
 	shown map[string][]group
+	known map[string]group
+	k     int
 }
 
 type group map[string]bool
@@ -58,12 +61,8 @@ func (c *crowd) act() {
 	switch dice := c.random.IntN(20); {
 	case dice < 13:
 		c.people++
-		number, values := []string{fmt.Sprint(c.people)}, Values{"rolle": {"amt"}}
-		for i, item := range []string{"oft", "selten", "jahre"} {
-			if c.random.IntN(10) < []int{9, 3, 5}[i] {
-				values[item] = number
-			}
-		}
+		number := []string{fmt.Sprint(c.people)}
+		values := Values{"rolle": {[]string{"amt", "verein"}[c.random.IntN(2)]}, "oft": number, "jahre": number}
 		sub := submission(c.T, c.store, session, values)
 		if _, err := c.store.Submit(c.Context(), sub); err == nil {
 			c.tokens[session.ID] = append(tokens, sub.Token)
@@ -114,16 +113,38 @@ func (c *crowd) look() {
 }
 
 func (c *crowd) note(what string, t Tally) {
-	for _, item := range []string{"oft", "selten", "jahre"} {
+	for _, item := range []string{"oft", "jahre"} {
 		g := peopleIn(t, item)
 		if len(g) != t.Answered(item) {
 			c.Fatalf("%s of %s: %d people among %d answers: somebody is counted twice", item, what, len(g), t.Answered(item))
 		}
 		key := item + " of " + what
-		if states := c.shown[key]; len(g) > 0 && (len(states) == 0 || states[len(states)-1].distance(g) > 0) {
-			c.shown[key] = append(states, g)
+		states := c.shown[key]
+		if len(g) == 0 || len(states) > 0 && states[len(states)-1].distance(g) == 0 {
+			continue
+		}
+		c.shown[key] = append(states, g)
+		if what != "total" && !strings.HasPrefix(what, "group") {
+			c.mustBeNew(item, key, g)
 		}
 	}
+}
+
+// mustBeNew checks that k people of a new state have never been in one before.
+func (c *crowd) mustBeNew(item, key string, g group) {
+	fresh := 0
+	for who := range g {
+		if !c.known[item][who] {
+			fresh++
+		}
+	}
+	if fresh < c.k {
+		c.Errorf("k=%d: a new state of %s has %d new people", c.k, key, fresh)
+	}
+	if c.known[item] == nil {
+		c.known[item] = group{}
+	}
+	maps.Copy(c.known[item], g)
 }
 
 // check compares every shown state of an item with every other, whatever it is
@@ -164,9 +185,10 @@ func TestReleases_NeverDifferByFewPeople(t *testing.T) {
 	}
 	for seed := range runs {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			c := &crowd{T: t, random: rand.New(rand.NewPCG(uint64(seed), 1)), store: newStore(t), tokens: map[int64][]Token{}, shown: map[string][]group{}}
+			c := &crowd{T: t, random: rand.New(rand.NewPCG(uint64(seed), 1)), store: newStore(t), tokens: map[int64][]Token{}, shown: map[string][]group{}, known: map[string]group{}}
 			d := testDefinition()
 			d.Event.MinGroup = 2 + c.random.IntN(4)
+			c.k = d.Event.MinGroup
 			done, err := c.store.Import(t.Context(), d)
 			if err != nil {
 				t.Fatal(err)

@@ -104,19 +104,15 @@ func (s *Store) ChangeStage(ctx context.Context, of StageOf, change func(*Stage)
 		if row.Shown.Frozen == nil || !row.Shown.Frozen.At.IsZero() {
 			return nil
 		}
-		turnout, err := gorm.G[turnoutRow](tx).Omit("Held").Where("session_id = ?", of.SessionID).Take(ctx)
-		if err != nil {
-			return found(err, "session to freeze")
-		}
-		session, _, err := sessionAndEvent(ctx, tx, of.SessionID)
+		session, event, err := sessionAndEvent(ctx, tx, of.SessionID)
 		if err != nil {
 			return err
 		}
-		form, err := s.form(ctx, tx, &session)
+		figures, err := s.figures(ctx, tx, session, &event)
 		if err != nil {
 			return err
 		}
-		row.Shown.Frozen = &Frozen{At: now, N: turnout.N, Release: turnout.release(form)}
+		row.Shown.Frozen = &Frozen{At: now, N: figures.Turnout.N, Release: figures.Release}
 		approved, err := gorm.G[commentRow](tx).Where("session_id = ? AND status = ?", of.SessionID, CommentApproved).Find(ctx)
 		for i := range approved {
 			row.Shown.Frozen.Comments = append(row.Shown.Frozen.Comments, approved[i].moderated().ID)

@@ -113,12 +113,12 @@ func mustFigures(tb testing.TB, store *Store, session *Session) Figures {
 
 func mustVerify(tb testing.TB, store *Store) {
 	tb.Helper()
-	differences, err := store.Verify(tb.Context())
+	verified, err := store.Verify(tb.Context())
 	if err != nil {
 		tb.Fatal(err)
 	}
-	if len(differences) > 0 {
-		tb.Fatalf("verify finds differences: %+v", differences)
+	if len(verified.Differences) > 0 {
+		tb.Fatalf("verify finds differences: %+v", verified.Differences)
 	}
 }
 
@@ -174,8 +174,8 @@ func TestStore_KeepsNoTrace(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"session_id", "id", "day", "held_no", "simulated", "answers",
-		"session_id", "id", "item", "held_no", "simulated", "body", "status", "starred", "tags", "edited", // the last four are the moderator's
+		"session_id", "id", "day", "simulated", "answers", "mark",
+		"session_id", "id", "item", "simulated", "body", "status", "starred", "tags", "edited", "mark", // status to edited are the moderator's
 	}
 	if diff := cmp.Diff(want, columns); diff != "" {
 		t.Errorf("what is stored of a response or a comment (-want +got):\n%s", diff)

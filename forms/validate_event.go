@@ -65,6 +65,9 @@ func (e *Event) Validate() Problems {
 	if e.MinGroup < 1 || e.MinGroup > MaxMinGroup {
 		c.add("min_group", "must be from 1 to %d", MaxMinGroup)
 	}
+	if !slices.Contains([]FigureMode{"", FiguresInSteps, FiguresAfterClosing}, e.Figures) {
+		c.add("figures", "must be %s or %s, not %q", FiguresInSteps, FiguresAfterClosing, string(e.Figures))
+	}
 	if e.Retention < 1 || e.Retention > MaxRetention {
 		c.add("retention", "must be from 1 to %d days", MaxRetention)
 	}

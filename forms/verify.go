@@ -4,72 +4,124 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
-	"math"
 	"slices"
 
 	"gorm.io/gorm"
+
+	"resonanz/forms/disclosure"
 )
 
 // Difference is a figure that does not agree with a recount of the rows.
 type Difference struct {
 	SessionID int64
-	Cell      Cell // the zero Cell stands for the number of responses
+	Of        string // "" for what is stored, or which people: shown, left out, held, pending
+	Cell      Cell   // the zero Cell stands for the number of responses
 	Stored    int
 	Recounted int
 }
 
-// Verify recounts every tally and turnout from the stored responses and
-// comments and returns what does not agree: nothing, unless something other
-// than Resonanz has written to the database. Of sessions whose rows have been
-// deleted after their time there is nothing to recount: see Expired.
-func (s *Store) Verify(ctx context.Context) ([]Difference, error) {
-	var differences []Difference
+// Verified says what a recount has found.
+type Verified struct {
+	Differences []Difference
+	Inexact     []Turnout // of closed sessions whose figures count withdrawn answers, or not all
+}
+
+// Verify recounts every tally, turnout and release from the stored responses and
+// comments. What is shown may count people who have withdrawn, as many as the
+// turnout says, and nobody else beside the rows. There is no difference, unless
+// something other than Resonanz has written to the database. Of sessions whose
+// rows have been deleted after their time there is nothing to recount: see
+// Expired.
+func (s *Store) Verify(ctx context.Context) (Verified, error) {
+	var v Verified
 	err := s.snapshot(ctx, func(tx *gorm.DB) error {
 		sessions, err := gorm.G[Session](tx).Raw(selectSessions + "ORDER BY sessions.id").Find(ctx)
 		if err != nil {
 			return err
 		}
 		for i := range sessions {
-			found, err := s.verify(ctx, tx, &sessions[i])
-			if err != nil {
+			if err := s.verify(ctx, tx, &sessions[i], &v); err != nil {
 				return fmt.Errorf("session %d: %w", sessions[i].ID, err)
 			}
-			differences = append(differences, found...)
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("verify: %w", err)
+		return Verified{}, fmt.Errorf("verify: %w", err)
 	}
-	return differences, nil
+	return v, nil
 }
 
-func (s *Store) verify(ctx context.Context, tx *gorm.DB, session *Session) ([]Difference, error) {
-	turnout, err := gorm.G[turnoutRow](tx).Where("session_id = ?", session.ID).Take(ctx)
+func (s *Store) verify(ctx context.Context, tx *gorm.DB, session *Session, v *Verified) error {
+	t, err := gorm.G[turnoutRow](tx).Where("session_id = ?", session.ID).Take(ctx)
 	if err != nil {
-		return nil, found(err, "turnout")
+		return found(err, "turnout")
 	}
-	if turnout.Expired {
-		return nil, nil
+	if told := t.turnout(disclosure.Rules{}); told.Withdrawn+told.NotIncluded > 0 {
+		v.Inexact = append(v.Inexact, told)
 	}
-	stored, err := tally(ctx, tx, session.ID, turnout.N)
+	if t.Expired {
+		return nil
+	}
+	form, err := s.form(ctx, tx, session)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	recounted, err := s.recount(ctx, tx, session, turnout.Held.moments(turnout.HeldNo)...)
+	stored, err := tally(ctx, tx, session.ID, t.N)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	wrong := differences(session.ID, stored, *recounted[whole])
-	held := recounted.copy(turnout.Held, turnout.HeldNo)
-	return append(wrong, differences(session.ID, turnout.Held.counted(), held.counted())...), nil
+	counts, err := recount(tx, session.ID, form)
+	if err != nil {
+		return err
+	}
+	release, err := readRelease(ctx, tx, session.ID)
+	if err != nil {
+		return err
+	}
+	v.Differences = append(v.Differences, differences(session.ID, stored, counts.all())...)
+	for _, people := range []struct {
+		of                string
+		stored, recounted int
+	}{
+		{"shown", t.Readable(), counts[disclosure.Shown].N + counts[disclosure.Recent].N},
+		{"left out", t.LeftOut, counts[disclosure.LeftOut].N},
+		{"pending", t.Pending, counts[t.Arriving].N},
+		{"held", t.Held, counts[disclosure.Odd+disclosure.Even-t.Arriving].N},
+	} {
+		if people.stored != people.recounted {
+			v.Differences = append(v.Differences, Difference{session.ID, people.of, Cell{}, people.stored, people.recounted})
+		}
+	}
+	v.Differences = append(v.Differences, release.differences(&t, counts.shown())...)
+	return nil
+}
+
+// differences returns where the release counts other people than those of the
+// rows and as many who have withdrawn as the turnout says.
+func (r *releaseRow) differences(t *turnoutRow, rows Tally) []Difference {
+	withdrawn := t.Withdrawn
+	if r.Earlier != nil { // their answers are in the earlier state only
+		withdrawn = 0
+	}
+	wrong := differences(t.SessionID, r.Tally, rows)
+	wrong = slices.DeleteFunc(wrong, func(d Difference) bool {
+		missing := d.Stored - d.Recounted
+		return d.Cell == (Cell{}) && missing == withdrawn || d.Cell != (Cell{}) && missing >= 0 && missing <= withdrawn
+	})
+	if r.Tally.N-rows.N != withdrawn && len(wrong) == 0 {
+		wrong = append(wrong, Difference{t.SessionID, "", Cell{}, r.Tally.N, rows.N + withdrawn})
+	}
+	for i := range wrong {
+		wrong[i].Of = "shown"
+	}
+	return wrong
 }
 
 func differences(sessionID int64, stored, recounted Tally) []Difference {
 	var wrong []Difference
 	if stored.N != recounted.N {
-		wrong = append(wrong, Difference{sessionID, Cell{}, stored.N, recounted.N})
+		wrong = append(wrong, Difference{sessionID, "", Cell{}, stored.N, recounted.N})
 	}
 	both := Tally{}
 	both.AddTally(stored)
@@ -77,7 +129,7 @@ func differences(sessionID int64, stored, recounted Tally) []Difference {
 	for item, options := range both.Cells {
 		for option := range options {
 			if a, b := stored.Count(item, option), recounted.Count(item, option); a != b {
-				wrong = append(wrong, Difference{sessionID, Cell{item, option}, a, b})
+				wrong = append(wrong, Difference{sessionID, "", Cell{item, option}, a, b})
 			}
 		}
 	}
@@ -87,74 +139,43 @@ func differences(sessionID int64, stored, recounted Tally) []Difference {
 	return wrong
 }
 
-// whole is the moment after all that has been stored.
-const whole = math.MaxInt
+// recounts are the tallies of a session's rows, by mark.
+type recounts [disclosure.Marks]Tally
 
-// recounts are tallies of a session by moment, the number of a held copy.
-type recounts map[int]*Tally
-
-// recount counts a session's rows as they stood at each of the moments, and as
-// they stand now.
-func (s *Store) recount(ctx context.Context, tx *gorm.DB, session *Session, moments ...int) (recounts, error) {
-	form, err := s.form(ctx, tx, session)
-	if err != nil {
-		return nil, err
+func (r *recounts) sum(marks ...disclosure.Mark) Tally {
+	t := Tally{}
+	for _, m := range marks {
+		t.AddTally(r[m])
 	}
-	counts := recounts{whole: {}}
-	for _, moment := range moments {
-		counts[moment] = &Tally{}
-	}
-	add := func(no, people int, marks []Cell) {
-		for moment, t := range counts {
-			if no > moment {
-				continue
-			}
-			t.N += people
-			for _, cell := range marks {
-				t.Add(cell, 1)
-			}
-		}
-	}
-	if err := eachRow(tx, "SELECT held_no, answers FROM responses WHERE session_id = ?", session.ID, func(no int, text string) error {
-		answers, err := answersOf(text)
-		add(no, 1, form.Marks(answers))
-		return err
-	}); err != nil {
-		return nil, err
-	}
-	// That a text was written is counted from the comments; nothing else links
-	// them to a response.
-	return counts, eachRow(tx, "SELECT held_no, item FROM comments WHERE session_id = ?", session.ID, func(no int, item string) error {
-		add(no, 0, []Cell{{item, CellAnswered}})
-		return nil
-	})
+	return t
 }
 
-// copy returns the copy as it would be if it were taken again, its items at the
-// same moments.
-func (r recounts) copy(c tallyCopy, no int) tallyCopy {
-	again := tallyCopy{N: r[no].N}
-	for item, i := range c.Items {
-		again.set(item, itemCopy{No: i.No, N: r[i.No].N, Cells: maps.Clone(r[i.No].Cells[item]), AskedHidden: i.AskedHidden, AskedTold: i.AskedTold})
-	}
-	return again
+// shown returns the tally of the rows that are shown.
+func (r *recounts) shown() Tally {
+	return r.sum(disclosure.Shown, disclosure.Recent, disclosure.LeftOut)
 }
 
-func eachRow(tx *gorm.DB, query string, sessionID int64, f func(no int, text string) error) error {
-	rows, err := tx.Raw(query, sessionID).Rows()
+// all returns the tally of all rows.
+func (r *recounts) all() Tally {
+	return r.sum(disclosure.Shown, disclosure.Recent, disclosure.LeftOut, disclosure.Odd, disclosure.Even)
+}
+
+// recount counts a session's rows.
+func recount(tx *gorm.DB, sessionID int64, form *Form) (*recounts, error) {
+	var counts recounts
+	err := countRows(tx, sessionID, form, func(m disclosure.Mark) *Tally { return &counts[m] }, "")
+	return &counts, err
+}
+
+// tally reads the whole tally of a session with n responses.
+func tally(ctx context.Context, db *gorm.DB, sessionID int64, n int) (Tally, error) {
+	rows, err := gorm.G[tallyRow](db).Where("session_id = ?", sessionID).Find(ctx)
 	if err != nil {
-		return err
+		return Tally{}, fmt.Errorf("read tally: %w", err)
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var no int
-		var text string
-		if err := rows.Scan(&no, &text); err != nil {
-			return err
-		}
-		if err := f(no, text); err != nil {
-			return err
-		}
+	t := Tally{N: n}
+	for _, row := range rows {
+		t.Add(Cell{row.Item, row.Option}, row.N)
 	}
-	return rows.Err()
+	return t, nil
 }

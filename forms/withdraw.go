@@ -7,6 +7,8 @@ import (
 	"fmt"
 
 	"gorm.io/gorm"
+
+	"resonanz/forms/disclosure"
 )
 
 // responseRow is one response. Its free texts are comments.
@@ -14,7 +16,7 @@ type responseRow struct {
 	SessionID int64  `gorm:"primaryKey;autoIncrement:false"`
 	ID        []byte `gorm:"primaryKey"`
 	Day       string // UTC, ISO 8601
-	HeldNo    int    // number of the first held copy that counts it
+	Mark      disclosure.Mark
 	Simulated bool
 	Answers   Answers `gorm:"serializer:json;type:text"` // without free texts
 }
@@ -27,7 +29,7 @@ type commentRow struct {
 	SessionID int64  `gorm:"primaryKey;autoIncrement:false"`
 	ID        []byte `gorm:"primaryKey"`
 	Item      string
-	HeldNo    int
+	Mark      disclosure.Mark // of the response that it came with, though nothing else joins them
 	Simulated bool
 	Body      string // as it was sent
 	Status    CommentStatus
@@ -68,16 +70,7 @@ func (s *Store) Withdraw(ctx context.Context, sessionID int64, token Token) erro
 		case t.State != StateOpen:
 			return Errorf(CodeClosed, "the session is not open")
 		}
-		marks, err := s.erase(ctx, tx, &row, token)
-		if err != nil {
-			return err
-		}
-		t.subtract(&row, marks)
-		args := make([]any, 0, 4*len(marks))
-		for _, cell := range marks {
-			args = append(args, sessionID, cell.Item, cell.Option, -1)
-		}
-		if err := addMarks(tx, args); err != nil {
+		if err := s.erase(ctx, tx, t, &row, token); err != nil {
 			return err
 		}
 		return saveTurnout(ctx, tx, t)
@@ -90,16 +83,16 @@ func (s *Store) Withdraw(ctx context.Context, sessionID int64, token Token) erro
 	return nil
 }
 
-// erase deletes a response with its comments and returns the cells that it had
-// marked.
-func (s *Store) erase(ctx context.Context, tx *gorm.DB, row *responseRow, token Token) ([]Cell, error) {
-	session, _, err := sessionAndEvent(ctx, tx, row.SessionID)
+// erase deletes a response with its comments and takes it out of the counts. In
+// what has been shown it stays counted, unless there is nothing to hide.
+func (s *Store) erase(ctx context.Context, tx *gorm.DB, t *turnoutRow, row *responseRow, token Token) error {
+	session, event, err := sessionAndEvent(ctx, tx, row.SessionID)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	form, err := s.form(ctx, tx, &session)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	answers := row.Answers
 	for _, item := range form.planned().items {
@@ -109,33 +102,30 @@ func (s *Store) erase(ctx context.Context, tx *gorm.DB, row *responseRow, token 
 		id := token.commentID(item.Key)
 		n, err := gorm.G[commentRow](tx).Where("session_id = ? AND id = ?", row.SessionID, id[:]).Delete(ctx)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if n > 0 {
 			answers[item.Key] = []string{""} // that it was answered is all that is counted
 		}
 	}
-	_, err = gorm.G[responseRow](tx).Where("session_id = ? AND id = ?", row.SessionID, row.ID).Delete(ctx)
-	return form.Marks(answers), err
-}
-
-// subtract takes a response out of the turnout and out of the copy that is
-// held back. What has been released stays as it is: a release that changed by
-// one person would show what that person said.
-func (t *turnoutRow) subtract(row *responseRow, marks []Cell) {
+	if _, err = gorm.G[responseRow](tx).Where("session_id = ? AND id = ?", row.SessionID, row.ID).Delete(ctx); err != nil {
+		return err
+	}
 	t.N--
 	if row.Simulated {
 		t.Simulated--
 	}
-	if row.HeldNo > t.HeldNo {
-		t.Pending--
-		return
+	marks, args := form.Marks(answers), []any{}
+	for _, cell := range marks {
+		args = append(args, row.SessionID, cell.Item, cell.Option, -1)
 	}
-	t.Held.N--
-	t.Held.subtract(row.HeldNo, marks)
-	if row.HeldNo > t.ReleaseNo && t.Gap > 0 {
-		t.Gap--
+	if err := addMarks(tx, args); err != nil {
+		return err
 	}
+	if rules := event.rules(); t.Withdraw(rules, row.Mark) {
+		return s.show(ctx, tx, t, form, disclosure.Change{Leave: true}, rules.Asked)
+	}
+	return nil
 }
 
 // answersOf decodes stored answers.

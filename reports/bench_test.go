@@ -36,7 +36,7 @@ func scaled(e forms.EventFigures, n int) forms.EventFigures {
 	figures := e.Sessions[0]
 	factor := n / figures.Turnout.N
 	figures.Turnout.N = n
-	release := forms.Release{No: 1, Tally: forms.Tally{N: n}}
+	release := forms.Release{Tally: forms.Tally{N: n}}
 	for item, options := range figures.Release.Tally.Cells {
 		for option, count := range options {
 			release.Tally.Add(forms.Cell{Item: item, Option: option}, factor*count)

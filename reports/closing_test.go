@@ -138,7 +138,7 @@ func TestClosing(t *testing.T) {
 		add("uneins", 1, 40-high)
 		e.Sessions = append(e.Sessions, forms.Figures{
 			Session: forms.Session{ID: int64(i + 1), FormID: 1}, Form: form,
-			Turnout: forms.Turnout{N: 40}, Release: &forms.Release{No: 1, Tally: tally},
+			Turnout: forms.Turnout{N: 40}, Release: &forms.Release{Tally: tally},
 		})
 	}
 	var keys []string

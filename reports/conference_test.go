@@ -85,7 +85,7 @@ func (c *conference) addSession(session forms.Session, form *forms.Form, n int, 
 	}
 	figures := forms.Figures{Session: session, Form: form, Turnout: forms.Turnout{SessionID: session.ID, State: session.State, N: n, Simulated: n}}
 	if n >= c.Event.MinGroup {
-		figures.Release = &forms.Release{No: 1, Tally: tally}
+		figures.Release = &forms.Release{Tally: tally}
 	}
 	c.Sessions = append(c.Sessions, figures)
 	return n

@@ -76,7 +76,6 @@ func (o *observer) readValues(rows [][]string) {
 			o.Errorf("k=%d: %s: %d of %d were asked", o.k, key[0], some, all)
 		}
 		o.asked[key[0]] = append(o.asked[key[0]], some)
-		o.asked["rest of "+key[0]] = append(o.asked["rest of "+key[0]], all-some)
 	}
 }
 

@@ -113,7 +113,7 @@ func (s *Pages) renderClosing(c *fiber.Ctx, v *web.Visit, event *eventPage) erro
 func (s *Pages) newLivePage(c *fiber.Ctx, v *web.Visit, form *forms.Form, frame *Frame, originals map[string]string) *livePage {
 	p := &livePage{
 		DeskPage: s.NewDeskPage(c, v.Event), Frame: frame, originals: originals, Back: "/moderate/" + v.Event.Code,
-		Address: web.HostOf(s.Config.BaseURL) + "/" + v.Code, MinGroup: v.Event.MinGroup, FirstAt: 2 * v.Event.MinGroup,
+		Address: web.HostOf(s.Config.BaseURL) + "/" + v.Code, MinGroup: v.Event.MinGroup, FirstAt: 2 * (v.Event.MinGroup + 1),
 		Clock: s.Now().In(v.Event.Location()).Format("15:04:05"),
 	}
 	if v.Event.MinGroup <= 1 { // nothing to hide: no lag either

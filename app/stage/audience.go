@@ -51,7 +51,7 @@ func Permitted(k Snapshot, audience live.Audience) Snapshot {
 	}
 	if release := k.Figures.Release; release != nil && k.Stage.Item != "" {
 		one := forms.Tally{N: release.Tally.N, Cells: map[string]map[string]int{k.Stage.Item: release.Tally.Cells[k.Stage.Item]}}
-		k.Figures.Release = &forms.Release{No: release.No, Tally: one}
+		k.Figures.Release = &forms.Release{Tally: one}
 	}
 	k.Comments = slices.DeleteFunc(slices.Clone(k.Comments), func(c forms.ModeratedComment) bool { return !k.onStage(&c, frozen) })
 	return k

@@ -11,7 +11,7 @@ import (
 func TestBrowser_stage(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)
-	for range 10 {
+	for range 12 {
 		s.Answer(t, servicetest.KindsOpen, forms.Answers{"gesamt": {"gut"}, "empfehlung": {"9"}, "gruppe": {"yes"}, "satz": {"Mehr Sprachkurse und Begegnung"}})
 	}
 	s.Approve(t, servicetest.KindsOpen, 5)

@@ -37,32 +37,32 @@ func TestServer_stage(t *testing.T) {
 	}
 	pic, _ := s.Shown(t, cookie, servicetest.KindsOpen)
 	want("before anything", pic.Screen == forms.ScreenJoin && pic.Count == "0")
-	for range 10 {
+	for range 12 {
 		s.Answer(t, servicetest.KindsOpen, forms.Answers{"gesamt": {"gut"}})
 	}
 	s.Act(t, cookie, servicetest.KindsOpen, "show", "screen", "results", "item", "gesamt")
 	pic, _ = s.Shown(t, cookie, servicetest.KindsOpen)
-	want("sealed", pic.Note != "" && pic.Count == "10" && !strings.ContainsAny(rows(&pic), "123456789"))
+	want("sealed", pic.Note != "" && pic.Count == "12" && !strings.ContainsAny(rows(&pic), "123456789"))
 	s.Act(t, cookie, servicetest.KindsOpen, "reveal")
 	pic, _ = s.Shown(t, cookie, servicetest.KindsOpen)
-	want("revealed", pic.Note == "" && strings.Contains(rows(&pic), "Gut=5"))
+	want("revealed", pic.Note == "" && strings.Contains(rows(&pic), "Gut=6"))
 
 	s.Act(t, cookie, servicetest.KindsOpen, "freeze")
-	for range 5 {
+	for range 6 {
 		s.Answer(t, servicetest.KindsOpen, forms.Answers{"gesamt": {"gut"}})
 	}
 	pic, _ = s.Shown(t, cookie, servicetest.KindsOpen)
-	want("frozen", pic.Frozen != "" && pic.Count == "10" && strings.Contains(rows(&pic), "Gut=5"))
+	want("frozen", pic.Frozen != "" && pic.Count == "12" && strings.Contains(rows(&pic), "Gut=6"))
 	s.Act(t, cookie, servicetest.KindsOpen, "unfreeze")
 	pic, _ = s.Shown(t, cookie, servicetest.KindsOpen)
-	want("going on", pic.Frozen == "" && pic.Count == "15" && strings.Contains(rows(&pic), "Gut=10"))
+	want("going on", pic.Frozen == "" && pic.Count == "18" && strings.Contains(rows(&pic), "Gut=12"))
 
 	s.Act(t, cookie, servicetest.KindsOpen, "blank")
 	pic, body := s.Shown(t, cookie, servicetest.KindsOpen)
-	want("blank", pic.Blank && pic.Tables == nil && !strings.Contains(body, "15"))
+	want("blank", pic.Blank && pic.Tables == nil && !strings.Contains(body, "18"))
 	s.Act(t, cookie, servicetest.KindsOpen, "undo")
 	pic, _ = s.Shown(t, cookie, servicetest.KindsOpen)
-	want("undone", !pic.Blank && strings.Contains(rows(&pic), "Gut=10"))
+	want("undone", !pic.Blank && strings.Contains(rows(&pic), "Gut=12"))
 
 	s.Act(t, cookie, servicetest.KindsOpen, "hide")
 	s.Act(t, cookie, servicetest.KindsOpen, "previous") // from the first item to all of them
@@ -136,7 +136,7 @@ func TestServer_comments(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)
 	cookie := s.SignedIn(t, forms.Moderator)
-	for n := range 10 {
+	for n := range 12 {
 		s.Answer(t, servicetest.KindsOpen, forms.Answers{"satz": {fmt.Sprintf("Frau Beispiel, MARKE%d, mail@example.org", n)}})
 	}
 	stream := s.Watch(t, "/screen/"+servicetest.KindsOpen+"/stream", cookie)
@@ -176,7 +176,7 @@ func TestServer_comments(t *testing.T) {
 		t.Errorf("before an approval: %s", got)
 	}
 	waiting := queue()
-	if len(waiting) != 5 || fmt.Sprint(waiting[0].Hints) != "[email name]" {
+	if len(waiting) != 6 || fmt.Sprint(waiting[0].Hints) != "[email name]" {
 		t.Fatalf("queue: %+v", waiting)
 	}
 	id, secret := waiting[0].ID, waiting[1].ID
@@ -188,7 +188,7 @@ func TestServer_comments(t *testing.T) {
 	if got := record(); got != "[Name], gut so|" {
 		t.Errorf("approved: %q", got)
 	}
-	if last := queue()[4]; last.ID != id || last.Status != forms.CommentApproved || !last.Edited || len(last.Tags) != 2 {
+	if last := queue()[5]; last.ID != id || last.Status != forms.CommentApproved || !last.Edited || len(last.Tags) != 2 {
 		t.Errorf("an approved comment stands behind those that wait: %+v", last)
 	}
 	s.Act(t, cookie, servicetest.KindsOpen, "show", "screen", "comments", "item", secret) // not approved
@@ -227,7 +227,7 @@ func TestServer_closing(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)
 	cookie := s.SignedIn(t, forms.Moderator)
-	for range 10 {
+	for range 12 {
 		s.Answer(t, servicetest.KindsOpen, forms.Answers{"gesamt": {"gut"}, "satz": {"Danke"}})
 	}
 	session, _, err := s.Store.Session(t.Context(), servicetest.KindsOpen)
@@ -247,15 +247,15 @@ func TestServer_closing(t *testing.T) {
 	}
 	s.Act(t, cookie, servicetest.KindsEvent, "reveal")
 	pic, body := s.Shown(t, cookie, servicetest.KindsEvent)
-	if len(pic.Lines) < 2 || !strings.Contains(pic.Lines[1], "5 von 5") || len(pic.Comments) != 1 || pic.Comments[0].Text != "Danke" || pic.Heading.Text != s.Catalogues.Printer("de").T("stage.closing") {
+	if len(pic.Lines) < 2 || !strings.Contains(pic.Lines[1], "6 von 6") || len(pic.Comments) != 1 || pic.Comments[0].Text != "Danke" || pic.Heading.Text != s.Catalogues.Printer("de").T("stage.closing") {
 		t.Errorf("revealed: %s", body)
 	}
-	if page := s.Get(t, "/moderate/"+servicetest.KindsEvent, "Cookie", cookie, "Accept-Language", "de"); !strings.Contains(page.Body, "5 von 5") {
+	if page := s.Get(t, "/moderate/"+servicetest.KindsEvent, "Cookie", cookie, "Accept-Language", "de"); !strings.Contains(page.Body, "6 von 6") {
 		t.Error("the moderator's page lacks the sentences")
 	}
 	// Without any sign-in: what is on the stage is public.
 	phone := s.Get(t, "/"+servicetest.KindsEvent+"/en/stage/picture", "Accept", "application/json")
-	if phone.StatusCode != http.StatusOK || !strings.Contains(phone.Body, "5 of 5") {
+	if phone.StatusCode != http.StatusOK || !strings.Contains(phone.Body, "6 of 6") {
 		t.Errorf("on a phone: %d %s", phone.StatusCode, phone.Body)
 	}
 	again := s.Get(t, "/"+servicetest.KindsEvent+"/en/stage/picture", "Accept", "application/json", "If-None-Match", phone.Header.Get("ETag"))
