@@ -1,4 +1,4 @@
-package web_test
+package form_test
 
 import (
 	"net/http"
