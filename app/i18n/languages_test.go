@@ -24,7 +24,7 @@ var desk = []string{
 // shared are the keys among them that participants meet as well: where a code
 // is typed, in a form, and on the stage.
 var shared = []string{
-	"action.continue", "closing.above", "closing.below", "closing.divided", "closing.strongest", "closing.turnout", "closing.weakest",
+	"action.continue", "closing.above", "closing.below", "closing.divided", "closing.strongest", "closing.turnout", "closing.turnout_one", "closing.weakest",
 	"event.qr_alt", "form.places", "live.answers", "live.answers_of", "live.mean", "live.top",
 }
 
@@ -102,7 +102,7 @@ func texts(t *testing.T) map[string]map[string]string {
 
 // international are the words that stay in Latin letters in every language:
 // techniques, standards, codes, and names as they stand on a building or a sign.
-var international = regexp.MustCompile(`\b(Resonanz|Excel|QR|PDF|IP|[Cc]ookie|JavaScript|WCAG|AA|EN|[ae] (?:\p{L}+ )?GDPR|GDPR|TDDDG|7K2QX|Pluto|LWL|Henrichshütte|Ennepe-Ruhr)\b`)
+var international = regexp.MustCompile(`\b(Resonanz|Excel|QR|PDF|IP|[Cc]ookie|JavaScript|WCAG|AA|EN|[ae] (?:\p{L}+ )?GDPR|GDPR|TDDDG|7K2QX|Pluto|LWL|Henrichshütte|Ennepe-Ruhr)\b|\b[ae] توری`)
 
 var scripts = map[string]*unicode.RangeTable{
 	"Latn": unicode.Latin, "Cyrl": unicode.Cyrillic, "Arab": unicode.Arabic, "Ethi": unicode.Ethiopic,
