@@ -63,7 +63,13 @@ func start(t testing.TB, args ...string) *process {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &process{cmd: exec.Command(path, args...), temporary: t.TempDir()}
+	return startCommand(t, exec.Command(path, args...))
+}
+
+// startCommand is start for a command that becomes the program.
+func startCommand(t testing.TB, cmd *exec.Cmd) *process {
+	t.Helper()
+	p := &process{cmd: cmd, temporary: t.TempDir()}
 	p.cmd.Stderr = &p.stderr
 	p.cmd.Env = []string{"TMPDIR=" + p.temporary}
 	for _, variable := range os.Environ() {

@@ -92,7 +92,19 @@ func TestServe_finishes(t *testing.T) {
 	}
 	_ = response.Body.Close()
 	if response.StatusCode != http.StatusSeeOther {
-		t.Errorf("status %d of the submission under way, want 303", response.StatusCode)
+		t.Fatalf("status %d of the submission under way, want 303", response.StatusCode)
+	}
+	// The browser is led on to the receipt, and gets it although the service
+	// takes no new connections.
+	if _, err := fmt.Fprintf(b.conn, "GET %s HTTP/1.1\r\nHost: x\r\n\r\n", response.Header.Get("Location")); err != nil {
+		t.Fatal(err)
+	}
+	if response, err = http.ReadResponse(b.reader, nil); err != nil {
+		t.Fatal(err)
+	}
+	_ = response.Body.Close()
+	if response.StatusCode != http.StatusOK || !response.Close {
+		t.Errorf("status %d of the receipt, connection closed: %v; want 200 and true", response.StatusCode, response.Close)
 	}
 	if code := p.wait(t); code != exitOK {
 		t.Errorf("exit code %d, want 0:\n%s", code, p.stderr.String())
@@ -116,5 +128,26 @@ func TestServe_secondSignal(t *testing.T) {
 	refusing(t, address)
 	if code := p.end(t, syscall.SIGTERM); code != -1 {
 		t.Errorf("exit code %d after the second signal, want to be ended by it:\n%s", code, p.stderr.String())
+	}
+}
+
+// A request of which half has come and the rest never does is no failure of a
+// service that is told to end.
+func TestServe_halfSent(t *testing.T) {
+	t.Parallel()
+	p, address := serving(t, herne(t), "127.0.0.1:0")
+	for _, half := range []string{"POST /HE", "POST /HERN/de HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc"} {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(address, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err := conn.Write([]byte(half)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	status(t, address) // after it the service has taken the others
+	if code := p.end(t, syscall.SIGTERM); code != exitOK {
+		t.Errorf("exit code %d, want 0:\n%s", code, p.stderr.String())
 	}
 }

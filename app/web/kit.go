@@ -6,7 +6,6 @@ package web
 import (
 	"context"
 	"log/slog"
-	"sync"
 	"time"
 
 	"resonanz/app/auth"
@@ -39,7 +38,7 @@ type Kit struct {
 	frames     map[live.Audience]frameFunc
 	Lifetime   context.Context // of what outlasts its request; ends with the service
 	endStreams context.CancelFunc
-	streaming  sync.WaitGroup // the streams, which have left Fiber
+	streaming  openStreams
 }
 
 // NewKit returns a kit that answers from the store, which is borrowed. It reads
@@ -60,7 +59,7 @@ func NewKit(cfg config.Config, store *forms.Store, log *slog.Logger, metrics *Me
 	}
 	k.Lifetime, k.endStreams = context.WithCancel(context.Background())
 	k.Config.SetupToken = "" // only the part that asks for it has it
-	k.Hub = live.NewHub(live.Options{Snapshot: k.streamedFrame, Revisions: k.revisions, Log: log})
+	k.Hub = live.NewHub(live.Options{Snapshot: k.streamedFrame, Revisions: k.revisions, Log: log, MaxTotal: min(live.DefaultMaxTotal, connectionLimit()/2)})
 	store.OnCommit(func(sessionIDs []int64) { k.Hub.Poke(sessionIDs...) })
 	k.AddViews(viewFiles)
 	return k, nil

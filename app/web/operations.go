@@ -9,12 +9,18 @@ import (
 	"net/http"
 	"time"
 
+	"golang.org/x/net/netutil"
+
 	"resonanz/forms"
 )
 
 // opsTimeout bounds every request to the operations listener, and so what a
 // probe waits for. Probes usually give up after a few seconds themselves.
 const opsTimeout = 5 * time.Second
+
+// opsConnections is how many connections the operations listener has at a
+// time, which have their descriptors apart from the service's.
+const opsConnections = 16
 
 // ServeOperations answers health probes and metrics on ln until ctx ends. The
 // listener is apart from the service's so that neither participants nor a
@@ -24,11 +30,12 @@ func ServeOperations(ctx context.Context, ln net.Listener, store *forms.Store, m
 		Handler:           operations(store, metrics),
 		ReadHeaderTimeout: opsTimeout,
 		WriteTimeout:      2 * opsTimeout,
+		IdleTimeout:       2 * opsTimeout,
 		MaxHeaderBytes:    8 << 10, // no client of it sends more than a few lines
 	}
 	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
 	defer stop()
-	if err := server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+	if err := server.Serve(netutil.LimitListener(ln, opsConnections)); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("operations listener: %w", err)
 	}
 	return nil

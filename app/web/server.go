@@ -24,8 +24,12 @@ const (
 	idleTime = 60 * time.Second
 	// requestTime is the longest time the work for one request may take.
 	requestTime = 15 * time.Second
-	// shutdownTime is how long requests under way may take to finish.
-	shutdownTime = 10 * time.Second
+	// shutdownTime is how long requests under way may take to finish: as long
+	// as one may take to arrive, and some for the work.
+	shutdownTime = readTime + 10*time.Second
+	// leaveTime is how long it may take until what is finished or broken off
+	// has gone.
+	leaveTime = 2 * time.Second
 	// headerBytes bounds the head of a request. Browsers send about 1 KB.
 	headerBytes = 8 << 10
 )
@@ -38,20 +42,21 @@ type Part interface {
 // Server is what takes requests, for all parts of the service.
 type Server struct {
 	*Kit
-	fresh freshConns
-	app   *fiber.App
+	connections *connections
+	app         *fiber.App
 }
 
 // NewServer returns a server with the routes of the kit and of the parts, in
 // their order. Serve ends what it runs.
 func NewServer(k *Kit, parts ...Part) *Server {
-	s := &Server{Kit: k}
+	s := &Server{Kit: k, connections: newConnections(connectionLimit(), k.Log)}
 	s.app = s.newApp()
 	for _, p := range append([]Part{k}, parts...) {
 		p.Mount(s.app)
 	}
 	s.app.Server().Handler = knownMethods(s.app.Handler())
 	s.app.Server().KeepHijackedConns = true // see SendStream
+	s.app.Server().ConnState = s.connections.stateChanged
 	return s
 }
 
@@ -72,7 +77,7 @@ func (s *Server) newApp() *fiber.App {
 		DisablePreParseMultipartForm: true,
 		ErrorHandler:                 s.refuseUnread,
 	})
-	app.Use(s.observe, s.refuseUnclear, s.boundBody, s.holdFlood, s.sameOrigin)
+	app.Use(s.observe, s.sendAway, s.refuseUnclear, s.boundBody, s.holdFlood, s.sameOrigin)
 	return app
 }
 
@@ -99,27 +104,43 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	defer clock.Wait()
 	defer end()
 	served := make(chan error, 1)
-	go func() { served <- s.app.Listener(s.fresh.listen(ln)) }()
-	// First the streams: to a shutdown each of them is a request under way.
+	go func() { served <- s.app.Listener(s.connections.listen(ln)) }()
 	defer s.Hub.Close()
 	select {
 	case err := <-served:
 		return err
 	case <-ctx.Done():
 	}
+	// First nobody comes any more, then the streams go: to a shutdown each of
+	// them is a request under way. Only then does the time for the others begin.
+	_ = ln.Close()
 	s.Hub.Close()
 	s.endStreams()
+	s.streaming.end()
 	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 	defer cancel()
-	s.streaming.Wait()
-	_ = ln.Close() // Fiber does not know of a listener that it has not begun to serve
-	s.fresh.close()
-	err := s.app.ShutdownWithContext(finish)
-	if errors.Is(err, net.ErrClosed) {
-		err = nil // the listener, twice
+	s.connections.finish(finish)
+	leave, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaveTime)
+	defer cancel()
+	err := s.app.ShutdownWithContext(leave)
+	switch {
+	case errors.Is(err, net.ErrClosed): // the listener, twice
+		err = nil
+	case errors.Is(err, context.DeadlineExceeded): // of what has had its time
+		s.Log.Warn("requests are broken off", "after", shutdownTime+leaveTime)
+		err = nil
 	}
 	<-served
 	return err
+}
+
+// sendAway has browsers leave after the next answer once the service is about
+// to end, but for those that are led on to a receipt.
+func (s *Server) sendAway(c *fiber.Ctx) error {
+	if s.connections.isEnding() && c.Method() != fiber.MethodPost {
+		c.Context().SetConnectionClose()
+	}
+	return c.Next()
 }
 
 // secureOrigin reports whether the service is reached by https.

@@ -48,6 +48,10 @@ func (s *Kit) SendStream(c *fiber.Ctx, topic live.Topic, watch func() (end func(
 	if err != nil {
 		return err
 	}
+	if !s.streaming.begin() {
+		frames.Close()
+		return ErrBusy
+	}
 	c.Set(fiber.HeaderContentType, eventStream)
 	c.Set(fiber.HeaderCacheControl, "no-store, no-transform")
 	c.Set("X-Accel-Buffering", "no") // nginx would hold the frames back
@@ -59,14 +63,13 @@ func (s *Kit) SendStream(c *fiber.Ctx, topic live.Topic, watch func() (end func(
 	if watch != nil {
 		end = watch()
 	}
-	s.streaming.Add(1)
 	c.Context().HijackSetNoResponse(true)
 	c.Context().Hijack(func(conn net.Conn) {
 		go func() {
-			defer s.streaming.Done()
+			defer s.streaming.done()
 			defer s.Metrics.StreamClosed()
 			defer end()
-			s.serveStream(underlying(conn), head, frames, done)
+			s.serveStream(hijacked(conn), head, frames, done)
 		}()
 	})
 	return nil
@@ -96,6 +99,9 @@ func (s *Kit) serveStream(conn net.Conn, head []byte, frames *live.Subscriber, d
 const streamBuffer = 64 << 10
 
 func prepare(conn net.Conn) error {
+	if it, ok := conn.(*connection); ok {
+		conn = it.Conn
+	}
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		if err := tcp.SetWriteBuffer(streamBuffer); err != nil {
 			return err
