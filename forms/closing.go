@@ -63,7 +63,7 @@ func (s *Store) SetHeadcount(ctx context.Context, sessionID int64, n int) error 
 	if n < 0 || n > MaxHeadcount {
 		return Errorf(CodeInvalid, "headcount %d", n)
 	}
-	err := s.tx(ctx, func(tx *gorm.DB) error {
+	err := s.changeSession(ctx, sessionID, func(tx *gorm.DB) error {
 		changed, err := gorm.G[Session](tx).Where("id = ?", sessionID).Update(ctx, "headcount", n)
 		if err == nil && changed == 0 {
 			err = Errorf(CodeNotFound, "no session")

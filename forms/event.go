@@ -3,7 +3,6 @@ package forms
 import (
 	"context"
 	"fmt"
-	"reflect"
 
 	"gorm.io/gorm"
 )
@@ -12,6 +11,7 @@ import (
 type eventRow struct {
 	Event        `gorm:"embedded"`
 	RehearsalKey string
+	Revision     int64 // grows with every change to what a Programme holds
 }
 
 // TableName returns the table of events.
@@ -26,21 +26,28 @@ func (s *Store) Events(ctx context.Context) ([]Event, error) {
 	return events, nil
 }
 
-// Event returns the event with the code, or CodeNotFound.
+// Event returns the event with the code, or CodeNotFound. It answers as Find
+// does.
 func (s *Store) Event(ctx context.Context, code string) (*Event, error) {
-	event, err := gorm.G[Event](s.r).Where("code = ?", code).Take(ctx)
-	if err != nil {
-		return nil, found(err, "event")
+	p, session, err := s.Find(ctx, code)
+	if err == nil && session != nil {
+		err = Errorf(CodeNotFound, "no event")
 	}
+	if err != nil {
+		return nil, err
+	}
+	event := *p.Event
 	return &event, nil
 }
 
-// EventByID returns the event with the id, or CodeNotFound.
+// EventByID returns the event with the id, or CodeNotFound. It answers as Find
+// does.
 func (s *Store) EventByID(ctx context.Context, id int64) (*Event, error) {
-	event, err := gorm.G[Event](s.r).Where("id = ?", id).Take(ctx)
+	p, err := s.FindEvent(ctx, id)
 	if err != nil {
-		return nil, found(err, "event")
+		return nil, err
 	}
+	event := *p.Event
 	return &event, nil
 }
 
@@ -48,16 +55,17 @@ func (s *Store) EventByID(ctx context.Context, id int64) (*Event, error) {
 const selectSessions = `SELECT sessions.*, turnouts.state FROM sessions
 	JOIN turnouts ON turnouts.session_id = sessions.id `
 
-// Session returns the session with the code and its event, or CodeNotFound.
+// Session returns the session with the code and its event, or CodeNotFound. It
+// answers as Find does.
 func (s *Store) Session(ctx context.Context, code string) (*Session, *Event, error) {
-	session, err := gorm.G[Session](s.r).Raw(selectSessions+"WHERE sessions.code = ?", code).Take(ctx)
-	if err != nil {
-		return nil, nil, found(err, "session")
+	p, found, err := s.Find(ctx, code)
+	if err == nil && found == nil {
+		err = Errorf(CodeNotFound, "no session")
 	}
-	event, err := gorm.G[Event](s.r).Where("id = ?", session.EventID).Take(ctx)
 	if err != nil {
-		return nil, nil, found(err, "event")
+		return nil, nil, err
 	}
+	session, event := *found, *p.Event
 	return &session, &event, nil
 }
 
@@ -75,22 +83,17 @@ func programme(ctx context.Context, db *gorm.DB, eventID int64) ([]Session, erro
 	return sessions, nil
 }
 
-// Form returns the form as it is asked in the session, prepared for parsing.
+// Form returns the form as it is asked in the session, prepared for parsing. It
+// answers as Find does.
 func (s *Store) Form(ctx context.Context, session *Session) (*Form, error) {
-	return s.form(ctx, s.r, session)
-}
-
-func (s *Store) form(ctx context.Context, db *gorm.DB, session *Session) (*Form, error) {
-	key := askedKey{session.FormID, session.ID}
-	if known, ok := s.asked.Load(key); ok && reflect.DeepEqual(known.(asked).options, session.Options) {
-		return known.(asked).form, nil
-	}
-	stored, err := gorm.G[Form](db).Where("id = ?", session.FormID).Take(ctx)
+	p, err := s.FindEvent(ctx, session.EventID)
 	if err != nil {
-		return nil, found(err, "form")
+		return nil, err
 	}
-	form := stored.For(session).Prepared()
-	s.asked.Store(key, asked{session.Options, form})
+	form := p.Form(session)
+	if form == nil {
+		return nil, Errorf(CodeNotFound, "no form")
+	}
 	return form, nil
 }
 
@@ -103,21 +106,31 @@ func (s *Store) formOf(ctx context.Context, db *gorm.DB, sessionID int64) (*Form
 	return s.form(ctx, db, &session)
 }
 
-// asked is a form as a session asks it. A stored form never changes, but the
-// session's own options may until its first answer.
-type asked struct {
-	options map[string][]Option
-	form    *Form
+// form returns the form of the session as of the transaction: from memory unless
+// the event has changed since, also by the transaction itself.
+func (s *Store) form(ctx context.Context, tx *gorm.DB, session *Session) (*Form, error) {
+	if p := s.memory.byEvent(session.EventID); p != nil {
+		event, err := gorm.G[eventRow](tx).Select("revision").Where("id = ?", session.EventID).Take(ctx)
+		if err != nil {
+			return nil, found(err, "event")
+		}
+		if form := p.Form(session); form != nil && event.Revision == p.revision {
+			return form, nil
+		}
+	}
+	stored, err := gorm.G[Form](tx).Where("id = ?", session.FormID).Take(ctx)
+	if err != nil {
+		return nil, found(err, "form")
+	}
+	return stored.For(session).Prepared(), nil
 }
-
-type askedKey struct{ formID, sessionID int64 }
 
 // RehearsalKey returns the secret by which rehearsals of the event mark their
 // answers as simulated.
 func (s *Store) RehearsalKey(ctx context.Context, eventID int64) (string, error) {
-	event, err := gorm.G[eventRow](s.r).Where("id = ?", eventID).Take(ctx)
+	p, err := s.FindEvent(ctx, eventID)
 	if err != nil {
-		return "", found(err, "event")
+		return "", err
 	}
-	return event.RehearsalKey, nil
+	return p.RehearsalKey(), nil
 }

@@ -54,6 +54,7 @@ func (s *Store) Import(ctx context.Context, d *Definition) (Imported, error) {
 		done = i.done
 		return i.sweep()
 	})
+	s.memory.forget(done.Event.ID)
 	if err != nil {
 		return Imported{}, fmt.Errorf("import %q: %w", d.Event.Key, err)
 	}
@@ -90,10 +91,13 @@ func (i *importer) event() error {
 				i.done.Dropped = append(i.done.Dropped, language)
 			}
 		}
-		_, err = gorm.G[eventRow](i.tx).Where("id = ?", row.ID).Select("*").Updates(i.ctx, row)
+		if err := raiseRevision(i.tx, stored.ID); err != nil {
+			return err
+		}
+		_, err = gorm.G[eventRow](i.tx).Where("id = ?", row.ID).Select("*").Omit("Revision").Updates(i.ctx, row)
 	case CodeNotFound:
 		i.done.Created = true
-		row.RehearsalKey = string(NewToken())
+		row.RehearsalKey, row.Revision = string(NewToken()), 1
 		if row.Code, err = i.code("events", row.Code, EventCodeLength); err == nil {
 			err = gorm.G[eventRow](i.tx).Create(i.ctx, &row)
 		}

@@ -19,7 +19,7 @@ func (s *Store) SetState(ctx context.Context, sessionID int64, state State) erro
 
 // setState is SetState for a session whose turnout meets the condition.
 func (s *Store) setState(ctx context.Context, sessionID int64, state State, meets func(t *turnoutRow) bool) (changed bool, err error) {
-	err = s.tx(ctx, func(tx *gorm.DB) error {
+	err = s.changeSession(ctx, sessionID, func(tx *gorm.DB) error {
 		t, err := s.lockTurnout(ctx, tx, sessionID)
 		if err != nil {
 			return err

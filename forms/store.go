@@ -41,7 +41,7 @@ type Store struct {
 	log     *slog.Logger
 	intake  *intake
 	sweeper *sweeper
-	asked   sync.Map // askedKey → asked
+	memory  *memory
 
 	listeners sync.Mutex
 	onCommit  []func(sessionIDs []int64)
@@ -51,6 +51,9 @@ type Store struct {
 type Options struct {
 	Now func() time.Time // default time.Now
 	Log *slog.Logger     // default: discard
+	// Memory bounds what of events is held in memory, in bytes, with what is kept
+	// with it (see Programme); default DefaultMemory.
+	Memory int
 }
 
 // Open opens the store in the directory, creates what is missing and brings
@@ -63,7 +66,7 @@ func Open(ctx context.Context, directory string, o Options) (*Store, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Store{now: o.Now, log: o.Log}
-	s.sweeper = newSweeper(s)
+	s.memory, s.sweeper = newMemory(s, o.Memory), newSweeper(s)
 	if err := s.openSQLite(ctx, directory); err != nil {
 		_ = s.closePools()
 		return nil, fmt.Errorf("open the store: %w", err)

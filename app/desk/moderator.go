@@ -84,10 +84,7 @@ func (s *Pages) showModerated(c *fiber.Ctx) error {
 		}
 		return s.renderClosing(c, v, p)
 	}
-	form, err := s.Store.Form(c.UserContext(), v.Session)
-	if err != nil {
-		return err
-	}
+	form := v.Programme.Form(v.Session)
 	frame, err := s.readFrame(c.UserContext(), web.TopicOf(v, live.Moderators))
 	if err != nil {
 		return err

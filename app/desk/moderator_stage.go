@@ -25,11 +25,7 @@ func (s *Pages) changeStage(c *fiber.Ctx) error {
 	}
 	var of showable
 	if v.Session != nil {
-		form, err := s.Store.Form(c.UserContext(), v.Session)
-		if err != nil {
-			return err
-		}
-		of = newShowable(form)
+		of = newShowable(v.Programme.Form(v.Session))
 	}
 	act := web.FirstValue(values, "do")
 	if act == "words" && v.Session != nil {

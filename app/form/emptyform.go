@@ -6,9 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
-	"reflect"
 	"slices"
-	"sync"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -20,64 +18,35 @@ import (
 // a minute. It is the same for all but for the receipt token, so it is rendered
 // and compressed once, and the token is put in between its two halves.
 
-// emptyForms holds the rendered forms. It is safe for concurrent use.
-type emptyForms struct {
-	mu    sync.RWMutex
-	pages map[emptyFormKey]*emptyForm
-}
-
+// emptyFormKey is the key under which a programme keeps its rendered forms.
 type emptyFormKey struct {
 	sessionID int64
 	lang      string
 }
 
-// maxEmptyForms bounds the pages that are kept: fifty sessions that are open at
-// once in twenty languages, at some 20 KB each. Beyond it all are forgotten.
-const maxEmptyForms = 1000
-
-// emptyForm is a rendered form, cut where the token goes, and what it was
-// rendered from.
+// emptyForm is a rendered form, cut where the token goes.
 type emptyForm struct {
-	event   forms.Event
-	session forms.Session
-	form    *forms.Form
-
 	before, after             []byte
 	packedBefore, packedAfter []byte // deflated
 }
 
 // ShowEmpty sends the form of an open session with a new token.
 func (s *Pages) ShowEmpty(c *fiber.Ctx, v *web.Visit, form *forms.Form) error {
-	key := emptyFormKey{v.Session.ID, v.Lang}
-	s.empty.mu.RLock()
-	page := s.empty.pages[key]
-	s.empty.mu.RUnlock()
-	if page == nil || !page.isOf(v, form) {
-		var err error
-		if page, err = s.renderEmpty(c, v, form); err != nil {
-			return err
+	kept, err := v.Programme.Keep(emptyFormKey{v.Session.ID, v.Lang}, func() (any, int, error) {
+		page, err := s.renderEmpty(c, v, form)
+		if err != nil {
+			return nil, 0, err
 		}
-		s.empty.keep(key, page)
+		return page, len(page.before) + len(page.after) + len(page.packedBefore) + len(page.packedAfter), nil
+	})
+	if err != nil {
+		return err
 	}
-	token := []byte(forms.NewToken())
+	page, token := kept.(*emptyForm), []byte(forms.NewToken())
 	if web.Compressible(c) {
 		return web.SendPage(c, page.gzipped(token), true)
 	}
 	return web.SendPage(c, slices.Concat(page.before, token, page.after), false)
-}
-
-func (e *emptyForms) keep(key emptyFormKey, page *emptyForm) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.pages == nil || len(e.pages) >= maxEmptyForms {
-		e.pages = map[emptyFormKey]*emptyForm{}
-	}
-	e.pages[key] = page
-}
-
-// isOf reports whether the page still is what it would be if rendered anew.
-func (p *emptyForm) isOf(v *web.Visit, form *forms.Form) bool {
-	return p.form == form && reflect.DeepEqual(&p.session, v.Session) && reflect.DeepEqual(&p.event, v.Event)
 }
 
 func (s *Pages) renderEmpty(c *fiber.Ctx, v *web.Visit, form *forms.Form) (*emptyForm, error) {
@@ -86,13 +55,13 @@ func (s *Pages) renderEmpty(c *fiber.Ctx, v *web.Visit, form *forms.Form) (*empt
 	if err != nil {
 		return nil, err
 	}
-	p := &emptyForm{event: *v.Event, session: *v.Session, form: form}
+	var p emptyForm
 	var found bool
 	if p.before, p.after, found = bytes.Cut(content, []byte(token)); !found {
 		return nil, errors.New("the form page has no token")
 	}
 	p.packedBefore, p.packedAfter = deflated(p.before, false), deflated(p.after, true)
-	return p, nil
+	return &p, nil
 }
 
 // deflated returns the content as a piece of a deflate stream that refers to

@@ -120,7 +120,6 @@ type Filling struct {
 // Pages are the forms as phones get them.
 type Pages struct {
 	*web.Kit
-	empty emptyForms
 }
 
 // Views are the views of forms. What begins with an underscore is for the views

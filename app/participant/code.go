@@ -9,14 +9,25 @@ import (
 
 // formOf returns the form of an open session; for any other session the error is
 // web.ErrNotOpen or web.ErrClosed.
-func (s *Pages) formOf(c *fiber.Ctx, v *web.Visit) (*forms.Form, error) {
+func formOf(v *web.Visit) (*forms.Form, error) {
 	switch v.Session.State {
 	case forms.StatePlanned:
 		return nil, web.ErrNotOpen
 	case forms.StateClosed:
 		return nil, web.ErrClosed
 	}
-	return s.Store.Form(c.UserContext(), v.Session)
+	return v.Programme.Form(v.Session), nil
+}
+
+// formNow is formOf with what any process has changed until now.
+func (s *Pages) formNow(c *fiber.Ctx, v *web.Visit) (*forms.Form, error) {
+	if err := s.FindAgain(c, v); err != nil {
+		return nil, err
+	}
+	if v.Session == nil {
+		return nil, web.ErrNotFound
+	}
+	return formOf(v)
 }
 
 // showCode shows what the code stands for: the programme of an event or the
@@ -39,7 +50,7 @@ func (s *Pages) showCode(c *fiber.Ctx) error {
 	if v.Session == nil {
 		return s.showProgramme(c, v)
 	}
-	form, err := s.formOf(c, v)
+	form, err := formOf(v)
 	if err != nil {
 		return err
 	}

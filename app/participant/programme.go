@@ -37,10 +37,7 @@ type programmeItem struct {
 }
 
 func (s *Pages) showProgramme(c *fiber.Ctx, v *web.Visit) error {
-	sessions, err := s.Store.Programme(c.UserContext(), v.Event.ID)
-	if err != nil {
-		return err
-	}
+	sessions := v.Programme.Sessions
 	zone := v.Event.Location()
 	p := programmePage{Page: s.NewPage(c), Contact: s.offersContact(v)}
 	p.Title = p.EventName.Text
@@ -49,8 +46,7 @@ func (s *Pages) showProgramme(c *fiber.Ctx, v *web.Visit) error {
 		p.When = p.DateRange(v.Event.Starts.In(zone), v.Event.Ends.In(zone))
 	}
 	severalDays := v.Event.Starts.In(zone).Format(time.DateOnly) != v.Event.Ends.In(zone).Format(time.DateOnly)
-	for i := range sessions {
-		session := &sessions[i]
+	for i, session := range sessions {
 		if i == 0 || !session.Starts.Equal(sessions[i-1].Starts) {
 			p.Slots = append(p.Slots, slot{Label: slotLabel(&p.Page, session.Starts.In(zone), severalDays)})
 		}

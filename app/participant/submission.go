@@ -23,7 +23,10 @@ func (s *Pages) submit(c *fiber.Ctx) error {
 	if len(values[forms.FieldToken]) == 1 {
 		f.Token, _ = forms.ParseToken(values[forms.FieldToken][0])
 	}
-	form, err := s.formOf(c, v)
+	form, err := formOf(v)
+	if err != nil { // perhaps another process has just opened the session
+		form, err = s.formNow(c, v)
+	}
 	if err != nil {
 		return s.unlessStored(c, v, f.Token, err)
 	}
@@ -50,12 +53,12 @@ func (s *Pages) storeAnswers(c *fiber.Ctx, v *web.Visit, form *forms.Form, f for
 		f.Problems = problems
 		return s.forms.Show(c, v, form, fiber.StatusUnprocessableEntity, f)
 	}
-	simulated, err := s.simulated(c, v.Event, f.Values)
+	madeUp, err := simulated(v, f.Values)
 	if err != nil {
 		return err
 	}
 	receipt, err := s.Store.Submit(c.UserContext(), forms.Submission{
-		SessionID: v.Session.ID, Token: f.Token, Form: form, Answers: answers, Simulated: simulated,
+		SessionID: v.Session.ID, Token: f.Token, Form: form, Answers: answers, Simulated: madeUp,
 		Pass: web.FirstValue(f.Values, forms.FieldPass),
 	})
 	switch forms.CodeOf(err) {
@@ -115,10 +118,7 @@ func (s *Pages) askAgain(c *fiber.Ctx, v *web.Visit, f form.Filling) error {
 	if err != error(web.ErrConflict) {
 		return err
 	}
-	if v.Session, v.Event, err = s.Store.Session(c.UserContext(), v.Code); err != nil {
-		return err
-	}
-	form, err := s.formOf(c, v)
+	form, err := s.formNow(c, v)
 	if err != nil {
 		return err
 	}
@@ -129,16 +129,12 @@ func (s *Pages) askAgain(c *fiber.Ctx, v *web.Visit, f form.Filling) error {
 
 // simulated reports whether the answers are made up: all of a simulated event
 // are, and those that a rehearsal marks with the event's secret key.
-func (s *Pages) simulated(c *fiber.Ctx, event *forms.Event, values forms.Values) (bool, error) {
+func simulated(v *web.Visit, values forms.Values) (bool, error) {
 	given := values[forms.FieldRehearsal]
-	if event.Simulated || len(given) != 1 {
-		return event.Simulated, nil
+	if v.Event.Simulated || len(given) != 1 {
+		return v.Event.Simulated, nil
 	}
-	key, err := s.Store.RehearsalKey(c.UserContext(), event.ID)
-	if err != nil {
-		return false, err
-	}
-	if subtle.ConstantTimeCompare([]byte(given[0]), []byte(key)) != 1 {
+	if subtle.ConstantTimeCompare([]byte(given[0]), []byte(v.Programme.RehearsalKey())) != 1 {
 		return false, web.ErrInvalid
 	}
 	return true, nil

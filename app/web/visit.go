@@ -9,13 +9,16 @@ import (
 	"resonanz/forms"
 )
 
-// Visit is what the address of a participant's page names.
+// Visit is what the address of a participant's page names. The event and the
+// session are those of the programme, which all requests share: nobody changes
+// them.
 type Visit struct {
-	Code    string
-	Lang    string
-	Event   *forms.Event
-	Session *forms.Session // nil on the event's own page
-	Rest    string         // of the address, behind the language
+	Code      string
+	Lang      string
+	Programme *forms.Programme
+	Event     *forms.Event
+	Session   *forms.Session // nil on the event's own page
+	Rest      string         // of the address, behind the language
 }
 
 type visitKey struct{}
@@ -24,16 +27,10 @@ type visitKey struct{}
 // names. Error pages of the same request find it by visitOf.
 func (s *Kit) ReadVisit(c *fiber.Ctx) (*Visit, error) {
 	v := &Visit{Code: forms.NormalCode(c.Params("code"))}
-	var err error
-	switch len(v.Code) {
-	case forms.EventCodeLength:
-		v.Event, err = s.Store.Event(c.UserContext(), v.Code)
-	case forms.SessionCodeLength:
-		v.Session, v.Event, err = s.Store.Session(c.UserContext(), v.Code)
-	default:
-		err = ErrNotFound
+	if len(v.Code) != forms.EventCodeLength && len(v.Code) != forms.SessionCodeLength {
+		return nil, ErrNotFound
 	}
-	if err != nil {
+	if err := s.find(c, v); err != nil {
 		return nil, err
 	}
 	if account := AccountOf(c); account != nil && !account.May(v.Event, v.Session) {
@@ -46,6 +43,22 @@ func (s *Kit) ReadVisit(c *fiber.Ctx) (*Visit, error) {
 	c.Set(fiber.HeaderContentLanguage, v.Lang)
 	c.Locals(visitKey{}, v)
 	return v, nil
+}
+
+// find looks up what the visit's code names.
+func (s *Kit) find(c *fiber.Ctx, v *Visit) (err error) {
+	if v.Programme, v.Session, err = s.Store.Find(c.UserContext(), v.Code); err == nil {
+		v.Event = v.Programme.Event
+	}
+	return err
+}
+
+// FindAgain brings the visit up to what any process has changed until now.
+func (s *Kit) FindAgain(c *fiber.Ctx, v *Visit) error {
+	if err := s.Store.CheckProgrammes(c.UserContext()); err != nil {
+		return err
+	}
+	return s.find(c, v)
 }
 
 // ReadSessionVisit is ReadVisit for the addresses that only sessions have.
