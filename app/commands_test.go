@@ -3,6 +3,7 @@ package main
 import (
 	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"resonanz/app/auth"
 	"resonanz/app/rehearsal"
 	"resonanz/forms"
+	"resonanz/forms/definition"
 )
 
 func TestRun(t *testing.T) {
@@ -79,7 +81,7 @@ func TestRun_help(t *testing.T) {
 func TestImport(t *testing.T) {
 	t.Parallel()
 	directory, file := filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "event.yaml")
-	conference := forms.Conferences()[1]
+	conference := definition.Conferences()[1]
 	if err := os.WriteFile(file, conference.Source, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -111,6 +113,54 @@ func TestImport(t *testing.T) {
 	}
 }
 
+// What people were told is kept; a file that would break it is refused at the
+// line, and nothing changes.
+func TestImport_refused(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	directory, file := filepath.Join(folder, "data"), filepath.Join(folder, "event.yaml")
+	source := string(definition.Conferences()[1].Source)
+	if err := os.WriteFile(file, []byte(source), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	mustRun(t, "import", file, "-data", directory)
+	withStore(t, directory, func(store *forms.Store) {
+		event, err := store.Event(t.Context(), "HERN")
+		if err != nil {
+			t.Fatal(err)
+		}
+		sessions, err := store.Programme(t.Context(), event.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := store.SetState(t.Context(), sessions[0].ID, forms.StateOpen); err != nil {
+			t.Fatal(err)
+		}
+		form, err := store.Form(t.Context(), &sessions[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		answers, _ := form.Parse(forms.Values{forms.FieldAsked: {"1"}})
+		if _, err := store.Submit(t.Context(), forms.Submission{SessionID: sessions[0].ID, Token: forms.NewToken(), Form: form, Answers: answers}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	changed := strings.Replace(source, "min_group: 5", "min_group: 1", 1)
+	if err := os.WriteFile(file, []byte(changed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	line := 1 + strings.Count(changed[:strings.Index(changed, "min_group")], "\n")
+	code, stdout, stderr := runCommand(t, "", "import", file, "-data", directory)
+	if want := fmt.Sprintf("%s:%d: event.min_group: was 5", file, line); code != exitFailed || stdout != "" || !strings.Contains(stderr, want) {
+		t.Errorf("exit code %d, want 1 and %q:\n%s%s", code, want, stdout, stderr)
+	}
+	withStore(t, directory, func(store *forms.Store) {
+		if event, err := store.Event(t.Context(), "HERN"); err != nil || event.MinGroup != 5 {
+			t.Errorf("after the refusal: groups of %d, %v; want 5", event.MinGroup, err)
+		}
+	})
+}
+
 // Translation files add languages, all of them or none, and what they leave
 // out is listed.
 func TestImport_translations(t *testing.T) {
@@ -125,7 +175,7 @@ func TestImport_translations(t *testing.T) {
 		return path
 	}
 	const header = "translation:\n  of: herne-2016\n  language: "
-	event := file("event.yaml", string(forms.Conferences()[1].Source))
+	event := file("event.yaml", string(definition.Conferences()[1].Source))
 	dutch := file("event.nl.yaml", header+"nl\ntexts:\n  event.title: Herne 2016\n")
 	wrong := file("event.da.yaml", header+"da\ntexts:\n  event.titel: Herne 2016\n")
 	other := file("event.sv.yaml", "translation:\n  of: enkreis\n  language: sv\n")

@@ -16,6 +16,7 @@ import (
 	"resonanz/app/service"
 	"resonanz/app/web"
 	"resonanz/forms"
+	"resonanz/forms/definition"
 )
 
 // The demo. Everything in it is made up, so its password is no secret.
@@ -93,7 +94,7 @@ func (c *call) play(ctx context.Context, store *forms.Store, address string) err
 		return err
 	}
 	var live *rehearsal.Rehearsal
-	for _, conference := range forms.Conferences() {
+	for _, conference := range definition.Conferences() {
 		r, err := demoConference(ctx, store, conference, address)
 		if err != nil {
 			return fmt.Errorf("conference %s: %w", conference.Name, err)
@@ -141,13 +142,13 @@ func demoAccount(ctx context.Context, store *forms.Store) error {
 // demoConference creates the conference, lets its participants answer and
 // closes all sessions but demoLive. It returns the rehearsal of that one, which
 // has not begun, or nil if it is not part of the conference.
-func demoConference(ctx context.Context, store *forms.Store, c forms.Conference, address string) (*rehearsal.Rehearsal, error) {
-	definition, err := c.Definition()
+func demoConference(ctx context.Context, store *forms.Store, c definition.Conference, address string) (*rehearsal.Rehearsal, error) {
+	d, err := c.Definition()
 	if err != nil {
 		return nil, err
 	}
-	definition.Event.Simulated = true
-	imported, err := store.Import(ctx, definition)
+	d.Event.Simulated = true
+	imported, err := store.Import(ctx, d)
 	if err != nil {
 		return nil, err
 	}

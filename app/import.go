@@ -9,6 +9,7 @@ import (
 
 	"resonanz/app/config"
 	"resonanz/forms"
+	"resonanz/forms/definition"
 )
 
 func importCommand() command {
@@ -28,24 +29,28 @@ func importCommand() command {
 }
 
 func importDefinition(ctx context.Context, c *call) error {
-	files, err := c.parseSome(1, "data")
+	names, err := c.parseSome(1, "data")
 	if err != nil {
 		return err
 	}
-	definition, err := c.readDefinition(files[0], files[1:])
+	file, err := c.readDefinition(names[0], names[1:])
 	if err != nil {
 		return err
 	}
 	return c.withStore(ctx, func(store *forms.Store) error {
-		done, err := store.Import(ctx, definition)
+		done, err := store.Import(ctx, file.Definition)
+		if refused, ok := errors.AsType[forms.Problems](err); ok {
+			c.printProblems(names[0], file.Locate(refused))
+			return errors.New("nothing was changed: it would contradict what is stored")
+		}
 		if err != nil {
 			return err
 		}
 		if err := c.printImported(ctx, store, done); err != nil {
 			return err
 		}
-		c.printNeverAsked(definition)
-		c.printMissing(files[0], definition)
+		c.printNeverAsked(names[0], file)
+		c.printMissing(names[0], file)
 		return nil
 	})
 }
@@ -53,16 +58,16 @@ func importDefinition(ctx context.Context, c *call) error {
 // readDefinition returns the definition of the file with all translations, or
 // prints every mistake in them. Translations are only looked at where the
 // definition is right: they are compared with it.
-func (c *call) readDefinition(file string, translations []string) (*forms.Definition, error) {
-	var definition *forms.Definition
-	mistakes, err := c.readPart(file, func(source []byte) (err error) {
-		definition, err = forms.ParseDefinition(source)
+func (c *call) readDefinition(name string, translations []string) (*definition.File, error) {
+	var file *definition.File
+	mistakes, err := c.readPart(name, func(source []byte) (err error) {
+		file, err = definition.Parse(source)
 		return err
 	})
 	if err == nil && mistakes == 0 {
 		for _, translation := range translations {
 			var n int
-			if n, err = c.readPart(translation, definition.Translate); err != nil {
+			if n, err = c.readPart(translation, file.Translate); err != nil {
 				break
 			}
 			mistakes += n
@@ -71,54 +76,67 @@ func (c *call) readDefinition(file string, translations []string) (*forms.Defini
 	if err == nil && mistakes > 0 {
 		err = fmt.Errorf("nothing was changed: there are mistakes, %d in all", mistakes)
 	}
-	return definition, err
+	return file, err
 }
 
 // readPart reads the file with parse, prints the mistakes in it and returns
 // how many there are.
-func (c *call) readPart(file string, parse func([]byte) error) (int, error) {
-	source, err := readFile(file)
+func (c *call) readPart(name string, parse func([]byte) error) (int, error) {
+	source, err := readFile(name)
 	if err != nil {
 		return 0, err
 	}
 	err = parse(source)
-	problems, ok := errors.AsType[forms.Problems](err)
+	problems, ok := errors.AsType[definition.Problems](err)
 	if !ok {
 		return 0, err
 	}
-	for _, p := range problems {
-		fmt.Fprintf(c.stderr, "%s:%d: %s: %s\n", file, p.Line, p.Field, p.Reason)
-	}
+	c.printProblems(name, problems)
 	return len(problems), nil
+}
+
+func (c *call) printProblems(name string, problems definition.Problems) {
+	for _, p := range problems {
+		fmt.Fprintf(c.stderr, "%s:%d: %s: %s\n", name, p.Line, p.Field, p.Reason)
+	}
 }
 
 // printNeverAsked lists the questions whose conditions can never hold. That is
 // no mistake of the file, because an option may come back.
-func (c *call) printNeverAsked(definition *forms.Definition) {
-	for i := range definition.Forms {
-		form := &definition.Forms[i]
+func (c *call) printNeverAsked(name string, file *definition.File) {
+	var problems forms.Problems
+	for i := range file.Definition.Forms {
+		form := &file.Definition.Forms[i]
 		for _, key := range form.NeverAsked() {
-			fmt.Fprintf(c.stdout, "note: forms.%s.questions.%s.show: the condition can never hold, so the question is never asked\n", form.Key, key)
+			problems = append(problems, forms.Problem{
+				Field:  "forms." + form.Key + ".questions." + key + ".show",
+				Reason: "the condition can never hold, so the question is never asked",
+			})
 		}
 	}
+	c.printNotes(name, file.Locate(problems))
 }
 
 // printMissing lists what is still to be translated, by language. A language
 // that nobody has begun with is one line and not a hundred.
-func (c *call) printMissing(file string, definition *forms.Definition) {
+func (c *call) printMissing(name string, file *definition.File) {
 	all := 0
-	for range definition.Texts() {
+	for range file.Texts() {
 		all++
 	}
-	for _, language := range definition.Event.Languages {
-		missing := definition.Missing(language)
+	for _, language := range file.Definition.Event.Languages {
+		missing := file.Missing(language)
 		if len(missing) == all {
 			fmt.Fprintf(c.stdout, "note: none of the %d texts is translated into %s\n", all, language)
 			continue
 		}
-		for _, p := range missing {
-			fmt.Fprintf(c.stdout, "note: %s:%d: %s: %s\n", file, p.Line, p.Field, p.Reason)
-		}
+		c.printNotes(name, missing)
+	}
+}
+
+func (c *call) printNotes(name string, notes definition.Problems) {
+	for _, p := range notes {
+		fmt.Fprintf(c.stdout, "note: %s:%d: %s: %s\n", name, p.Line, p.Field, p.Reason)
 	}
 }
 

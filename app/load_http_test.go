@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"resonanz/forms"
+	"resonanz/forms/definition"
 )
 
 const (
@@ -100,8 +101,8 @@ func loadData(b *testing.B, events, responses int) string {
 	data := filepath.Join(b.TempDir(), "data")
 	withStore(b, data, func(store *forms.Store) {
 		for i := range events {
-			herne := slices.IndexFunc(forms.Conferences(), func(c forms.Conference) bool { return c.Name == "herne-2016" })
-			d, err := forms.Conferences()[herne].Definition()
+			herne := slices.IndexFunc(definition.Conferences(), func(c definition.Conference) bool { return c.Name == "herne-2016" })
+			d, err := definition.Conferences()[herne].Definition()
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -21,6 +21,7 @@ import (
 	"resonanz/app/live"
 	"resonanz/app/service/servicetest"
 	"resonanz/forms"
+	"resonanz/forms/definition"
 )
 
 // load is the program with an open session, in a process of its own. Whoever
@@ -39,7 +40,7 @@ func newLoad(b *testing.B) *load {
 	kinds := servicetest.KindsSource
 	l := &load{data: filepath.Join(b.TempDir(), "data"), code: servicetest.KindsOpen}
 	withStore(b, l.data, func(store *forms.Store) {
-		servicetest.OpenEvent(b, store, forms.Conference{Name: "kinds", Source: kinds})
+		servicetest.OpenEvent(b, store, definition.Conference{Name: "kinds", Source: kinds})
 		account, secret := &forms.Account{Name: "load", Role: forms.Moderator, Hash: "none"}, auth.NewToken()
 		if err := store.CreateAccount(b.Context(), account); err != nil {
 			b.Fatal(err)

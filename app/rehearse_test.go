@@ -18,6 +18,7 @@ import (
 
 	"resonanz/app/rehearsal"
 	"resonanz/forms"
+	"resonanz/forms/definition"
 )
 
 // herne imports the first reference conference into a new data directory, as
@@ -25,7 +26,7 @@ import (
 func herne(t testing.TB) (directory string) {
 	t.Helper()
 	directory = filepath.Join(t.TempDir(), "data")
-	source := bytes.Replace(forms.Conferences()[1].Source, []byte("simulated: yes"), []byte("simulated: no"), 1)
+	source := bytes.Replace(definition.Conferences()[1].Source, []byte("simulated: yes"), []byte("simulated: no"), 1)
 	file := filepath.Join(t.TempDir(), "event.yaml")
 	if err := os.WriteFile(file, source, 0o600); err != nil {
 		t.Fatal(err)

@@ -227,31 +227,3 @@ func TestForm_split(t *testing.T) {
 		t.Errorf("texts: got %v", texts)
 	}
 }
-
-func BenchmarkForm_Parse(b *testing.B) {
-	form, values := mustConference(b, "herne-2016").Form("konferenz").Prepared(), konferenzValues()
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, errs := form.Parse(values); errs != nil {
-			b.Fatal(errs)
-		}
-	}
-}
-
-func BenchmarkForm_Marks(b *testing.B) {
-	form := mustConference(b, "herne-2016").Form("konferenz").Prepared()
-	answers, _ := form.Parse(konferenzValues())
-	b.ReportAllocs()
-	for b.Loop() {
-		form.Marks(answers)
-	}
-}
-
-func konferenzValues() Values {
-	return Values{
-		"gesamt": {"zufrieden"}, "austausch": {"stimmt_genau"}, "klarheit": {"stimmt_eher"}, "klima": {"gleich"},
-		"mitreden": {"stimmt_eher"}, "verstehen": {"stimmt_genau"}, "organisation": {"gut"}, "empfehlung": {"9"},
-		"mitnehmen": {"Neue Kontakte und viele gute Beispiele aus den anderen Stadtteilen."},
-		"naechstes": {"Die Arbeitsgruppen weiterführen."}, "rolle": {"other"}, "rolle.other": {"Bibliothek"},
-	}
-}

@@ -43,7 +43,7 @@ func (c *checker) condition(path string, q *Question, asked map[string]Item, f *
 		case f.Item(key) != nil:
 			c.add(path, "${%s} is not asked before this question", key)
 		default:
-			c.add(path, "there is no ${%s}%s", key, suggestion(key, sortedKeys(asked)))
+			c.add(path, "there is no ${%s}%s", key, Suggestion(key, sortedKeys(asked)))
 		}
 	}
 	for _, expected := range condition.Codes(tree) {
@@ -53,7 +53,7 @@ func (c *checker) condition(path string, q *Question, asked map[string]Item, f *
 		}
 		codes := item.codes()
 		if len(codes) > 0 && !slices.Contains(codes, expected.Code) {
-			c.add(path, "${%s} has no option %q%s", expected.Key, expected.Code, suggestion(expected.Code, codes))
+			c.add(path, "${%s} has no option %q%s", expected.Key, expected.Code, Suggestion(expected.Code, codes))
 		}
 	}
 }

@@ -138,7 +138,7 @@ func oneLine(given []string) string {
 			return -1
 		}
 		return r
-	}, clean(strings.ToValidUTF8(given[0], "")))
+	}, Clean(strings.ToValidUTF8(given[0], "")))
 	return strings.Join(strings.Fields(v), " ")
 }
 

@@ -1,24 +1,18 @@
 package forms
 
 import (
-	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 )
 
-// MaxDefinitionSize is the size of the longest definition file in bytes; the
-// reference conferences in German and English have 20,000.
-const MaxDefinitionSize = 1 << 20
-
-// Definition is what a definition file says: an event, its forms and its
-// sessions. IDs are 0, and codes are empty unless the file gives them.
+// Definition is an event, its forms and its sessions as somebody wants them to
+// be. IDs are 0, and a code is empty unless it is given.
 type Definition struct {
 	Event    Event
 	Forms    []Form
 	Sessions []SessionDefinition
-
-	places places // where in the file things stand
 }
 
 // SessionDefinition is a session with the key of its form.
@@ -29,18 +23,12 @@ type SessionDefinition struct {
 
 // Problem is one mistake in a definition.
 type Problem struct {
-	Line   int    // from 1; 0 if it is not known
-	Field  string // path, like "forms.workshop.questions.gesamt.scale"
+	Field  string // path, like "forms.workshop.questions.gesamt.text"
 	Reason string // predicate or sentence, English
 }
 
 // String returns the problem as one line of text.
-func (p Problem) String() string {
-	if p.Line == 0 {
-		return p.Field + ": " + p.Reason
-	}
-	return fmt.Sprintf("line %d: %s: %s", p.Line, p.Field, p.Reason)
-}
+func (p Problem) String() string { return p.Field + ": " + p.Reason }
 
 // Problems is the error of a refused definition: every mistake in it.
 type Problems []Problem
@@ -64,17 +52,16 @@ func (d *Definition) Form(key string) *Form {
 	return nil
 }
 
-// Validate returns everything that is wrong with the definition, sorted by
-// line, nil if nothing is.
+// Validate returns everything that is wrong with the definition, in its order,
+// nil if nothing is.
 func (d *Definition) Validate() Problems {
 	languages := d.Event.Languages
 	if len(languages) == 0 {
 		languages = []string{d.Event.Base()}
 	}
-	problems := d.locate("event", d.Event.Validate())
+	problems := d.Event.Validate().within("event")
 	if n := len(d.Forms); n == 0 || n > MaxForms {
-		problems = append(problems, d.locate("forms", Problems{{Reason: fmt.Sprintf("has %d forms, but an event has 1 to %d", n, MaxForms)}})...)
-		return problems.sorted()
+		return append(problems, Problem{"forms", fmt.Sprintf("has %d forms, but an event has 1 to %d", n, MaxForms)})
 	}
 	seen := map[string]bool{}
 	for i := range d.Forms {
@@ -84,11 +71,10 @@ func (d *Definition) Validate() Problems {
 			found = append(found, Problem{Reason: "is there twice"})
 		}
 		seen[f.Key] = true
-		problems = append(problems, d.locate("forms."+f.Key, found)...)
+		problems = append(problems, found.within("forms."+f.Key)...)
 	}
 	problems = append(problems, d.validateSessions()...)
-	problems = append(problems, d.locate("event", d.validateContacts())...)
-	return problems.sorted()
+	return append(problems, d.validateContacts().within("event")...)
 }
 
 // validateContacts checks that people can only sign up for sessions that there
@@ -103,7 +89,7 @@ func (d *Definition) validateContacts() Problems {
 		path := fmt.Sprintf("contacts[%d]", i+1)
 		switch {
 		case !slices.Contains(keys, key):
-			problems = append(problems, Problem{Field: path, Reason: fmt.Sprintf("there is no session %q%s", key, suggestion(key, keys))})
+			problems = append(problems, Problem{Field: path, Reason: fmt.Sprintf("there is no session %q%s", key, Suggestion(key, keys))})
 		case slices.Index(d.Event.Contacts, key) < i:
 			problems = append(problems, Problem{Field: path, Reason: key + " is there twice"})
 		}
@@ -113,7 +99,7 @@ func (d *Definition) validateContacts() Problems {
 
 func (d *Definition) validateSessions() Problems {
 	if n := len(d.Sessions); n == 0 || n > MaxSessions {
-		return d.locate("sessions", Problems{{Reason: fmt.Sprintf("has %d sessions, but an event has 1 to %d", n, MaxSessions)}})
+		return Problems{{"sessions", fmt.Sprintf("has %d sessions, but an event has 1 to %d", n, MaxSessions)}}
 	}
 	var problems Problems
 	keys := make([]string, 0, len(d.Forms))
@@ -126,7 +112,7 @@ func (d *Definition) validateSessions() Problems {
 		form := d.Form(s.FormKey)
 		found := s.Validate(&d.Event, form)
 		if form == nil {
-			found = append(found, Problem{Field: "form", Reason: fmt.Sprintf("there is no form %q%s", s.FormKey, suggestion(s.FormKey, keys))})
+			found = append(found, Problem{Field: "form", Reason: fmt.Sprintf("there is no form %q%s", s.FormKey, Suggestion(s.FormKey, keys))})
 		}
 		if seen[s.Key] {
 			found = append(found, Problem{Reason: "is there twice"})
@@ -137,59 +123,48 @@ func (d *Definition) validateSessions() Problems {
 			codes[s.Code] = s.Key
 		}
 		seen[s.Key] = true
-		problems = append(problems, d.locate("sessions."+s.Key, found)...)
+		problems = append(problems, found.within("sessions."+s.Key)...)
 	}
 	return problems
 }
 
-// locate puts the prefix before the problems' paths and says where in the
-// definition file they are.
-func (d *Definition) locate(prefix string, problems Problems) Problems {
-	for i := range problems {
-		p := &problems[i]
-		p.Field = strings.Trim(prefix+"."+p.Field, ".")
-		p.Field, p.Line = d.places.find(p.Field)
+// within puts the prefix before the problems' paths.
+func (p Problems) within(prefix string) Problems {
+	for i := range p {
+		p[i].Field = strings.Trim(prefix+"."+p[i].Field, ".")
 	}
-	return problems
+	return p
 }
 
-// sorted returns the problems in the order of the file, each once.
-func (p Problems) sorted() Problems {
-	slices.SortStableFunc(p, func(a, b Problem) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Field, b.Field))
-	})
-	return slices.Compact(p)
-}
-
-// places says where in a definition file something stands: path → line. A
-// named scale is part of each question that uses it, but stands in one place,
-// so moved leads from the path in the definition to that in the file.
-type places struct {
-	lines map[string]int
-	moved map[string]string
-}
-
-// find returns the path in the file, and the line of it or of the nearest
-// thing around it.
-func (p places) find(path string) (string, int) {
-	for part := path; part != ""; part = parent(part) {
-		if moved, ok := p.moved[part]; ok {
-			path = moved + path[len(part):]
-			break
+// Texts yields every text that there is, with its path as in Problems.
+func (d *Definition) Texts() iter.Seq2[string, Text] {
+	return func(yield func(string, Text) bool) {
+		add := func(path string, t Text) bool { return len(t) == 0 || yield(path, t) }
+		options := func(path string, options []Option) bool {
+			return !slices.ContainsFunc(options, func(o Option) bool { return !add(path+"."+o.Code, o.Text) })
+		}
+		e := &d.Event
+		done := add("event.title", e.Title) && add("event.place", e.Place)
+		for i, host := range e.Hosts {
+			done = done && add(fmt.Sprintf("event.hosts[%d]", i+1), host)
+		}
+		done = done && add("event.note", e.Note)
+		for _, f := range d.Forms {
+			path := "forms." + f.Key
+			done = done && add(path+".title", f.Title) && add(path+".intro", f.Intro)
+			for _, q := range f.Questions {
+				at := path + ".questions." + q.Key
+				done = done && add(at+".text", q.Text) && add(at+".hint", q.Hint) &&
+					options(at+".options", q.Options) && options(at+".rows", q.Rows) && add(at+".note", q.Note) &&
+					add(at+".low", q.Low) && add(at+".high", q.High) && add(at+".unit", q.Unit)
+			}
+		}
+		for _, s := range d.Sessions {
+			path := "sessions." + s.Key
+			done = done && add(path+".title", s.Title)
+			for _, key := range sortedKeys(s.Options) {
+				done = done && options(path+".options."+key, s.Options[key])
+			}
 		}
 	}
-	for part := path; part != ""; part = parent(part) {
-		if line, ok := p.lines[part]; ok {
-			return path, line
-		}
-	}
-	if p.lines == nil { // not read from a file
-		return path, 0
-	}
-	return path, 1
-}
-
-// parent returns the path around the path, "" for a top-level one.
-func parent(path string) string {
-	return path[:max(0, strings.LastIndexAny(path, ".["))]
 }

@@ -20,7 +20,7 @@ func (i *Item) parse(values Values) ([]string, *FieldError) {
 		if !utf8.ValidString(v) {
 			return nil, &FieldError{Key: ErrKeyEncoding}
 		}
-		if v = clean(v); v != "" {
+		if v = Clean(v); v != "" {
 			given = append(given, v)
 		}
 	}
@@ -78,7 +78,7 @@ func (i *Item) impliedOther(values Values) []string {
 		return nil
 	}
 	for _, v := range values[i.Key+"."+CodeOther] {
-		if clean(v) != "" {
+		if Clean(v) != "" {
 			return []string{CodeOther}
 		}
 	}
@@ -182,9 +182,9 @@ func (q *Question) parseDate(v string) (string, *FieldError) {
 	return iso, nil
 }
 
-// clean drops control characters that no form field can mean (all but line
+// Clean drops control characters that no form field can mean (all but line
 // breaks and tabs), makes line breaks one kind and trims white space.
-func clean(v string) string {
+func Clean(v string) string {
 	v = strings.ReplaceAll(v, "\r\n", "\n")
 	v = strings.Map(func(r rune) rune {
 		switch {

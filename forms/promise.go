@@ -19,7 +19,7 @@ func (i *importer) promises() error {
 		return err
 	}
 	if broken := i.done.Event.broken(&i.stored, answered); broken != nil {
-		return &Error{Code: CodeConflict, Err: i.d.locate("event", broken)}
+		return &Error{Code: CodeConflict, Err: broken.within("event")}
 	}
 	return nil
 }

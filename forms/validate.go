@@ -183,7 +183,7 @@ func (c *checker) question(path string, q *Question) {
 		for kind := range kindFields {
 			kinds = append(kinds, string(kind))
 		}
-		c.add(path+".kind", "there is no kind %q%s", q.Kind, suggestion(string(q.Kind), kinds))
+		c.add(path+".kind", "there is no kind %q%s", q.Kind, Suggestion(string(q.Kind), kinds))
 		return
 	}
 	for _, field := range q.extraFields() {

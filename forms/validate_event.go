@@ -158,7 +158,7 @@ func (s *Session) Validate(e *Event, f *Form) Problems {
 	c.code("code", s.Code, SessionCodeLength)
 	if s.Kind != Plenary && s.Kind != Workshop && s.Kind != Talk {
 		kinds := []string{string(Plenary), string(Workshop), string(Talk)}
-		c.add("kind", "must be %s, not %q%s", strings.Join(kinds, ", "), s.Kind, suggestion(string(s.Kind), kinds))
+		c.add("kind", "must be %s, not %q%s", strings.Join(kinds, ", "), s.Kind, Suggestion(string(s.Kind), kinds))
 	}
 	c.text("title", s.Title, MaxLabelLength, true)
 	if utf8.RuneCountInString(s.Room) > MaxRoomLength {
@@ -183,7 +183,7 @@ func (s *Session) Validate(e *Event, f *Form) Problems {
 	}
 	for _, key := range sortedKeys(s.Options) {
 		if !perSession[key] {
-			c.add("options."+key, "the form %s has no per-session question %q%s", f.Key, key, suggestion(key, sortedKeys(perSession)))
+			c.add("options."+key, "the form %s has no per-session question %q%s", f.Key, key, Suggestion(key, sortedKeys(perSession)))
 		}
 	}
 	return c.problems

@@ -100,9 +100,9 @@ func (i *Item) codes() []string {
 	return codes
 }
 
-// suggestion returns ", did you mean …?" with the closest of the words, or ""
-// if none is close.
-func suggestion(word string, words []string) string {
+// Suggestion returns "; did you mean …?" with the closest of the words, "" if
+// none is close.
+func Suggestion(word string, words []string) string {
 	best, least := "", 3 // two slips of the finger
 	for _, candidate := range slices.Sorted(slices.Values(words)) {
 		if d := distance(word, candidate); d < least && 2*d <= len(word) {

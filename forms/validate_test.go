@@ -16,7 +16,7 @@ func fieldsOf(problems Problems) []string {
 }
 
 // TestForm_Validate covers the rules that a definition file cannot break, or
-// only at length; the others are in TestParseDefinition_Mistakes.
+// only at length; the tests of package definition cover the others.
 func TestForm_Validate(t *testing.T) {
 	t.Parallel()
 	many := func(n int) []Option {
@@ -185,11 +185,11 @@ func TestSuggestion(t *testing.T) {
 		"":      "",
 		"xyz":   "",
 	} {
-		if got := suggestion(word, words); got != want {
+		if got := Suggestion(word, words); got != want {
 			t.Errorf("suggestion for %q: got %q, want %q", word, got, want)
 		}
 	}
-	if got := suggestion(strings.Repeat("t", 1<<16), words); got != "" {
+	if got := Suggestion(strings.Repeat("t", 1<<16), words); got != "" {
 		t.Errorf("suggestion for a long word: got %q", got)
 	}
 }

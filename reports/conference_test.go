@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"resonanz/forms"
+	"resonanz/forms/definition"
 )
 
 // conference is an event with everything that was answered, so that figures
@@ -23,15 +24,15 @@ type conference struct {
 // of those present who answer differs from session to session.
 func newConference(t testing.TB, name string, seed uint64) *conference {
 	t.Helper()
-	for _, source := range forms.Conferences() {
+	for _, source := range definition.Conferences() {
 		if source.Name != name {
 			continue
 		}
-		d, err := forms.ParseDefinition(source.Source)
+		file, err := definition.Parse(source.Source)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return fill(d, rand.New(rand.NewPCG(seed, 1)))
+		return fill(file.Definition, rand.New(rand.NewPCG(seed, 1)))
 	}
 	t.Fatalf("no conference %q", name)
 	return nil

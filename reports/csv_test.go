@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"resonanz/forms"
+	"resonanz/forms/definition"
 	"resonanz/reports"
 )
 
@@ -101,7 +102,7 @@ func TestWriteJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(reports.DataSchema()), &schema); err != nil {
 		t.Fatal(err)
 	}
-	for _, source := range forms.Conferences() {
+	for _, source := range definition.Conferences() {
 		c := newConference(t, source.Name, 3)
 		d := c.data()
 		var out bytes.Buffer

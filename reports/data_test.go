@@ -16,6 +16,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"resonanz/forms"
+	"resonanz/forms/definition"
 	"resonanz/reports"
 )
 
@@ -137,7 +138,7 @@ func number(b bool) string {
 // Every cell of both kinds of sheets holds what was answered.
 func TestWriteData_cells(t *testing.T) {
 	t.Parallel()
-	for _, source := range forms.Conferences() {
+	for _, source := range definition.Conferences() {
 		t.Run(source.Name, func(t *testing.T) {
 			t.Parallel()
 			c := newConference(t, source.Name, 3)

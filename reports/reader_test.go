@@ -14,7 +14,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"resonanz/forms"
+	"resonanz/forms/definition"
 	"resonanz/reports"
 )
 
@@ -38,7 +38,7 @@ func requireTool(t *testing.T, name, program string) string {
 func seriesBooks(t *testing.T, folder string) []string {
 	t.Helper()
 	var paths []string
-	for _, source := range forms.Conferences() {
+	for _, source := range definition.Conferences() {
 		e, o := newSeries(t, source.Name).figures("de")
 		var b bytes.Buffer
 		if err := reports.WriteWorkbook(&b, e, o); err != nil {

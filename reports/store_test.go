@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"resonanz/forms"
+	"resonanz/forms/definition"
 	"resonanz/reports"
 )
 
@@ -35,13 +36,13 @@ func openStore(t testing.TB) *forms.Store {
 // conferenceOf returns the definition of a reference conference.
 func conferenceOf(t testing.TB, name string) *forms.Definition {
 	t.Helper()
-	for _, source := range forms.Conferences() {
+	for _, source := range definition.Conferences() {
 		if source.Name == name {
-			d, err := forms.ParseDefinition(source.Source)
+			file, err := definition.Parse(source.Source)
 			if err != nil {
 				t.Fatal(err)
 			}
-			return d
+			return file.Definition
 		}
 	}
 	t.Fatalf("no conference %q", name)

@@ -15,6 +15,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"resonanz/forms"
+	"resonanz/forms/definition"
 	"resonanz/reports"
 )
 
@@ -50,7 +51,7 @@ func open(t testing.TB, raw []byte) *excelize.File {
 // with a recount of the answers themselves.
 func TestWriteWorkbook_counts(t *testing.T) {
 	t.Parallel()
-	for _, source := range forms.Conferences() {
+	for _, source := range definition.Conferences() {
 		t.Run(source.Name, func(t *testing.T) {
 			t.Parallel()
 			c := newConference(t, source.Name, 7)
@@ -158,7 +159,7 @@ func TestWriteWorkbook_keep(t *testing.T) {
 		}
 	}
 	keep("kinds.de", everyKind(t).EventFigures, options(t, "de"))
-	for _, source := range forms.Conferences() {
+	for _, source := range definition.Conferences() {
 		h := newSeries(t, source.Name)
 		e, o := h.figures("de")
 		keep(source.Name+".de", e, o)

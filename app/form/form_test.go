@@ -15,6 +15,7 @@ import (
 
 	"resonanz/app/service/servicetest"
 	"resonanz/forms"
+	"resonanz/forms/definition"
 )
 
 func TestForm(t *testing.T) {
@@ -91,7 +92,7 @@ func TestForm_empty(t *testing.T) {
 	}
 
 	kinds := servicetest.KindsSource
-	servicetest.OpenEvent(t, s.Store, forms.Conference{Name: "kinds", Source: bytes.ReplaceAll(kinds, []byte("de: Abschluss"), []byte("de: Schluss"))})
+	servicetest.OpenEvent(t, s.Store, definition.Conference{Name: "kinds", Source: bytes.ReplaceAll(kinds, []byte("de: Abschluss"), []byte("de: Schluss"))})
 	if got := s.Get(t, "/"+servicetest.KindsOpen+"/de").Heading(); got != "Schluss" {
 		t.Errorf("heading %q after a change of the session's title", got)
 	}

@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/text/language"
 
-	"resonanz/forms"
+	"resonanz/forms/definition"
 )
 
 // desk are the beginnings of the keys that only organisers, moderators and
@@ -58,7 +58,7 @@ func TestLanguages(t *testing.T) {
 			t.Errorf("%s: written from right to left: got %v, want %v", tag, got, want)
 		}
 	}
-	for _, conference := range forms.Conferences() {
+	for _, conference := range definition.Conferences() {
 		d, err := conference.Definition()
 		if err != nil {
 			t.Fatal(err)
@@ -86,7 +86,7 @@ func texts(t *testing.T) map[string]map[string]string {
 			}
 		}
 	}
-	for _, conference := range forms.Conferences() {
+	for _, conference := range definition.Conferences() {
 		d, err := conference.Definition()
 		if err != nil {
 			t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 
 	"resonanz/app/service/servicetest"
 	"resonanz/forms"
+	"resonanz/forms/definition"
 )
 
 // changeKinds asks another question in the event of servicetest,
@@ -20,11 +21,11 @@ func changeKinds(t *testing.T, s *servicetest.Site) {
 	t.Helper()
 	source := servicetest.KindsSource
 	source = bytes.Replace(source, []byte("      zitat:\n"), []byte("      neu:\n        kind: text\n        text: {de: Neu, en: New}\n      zitat:\n"), 1)
-	definition, err := forms.ParseDefinition(source)
+	file, err := definition.Parse(source)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Store.Import(t.Context(), definition); err != nil {
+	if _, err := s.Store.Import(t.Context(), file.Definition); err != nil {
 		t.Fatal(err)
 	}
 }

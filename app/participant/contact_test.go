@@ -14,6 +14,7 @@ import (
 
 	"resonanz/app/service/servicetest"
 	"resonanz/forms"
+	"resonanz/forms/definition"
 )
 
 // signUp returns what a browser sends to sign up for the open session's group.
@@ -153,7 +154,7 @@ func TestContact_off(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)
 	source := servicetest.KindsSource
-	definition, err := forms.ParseDefinition(bytes.Replace(source, []byte("  contacts: [offen, geplant]\n"), nil, 1))
+	file, err := definition.Parse(bytes.Replace(source, []byte("  contacts: [offen, geplant]\n"), nil, 1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +163,7 @@ func TestContact_off(t *testing.T) {
 			t.Errorf("%s says nothing of groups while there are some", path)
 		}
 	}
-	if _, err := s.Store.Import(t.Context(), definition); err != nil {
+	if _, err := s.Store.Import(t.Context(), file.Definition); err != nil {
 		t.Fatal(err)
 	}
 	receipt := s.Post(t, "/"+servicetest.KindsOpen+"/en", servicetest.Answers(string(forms.NewToken()))).Header.Get("Location")

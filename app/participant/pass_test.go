@@ -13,6 +13,7 @@ import (
 	"resonanz/app/participant"
 	"resonanz/app/service/servicetest"
 	"resonanz/forms"
+	"resonanz/forms/definition"
 )
 
 // Somebody with a slip of paper gets to the form with its code, and the code
@@ -89,11 +90,11 @@ func TestPasses_withdrawn(t *testing.T) {
 func askForPasses(t *testing.T, s *servicetest.Site) []string {
 	t.Helper()
 	source := servicetest.KindsSource
-	definition, err := forms.ParseDefinition(bytes.Replace(source, []byte("  languages:"), []byte("  codes: true\n  languages:"), 1))
+	file, err := definition.Parse(bytes.Replace(source, []byte("  languages:"), []byte("  codes: true\n  languages:"), 1))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Store.Import(t.Context(), definition); err != nil {
+	if _, err := s.Store.Import(t.Context(), file.Definition); err != nil {
 		t.Fatal(err)
 	}
 	sheet := s.Post(t, "/organise/"+servicetest.KindsEvent+"/slips", url.Values{"n": {"3"}}, "Cookie", s.SignedIn(t, forms.Organiser))

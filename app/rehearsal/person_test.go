@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"resonanz/forms"
+	"resonanz/forms/definition"
 )
 
 func mustVoices(t testing.TB) voices {
@@ -20,12 +21,12 @@ func mustVoices(t testing.TB) voices {
 func mustDefinitions(t testing.TB) []*forms.Definition {
 	t.Helper()
 	var definitions []*forms.Definition
-	for _, c := range forms.Conferences() {
-		d, err := forms.ParseDefinition(c.Source)
+	for _, c := range definition.Conferences() {
+		file, err := definition.Parse(c.Source)
 		if err != nil {
 			t.Fatalf("conference %s: %v", c.Name, err)
 		}
-		definitions = append(definitions, d)
+		definitions = append(definitions, file.Definition)
 	}
 	return definitions
 }

@@ -19,6 +19,7 @@ import (
 	"resonanz/app/service"
 	"resonanz/app/web"
 	"resonanz/forms"
+	"resonanz/forms/definition"
 )
 
 // The codes of the event in testdata/kinds.yaml, which has a question of every
@@ -55,7 +56,7 @@ func New(tb testing.TB, change ...func(*config.Config)) *Site {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	for _, conference := range append(forms.Conferences(), forms.Conference{Name: "kinds", Source: KindsSource}) {
+	for _, conference := range append(definition.Conferences(), definition.Conference{Name: "kinds", Source: KindsSource}) {
 		OpenEvent(tb, store, conference)
 	}
 	var cfg config.Config
@@ -86,13 +87,13 @@ func New(tb testing.TB, change ...func(*config.Config)) *Site {
 }
 
 // OpenEvent imports the event of the definition and opens its sessions.
-func OpenEvent(tb testing.TB, store *forms.Store, conference forms.Conference) {
+func OpenEvent(tb testing.TB, store *forms.Store, conference definition.Conference) {
 	tb.Helper()
-	definition, err := conference.Definition()
+	d, err := conference.Definition()
 	if err != nil {
 		tb.Fatalf("%s: %v", conference.Name, err)
 	}
-	imported, err := store.Import(tb.Context(), definition)
+	imported, err := store.Import(tb.Context(), d)
 	if err != nil {
 		tb.Fatalf("%s: %v", conference.Name, err)
 	}

@@ -1,15 +1,16 @@
-package forms
+package definition
 
 import (
-	"fmt"
-	"iter"
+	"maps"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"resonanz/forms"
 )
 
-// Translate adds the texts of a translation file to the definition, all of
+// Translate adds the texts of a translation file to the definition: all of
 // them or, if anything in the file is wrong, none: then it returns Problems,
 // sorted by line.
 //
@@ -31,14 +32,15 @@ import (
 //
 // What the file leaves out is no mistake: Missing lists it, and pages show the
 // base language there.
-func (d *Definition) Translate(src []byte) error {
-	root, problem := parseYAML(src)
-	if problem != nil {
-		return Problems{*problem}
+func (f *File) Translate(src []byte) error {
+	root, err := parseYAML(src)
+	if err != nil {
+		return err
 	}
 	t := &translation{
-		reader:     &reader{places: places{lines: map[string]int{}}},
-		definition: d,
+		reader: &reader{places: places{lines: map[string]int{}}},
+		into:   f,
+		event:  &f.Definition.Event,
 	}
 	t.file(t.section(entry{node: root, line: root.Line}))
 	if len(t.problems) == 0 {
@@ -50,69 +52,14 @@ func (d *Definition) Translate(src []byte) error {
 	return nil
 }
 
-// Missing returns which texts the definition lacks in the language, each with
-// the line and path at which the text stands.
-func (d *Definition) Missing(language string) Problems {
-	base := d.Event.Base()
-	var missing Problems
-	for path, text := range d.Texts() {
-		if text[language] == "" {
-			_, line := d.places.find(path)
-			missing = append(missing, Problem{line, path, fmt.Sprintf("has no text in %s: %s", language, text[base])})
-		}
-	}
-	return missing
-}
-
-// Texts yields every text of the definition that there is, with its path in
-// the file, in the order of the file's sections and the text of a scale once.
-func (d *Definition) Texts() iter.Seq2[string, Text] {
-	return func(yield func(string, Text) bool) {
-		seen := map[string]bool{}
-		add := func(path string, t Text) bool {
-			path, _ = d.places.find(path)
-			if len(t) == 0 || seen[path] {
-				return true
-			}
-			seen[path] = true
-			return yield(path, t)
-		}
-		options := func(path string, options []Option) bool {
-			return !slices.ContainsFunc(options, func(o Option) bool { return !add(path+"."+o.Code, o.Text) })
-		}
-		e := &d.Event
-		done := add("event.title", e.Title) && add("event.place", e.Place)
-		for i, host := range e.Hosts {
-			done = done && add(fmt.Sprintf("event.hosts[%d]", i+1), host)
-		}
-		done = done && add("event.note", e.Note)
-		for _, f := range d.Forms {
-			path := "forms." + f.Key
-			done = done && add(path+".title", f.Title) && add(path+".intro", f.Intro)
-			for _, q := range f.Questions {
-				at := path + ".questions." + q.Key
-				done = done && add(at+".text", q.Text) && add(at+".hint", q.Hint) &&
-					options(at+".options", q.Options) && options(at+".rows", q.Rows) && add(at+".note", q.Note) &&
-					add(at+".low", q.Low) && add(at+".high", q.High) && add(at+".unit", q.Unit)
-			}
-		}
-		for _, s := range d.Sessions {
-			path := "sessions." + s.Key
-			done = done && add(path+".title", s.Title)
-			for _, key := range sortedKeys(s.Options) {
-				done = done && options(path+".options."+key, s.Options[key])
-			}
-		}
-	}
-}
-
 // translation reads a translation file. The lines are those of this file.
 type translation struct {
 	*reader
-	definition *Definition
-	language   string
-	checked    bool
-	texts      map[string]string // by path
+	into     *File
+	event    *forms.Event // that of the definition
+	language string
+	checked  bool
+	texts    map[string]string // by path
 }
 
 // file reads the whole file.
@@ -151,13 +98,13 @@ func (t *translation) header(s *section) {
 				events = append(events, word)
 			}
 		}
-		if key := t.definition.Event.Key; !slices.Contains(events, key) {
+		if key := t.event.Key; !slices.Contains(events, key) {
 			t.add(e.path, e.line, "names %s, but this event is %s", strings.Join(events, ", "), key)
 		}
 	}
 	if t.language = s.word("language"); t.language == "" {
 		t.add("translation.language", s.lines[s.path], "is missing")
-	} else if t.language == t.definition.Event.Base() {
+	} else if t.language == t.event.Base() {
 		t.add("translation.language", s.lines["translation.language"], "%s is the base language, which stands in the definition file", t.language)
 	}
 	if e, ok := s.field("checked_by"); ok && !blank(e.node) {
@@ -174,15 +121,14 @@ func blank(node *yaml.Node) bool {
 // apply puts the texts into the definition. It takes them out again if that
 // makes the definition wrong.
 func (t *translation) apply() {
-	d := t.definition
-	known := map[string]Text{}
-	for path, text := range d.Texts() {
-		known[path] = text
+	existing := map[string]forms.Text{}
+	for path, text := range t.into.Texts() {
+		existing[path] = text
 	}
-	for _, path := range sortedKeys(t.texts) {
-		switch text, ok := known[path]; {
+	for _, path := range slices.Sorted(maps.Keys(t.texts)) {
+		switch text, ok := existing[path]; {
 		case !ok:
-			t.add(path, t.lines[path], "is no text of the event %s%s", d.Event.Key, suggestion(path, sortedKeys(known)))
+			t.add(path, t.lines[path], "is no text of the event %s%s", t.event.Key, forms.Suggestion(path, slices.Sorted(maps.Keys(existing))))
 		case text[t.language] != "":
 			t.add(path, t.lines[path], "has a text in %s already: %s", t.language, text[t.language])
 		}
@@ -190,17 +136,17 @@ func (t *translation) apply() {
 	if len(t.problems) > 0 {
 		return
 	}
-	before := d.Event
-	if !slices.Contains(d.Event.Languages, t.language) {
-		d.Event.Languages = append(slices.Clone(before.Languages), t.language)
+	before := *t.event
+	if !slices.Contains(t.event.Languages, t.language) {
+		t.event.Languages = append(slices.Clone(before.Languages), t.language)
 	}
-	if !t.checked && !slices.Contains(d.Event.Drafts, t.language) {
-		d.Event.Drafts = append(slices.Clone(before.Drafts), t.language)
+	if !t.checked && !slices.Contains(t.event.Drafts, t.language) {
+		t.event.Drafts = append(slices.Clone(before.Drafts), t.language)
 	}
 	for path, text := range t.texts {
-		known[path][t.language] = text
+		existing[path][t.language] = text
 	}
-	for _, p := range d.Validate() {
+	for _, p := range t.into.Locate(t.into.Definition.Validate()) {
 		path := "translation.language" // a tag that is none, or one too many
 		if text, ok := strings.CutSuffix(p.Field, "."+t.language); ok {
 			path = text
@@ -208,9 +154,9 @@ func (t *translation) apply() {
 		t.add(path, t.lines[path], "%s", p.Reason)
 	}
 	if len(t.problems) > 0 {
-		d.Event = before
+		*t.event = before
 		for path := range t.texts {
-			delete(known[path], t.language)
+			delete(existing[path], t.language)
 		}
 	}
 }

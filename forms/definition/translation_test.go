@@ -1,4 +1,4 @@
-package forms
+package definition
 
 import (
 	"errors"
@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"resonanz/forms"
 )
 
 // smallTranslation translates a few texts of smallDefinition, on lines that
@@ -25,42 +27,42 @@ texts:
   sessions.zwei.title: ""
 `
 
-func mustParse(tb testing.TB, src string) *Definition {
+func mustParse(tb testing.TB, src string) *File {
 	tb.Helper()
-	d, err := ParseDefinition([]byte(src))
+	f, err := Parse([]byte(src))
 	if err != nil {
 		tb.Fatalf("refused:\n%v", err)
 	}
-	return d
+	return f
 }
 
-func TestDefinition_Translate(t *testing.T) {
+func TestFile_Translate(t *testing.T) {
 	t.Parallel()
-	d := mustParse(t, smallDefinition)
-	if err := d.Translate([]byte(smallTranslation)); err != nil {
+	f := mustParse(t, smallDefinition)
+	if err := f.Translate([]byte(smallTranslation)); err != nil {
 		t.Fatalf("refused:\n%v", err)
 	}
-	if got, want := d.Event.Languages, []string{"de", "en", "tr"}; !slices.Equal(got, want) {
+	if got, want := f.Definition.Event.Languages, []string{"de", "en", "tr"}; !slices.Equal(got, want) {
 		t.Errorf("languages: got %v, want %v", got, want)
 	}
-	if got, want := d.Event.Drafts, []string{"tr"}; !slices.Equal(got, want) {
+	if got, want := f.Definition.Event.Drafts, []string{"tr"}; !slices.Equal(got, want) {
 		t.Errorf("drafts: got %v, want %v", got, want)
 	}
-	form := d.Form("bogen")
+	form := f.Definition.Form("bogen")
 	for _, test := range []struct {
 		name string
-		text Text
+		text forms.Text
 		want string
 	}{
-		{"title", d.Event.Title, "Deneme"},
+		{"title", f.Definition.Event.Title, "Deneme"},
 		{"step of a named scale", form.Item("gesamt").Option("gut").Text, "İyi"},
-		{"cannot say", form.Item("gesamt").Option(CodeNA).Text, "Bilmiyorum"},
+		{"cannot say", form.Item("gesamt").Option(forms.CodeNA).Text, "Bilmiyorum"},
 		{"step without a translation", form.Item("gesamt").Option("mittel").Text, ""},
 		{"option", form.Item("rolle").Option("gast").Text, "Konuk"},
-		{"title of a session", d.Sessions[0].Title, "Bir"},
-		{"title still to be translated", d.Sessions[1].Title, ""},
-		{"option of one session", d.Sessions[1].Options["themen"][0].Text, "A konusu"},
-		{"same option of another session", d.Sessions[0].Options["themen"][0].Text, ""},
+		{"title of a session", f.Definition.Sessions[0].Title, "Bir"},
+		{"title still to be translated", f.Definition.Sessions[1].Title, ""},
+		{"option of one session", f.Definition.Sessions[1].Options["themen"][0].Text, "A konusu"},
+		{"same option of another session", f.Definition.Sessions[0].Options["themen"][0].Text, ""},
 	} {
 		if got := test.text["tr"]; got != test.want {
 			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
@@ -68,9 +70,9 @@ func TestDefinition_Translate(t *testing.T) {
 	}
 }
 
-// TestDefinition_Translate_Drafts shows that several files share a language,
+// TestFile_Translate_Drafts shows that several files share a language,
 // which is checked only if all of them are.
-func TestDefinition_Translate_Drafts(t *testing.T) {
+func TestFile_Translate_Drafts(t *testing.T) {
 	t.Parallel()
 	checked := strings.Replace(smallTranslation, `checked_by: ""`, "checked_by: Sema K.", 1)
 	second := "translation:\n  of: [anderes, probe]\n  language: tr\ntexts:\n  event.title: Deneme\n"
@@ -84,19 +86,19 @@ func TestDefinition_Translate_Drafts(t *testing.T) {
 		{"one of two", []string{first, second}, []string{"tr"}},
 		{"one of two, in the other order", []string{second, first}, []string{"tr"}},
 	} {
-		d := mustParse(t, smallDefinition)
+		f := mustParse(t, smallDefinition)
 		for _, file := range test.files {
-			if err := d.Translate([]byte(file)); err != nil {
+			if err := f.Translate([]byte(file)); err != nil {
 				t.Fatalf("%s: refused:\n%v", test.name, err)
 			}
 		}
-		if diff := cmp.Diff(test.drafts, d.Event.Drafts); diff != "" {
+		if diff := cmp.Diff(test.drafts, f.Definition.Event.Drafts); diff != "" {
 			t.Errorf("%s: drafts (-want +got):\n%s", test.name, diff)
 		}
 	}
 }
 
-func TestDefinition_Translate_Mistakes(t *testing.T) {
+func TestFile_Translate_Mistakes(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name, old, new string
@@ -107,7 +109,7 @@ func TestDefinition_Translate_Mistakes(t *testing.T) {
 		{"question without a hint", "event.title", "forms.bogen.questions.rolle.hint", 6, "forms.bogen.questions.rolle.hint", "is no text of the event probe"},
 		{"steps by the question", "scales.note.steps.gut", "forms.bogen.questions.gesamt.options.gut", 7, "forms.bogen.questions.gesamt.options.gut", "is no text"},
 		{"path twice", "scales.note.steps.gut", "event.title", 7, "event.title", "is there twice, first on line 6"},
-		{"too long", "Deneme", strings.Repeat("ş", MaxLabelLength+1), 6, "event.title", "at most 300 fit"},
+		{"too long", "Deneme", strings.Repeat("ş", forms.MaxLabelLength+1), 6, "event.title", "at most 300 fit"},
 		{"not a text", "Deneme", "[Deneme]", 6, "event.title", "a single value"},
 		{"other event", "of: probe", "of: [a, b]", 2, "translation.of", "names a, b, but this event is probe"},
 		{"no event", "  of: probe\n", "", 1, "translation.of", "is missing"},
@@ -125,11 +127,11 @@ func TestDefinition_Translate_Mistakes(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			d := mustParse(t, smallDefinition)
+			f := mustParse(t, smallDefinition)
 			if strings.Count(smallTranslation, test.old) == 0 {
 				t.Fatalf("the test replaces %q, which is not there", test.old)
 			}
-			err := d.Translate([]byte(strings.Replace(smallTranslation, test.old, test.new, 1)))
+			err := f.Translate([]byte(strings.Replace(smallTranslation, test.old, test.new, 1)))
 			problems, ok := errors.AsType[Problems](err)
 			if !ok {
 				t.Fatalf("got %v, want Problems", err)
@@ -139,17 +141,17 @@ func TestDefinition_Translate_Mistakes(t *testing.T) {
 			}) {
 				t.Errorf("want line %d: %s: … %s …; got\n%v", test.line, test.field, test.reason, problems)
 			}
-			if diff := cmp.Diff(mustParse(t, smallDefinition), d, cmp.AllowUnexported(Definition{}), cmp.AllowUnexported(places{}), cmp.AllowUnexported(Form{})); diff != "" {
+			if diff := cmp.Diff(mustParse(t, smallDefinition), f, cmp.AllowUnexported(File{}, places{}, forms.Form{})); diff != "" {
 				t.Errorf("a refused file changed the definition (-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
-func TestDefinition_Missing(t *testing.T) {
+func TestFile_Missing(t *testing.T) {
 	t.Parallel()
-	d := mustParse(t, smallDefinition)
-	if err := d.Translate([]byte(smallTranslation)); err != nil {
+	f := mustParse(t, smallDefinition)
+	if err := f.Translate([]byte(smallTranslation)); err != nil {
 		t.Fatalf("refused:\n%v", err)
 	}
 	want := []string{
@@ -166,10 +168,10 @@ func TestDefinition_Missing(t *testing.T) {
 		"line 54: sessions.zwei.title: has no text in tr: Zwei",
 		"line 56: sessions.zwei.options.themen.b: has no text in tr: B",
 	}
-	if diff := cmp.Diff(strings.Join(want, "\n"), d.Missing("tr").Error()); diff != "" {
+	if diff := cmp.Diff(strings.Join(want, "\n"), f.Missing("tr").Error()); diff != "" {
 		t.Errorf("missing (-want +got):\n%s", diff)
 	}
-	if missing := d.Missing("de"); missing != nil {
+	if missing := f.Missing("de"); missing != nil {
 		t.Errorf("the base language lacks\n%v", missing)
 	}
 }
@@ -177,15 +179,19 @@ func TestDefinition_Missing(t *testing.T) {
 // TestStore_Drafts shows that an event keeps which of its languages are drafts.
 func TestStore_Drafts(t *testing.T) {
 	t.Parallel()
-	store := newStore(t)
-	d := mustParse(t, smallDefinition)
-	if err := d.Translate([]byte(smallTranslation)); err != nil {
-		t.Fatalf("refused:\n%v", err)
-	}
-	if _, err := store.Import(t.Context(), d); err != nil {
+	store, err := forms.Open(t.Context(), t.TempDir(), forms.Options{})
+	if err != nil {
 		t.Fatal(err)
 	}
-	event, err := store.Event(t.Context(), d.Event.Code)
+	defer store.Close()
+	f := mustParse(t, smallDefinition)
+	if err := f.Translate([]byte(smallTranslation)); err != nil {
+		t.Fatalf("refused:\n%v", err)
+	}
+	if _, err := store.Import(t.Context(), f.Definition); err != nil {
+		t.Fatal(err)
+	}
+	event, err := store.Event(t.Context(), f.Definition.Event.Code)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,18 +200,18 @@ func TestStore_Drafts(t *testing.T) {
 	}
 }
 
-// FuzzDefinition_Translate checks that reading never panics, and that whatever
+// FuzzFile_Translate checks that reading never panics, and that whatever
 // is accepted leaves a definition without mistakes.
-func FuzzDefinition_Translate(f *testing.F) {
+func FuzzFile_Translate(f *testing.F) {
 	f.Add([]byte(smallTranslation))
 	for _, c := range Conferences() {
 		f.Add(c.Translations[0])
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		d := mustParse(t, smallDefinition)
-		err := d.Translate(src)
+		into := mustParse(t, smallDefinition)
+		err := into.Translate(src)
 		if err == nil {
-			if problems := d.Validate(); problems != nil {
+			if problems := into.Definition.Validate(); problems != nil {
 				t.Fatalf("accepted, but\n%v", problems)
 			}
 			return

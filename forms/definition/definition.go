@@ -1,9 +1,14 @@
-package forms
+// Package definition reads definition files, which describe an event with its
+// forms and sessions in YAML, and translation files, which add a language. It
+// knows at which line everything stands, and holds the reference conferences.
+package definition
 
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
+	"iter"
 	"regexp"
 	"strconv"
 	"strings"
@@ -12,10 +17,58 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+
+	"resonanz/forms"
 )
 
-// ParseDefinition reads a definition file. If anything in it is wrong, it
-// refuses the whole file and returns Problems, sorted by line.
+// MaxSize is the size of the longest file in bytes; the reference conferences
+// in German and English have 20,000.
+const MaxSize = 1 << 20
+
+// File is a definition file that has been read.
+type File struct {
+	Definition *forms.Definition
+
+	places places
+}
+
+// Locate says where in the file the problems of its definition are, sorted by
+// line: what Store.Import refuses stands in the file somewhere.
+func (f *File) Locate(problems forms.Problems) Problems { return f.places.locate(problems) }
+
+// Texts yields every text that there is, with its path in the file; the text
+// of a named scale once.
+func (f *File) Texts() iter.Seq2[string, forms.Text] {
+	return func(yield func(string, forms.Text) bool) {
+		seen := map[string]bool{}
+		for path, text := range f.Definition.Texts() {
+			if path, _ = f.places.find(path); seen[path] {
+				continue
+			}
+			seen[path] = true
+			if !yield(path, text) {
+				return
+			}
+		}
+	}
+}
+
+// Missing returns which texts the definition lacks in the language, each with
+// the line and path at which the text stands.
+func (f *File) Missing(language string) Problems {
+	base := f.Definition.Event.Base()
+	var missing Problems
+	for path, text := range f.Texts() {
+		if text[language] == "" {
+			_, line := f.places.find(path)
+			missing = append(missing, Problem{line, forms.Problem{Field: path, Reason: fmt.Sprintf("has no text in %s: %s", language, text[base])}})
+		}
+	}
+	return missing
+}
+
+// Parse reads a definition file. If anything in it is wrong, it refuses the
+// whole file and returns Problems, sorted by line.
 //
 // The file is YAML, without aliases and tags. Keys, codes and names of scales
 // are a–z, 0–9 and _ (names also -). A TEXT is either a text in the base
@@ -61,7 +114,7 @@ import (
 //	        text: TEXT
 //	        [hint: TEXT]
 //	        [required: yes, soft or no]  soft asks once more, then lets go
-//	        [show: CONDITION]            see Condition
+//	        [show: CONDITION]            see package condition
 //	        options: {CODE: TEXT}        choice, choices, ranking; the code other
 //	                                     of a choice comes with a text field
 //	        per_session: yes             choice, choices: in place of options
@@ -86,23 +139,23 @@ import (
 //	    [starts: 14:00, ends: 15:30]     on the event's first day, or with a day
 //	    [headcount: 30]
 //	    options: {KEY: {CODE: TEXT}}     of the form's per-session questions
-func ParseDefinition(src []byte) (*Definition, error) {
-	root, problem := parseYAML(src)
-	if problem != nil {
-		return nil, Problems{*problem}
+func Parse(src []byte) (*File, error) {
+	root, err := parseYAML(src)
+	if err != nil {
+		return nil, err
 	}
 	if root.Kind != yaml.MappingNode {
-		return nil, Problems{{Field: "file", Line: root.Line, Reason: "must begin with event, not be " + describe(root)}}
+		return nil, Problems{problemAt(root.Line, "must begin with event, not be "+describe(root))}
 	}
 	r := &reader{
 		places: places{lines: map[string]int{}, moved: map[string]string{}},
 		zone:   time.UTC,
-		scales: map[string][]Option{},
+		scales: map[string][]forms.Option{},
 		unused: map[string]bool{},
 	}
 	d := r.definition(r.section(entry{node: root, line: root.Line}))
 	problems, reported := r.problems, r.reported()
-	for _, p := range d.Validate() {
+	for _, p := range r.locate(d.Validate()) {
 		if !reported(p.Field) {
 			problems = append(problems, p)
 		}
@@ -110,7 +163,7 @@ func ParseDefinition(src []byte) (*Definition, error) {
 	if len(problems) > 0 {
 		return nil, problems.sorted()
 	}
-	return d, nil
+	return &File{d, r.places}, nil
 }
 
 // reported returns whether reading has found something wrong with a field, or
@@ -141,19 +194,19 @@ func (r *reader) reported() func(field string) bool {
 var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
 
 // parseYAML returns the root of the only document of a file.
-func parseYAML(src []byte) (*yaml.Node, *Problem) {
-	if len(src) > MaxDefinitionSize {
-		return nil, &Problem{Field: "file", Line: 1, Reason: "is larger than " + strconv.Itoa(MaxDefinitionSize) + " bytes"}
+func parseYAML(src []byte) (*yaml.Node, error) {
+	if len(src) > MaxSize {
+		return nil, Problems{problemAt(1, "is larger than "+strconv.Itoa(MaxSize)+" bytes")}
 	}
 	if at := unreadable(src); at >= 0 {
 		line := 1 + bytes.Count(src[:at], []byte("\n"))
-		return nil, &Problem{Field: "file", Line: line, Reason: "holds something that is not text in UTF-8"}
+		return nil, Problems{problemAt(line, "holds something that is not text in UTF-8")}
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(src))
 	var root, more yaml.Node
 	err := decoder.Decode(&root)
 	if errors.Is(err, io.EOF) || err == nil && (len(root.Content) == 0 || root.Content[0].Tag == "!!null") {
-		return nil, &Problem{Field: "file", Line: 1, Reason: "is empty"}
+		return nil, Problems{problemAt(1, "is empty")}
 	}
 	if err == nil {
 		if err = decoder.Decode(&more); errors.Is(err, io.EOF) {
@@ -161,14 +214,14 @@ func parseYAML(src []byte) (*yaml.Node, *Problem) {
 		}
 	}
 	if err == nil {
-		return nil, &Problem{Field: "file", Line: max(1, more.Line), Reason: "holds more than one document (---)"}
+		return nil, Problems{problemAt(max(1, more.Line), "holds more than one document (---)")}
 	}
 	parts := yamlLine.FindStringSubmatch(err.Error())
 	if parts == nil {
-		return nil, &Problem{Field: "file", Line: 1, Reason: "is not YAML: " + err.Error()}
+		return nil, Problems{problemAt(1, "is not YAML: "+err.Error())}
 	}
 	line, _ := strconv.Atoi(parts[1]) // without a number it is the first line
-	return nil, &Problem{Field: "file", Line: max(1, line), Reason: "is not YAML from here on: " + parts[2]}
+	return nil, Problems{problemAt(max(1, line), "is not YAML from here on: "+parts[2])}
 }
 
 // unreadable returns where the first byte is that cannot stand in a text file,

@@ -1,8 +1,9 @@
-package forms
+package definition
 
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"resonanz/forms"
 	"resonanz/forms/condition"
 )
 
@@ -22,12 +24,12 @@ type reader struct {
 	problems Problems
 	base     string         // the language of texts without one
 	zone     *time.Location // of times
-	scales   map[string][]Option
+	scales   map[string][]forms.Option
 	unused   map[string]bool // scales that no question has used yet
 }
 
 func (r *reader) add(path string, line int, format string, args ...any) {
-	r.problems = append(r.problems, Problem{Line: line, Field: cmp.Or(path, "file"), Reason: fmt.Sprintf(format, args...)})
+	r.problems = append(r.problems, Problem{line, forms.Problem{Field: cmp.Or(path, "file"), Reason: fmt.Sprintf(format, args...)}})
 }
 
 // entry is one entry of a mapping, in the order of the file.
@@ -72,7 +74,7 @@ func (r *reader) scalar(e entry) (string, bool) {
 		r.add(e.path, e.node.Line, "must be a single value, not %s", describe(e.node))
 		return "", false
 	case e.node.Tag != "!!null":
-		text = clean(e.node.Value)
+		text = forms.Clean(e.node.Value)
 	}
 	if text == "" {
 		r.add(e.path, e.node.Line, "is empty")
@@ -97,15 +99,15 @@ func describe(node *yaml.Node) string {
 }
 
 // text reads a text: a map of languages, or a single one in the base language.
-func (r *reader) text(e entry) Text {
+func (r *reader) text(e entry) forms.Text {
 	if e.node.Kind != yaml.MappingNode {
 		value, ok := r.scalar(e)
 		if !ok {
 			return nil
 		}
-		return Text{r.base: value}
+		return forms.Text{r.base: value}
 	}
-	t := Text{}
+	t := forms.Text{}
 	for _, translation := range r.entries(e.path, e.node) {
 		if value, ok := r.scalar(translation); ok {
 			t[translation.key] = value
@@ -115,10 +117,10 @@ func (r *reader) text(e entry) Text {
 }
 
 // options reads codes with texts.
-func (r *reader) options(e entry) []Option {
-	var options []Option
+func (r *reader) options(e entry) []forms.Option {
+	var options []forms.Option
 	for _, o := range r.entries(e.path, e.node) {
-		options = append(options, Option{Code: o.key, Text: r.text(o)})
+		options = append(options, forms.Option{Code: o.key, Text: r.text(o)})
 	}
 	return options
 }
@@ -164,9 +166,9 @@ func (s *section) field(name string) (entry, bool) {
 
 // done reports the fields that nobody has taken.
 func (s *section) done() {
-	for _, name := range sortedKeys(s.fields) {
+	for _, name := range slices.Sorted(maps.Keys(s.fields)) {
 		if !slices.Contains(s.known, name) {
-			s.add(s.fields[name].path, s.fields[name].line, "is unknown here%s", suggestion(name, s.known))
+			s.add(s.fields[name].path, s.fields[name].line, "is unknown here%s", forms.Suggestion(name, s.known))
 		}
 	}
 }
@@ -201,7 +203,7 @@ func (s *section) words(name string) []string {
 }
 
 // label is the text with the name.
-func (s *section) label(name string) Text {
+func (s *section) label(name string) forms.Text {
 	e, ok := s.field(name)
 	if !ok {
 		return nil

@@ -1,12 +1,14 @@
-package forms
+package definition
 
 import (
 	"slices"
 	"testing"
 	"time"
+
+	"resonanz/forms"
 )
 
-func mustConference(tb testing.TB, name string) *Definition {
+func mustConference(tb testing.TB, name string) *forms.Definition {
 	tb.Helper()
 	for _, c := range Conferences() {
 		if c.Name != name {
@@ -41,10 +43,10 @@ func TestConferences(t *testing.T) {
 		t.Run(want.name, func(t *testing.T) {
 			t.Parallel()
 			d := mustConference(t, want.name)
-			kinds := map[SessionKind]int{}
+			kinds := map[forms.SessionKind]int{}
 			for _, s := range d.Sessions {
 				kinds[s.Kind]++
-				if s.State != StatePlanned || s.Code == "" {
+				if s.State != forms.StatePlanned || s.Code == "" {
 					t.Errorf("session %s: got state %q and code %q, want planned and a fixed code", s.Key, s.State, s.Code)
 				}
 			}
@@ -55,7 +57,7 @@ func TestConferences(t *testing.T) {
 			if e := d.Event; e.Key != want.name || e.Headcount != want.headcount || len(e.Hosts) != want.hosts || !e.Starts.Equal(want.starts) || e.MinGroup != 5 || !e.Simulated {
 				t.Errorf("event: got %+v, want %+v", e, want)
 			}
-			if kinds[Workshop] != want.workshops || kinds[Plenary] != want.plenary || kinds[Talk] != 1 {
+			if kinds[forms.Workshop] != want.workshops || kinds[forms.Plenary] != want.plenary || kinds[forms.Talk] != 1 {
 				t.Errorf("sessions: got %v, want %+v", kinds, want)
 			}
 			if !slices.Equal(keys, want.forms) {
@@ -74,7 +76,7 @@ func TestConferences_Wording(t *testing.T) {
 		for _, f := range d.Forms {
 			for _, q := range f.Questions {
 				where := c.Name + "/" + f.Key + "/" + q.Key
-				if want := map[bool]Requirement{true: SoftRequired}[q.Key == "gesamt"]; q.Required != want {
+				if want := map[bool]forms.Requirement{true: forms.SoftRequired}[q.Key == "gesamt"]; q.Required != want {
 					t.Errorf("%s: got requirement %q, want %q", where, q.Required, want)
 				}
 				if (q.Kind.IsText() || len(q.Note) > 0) && (len(q.Hint["de"]) == 0 || len(q.Hint["en"]) == 0) {
@@ -99,8 +101,10 @@ func TestConferences_Languages(t *testing.T) {
 			t.Errorf("%s: got %d languages, want 20", c.Name, got)
 		}
 		for _, language := range d.Event.Languages {
-			if missing := d.Missing(language); missing != nil {
-				t.Errorf("%s:\n%v", c.Name, missing)
+			for path, text := range d.Texts() {
+				if text[language] == "" {
+					t.Errorf("%s: %s: has no text in %s", c.Name, path, language)
+				}
 			}
 			if got, want := slices.Contains(d.Event.Drafts, language), language != "de" && language != "en"; got != want {
 				t.Errorf("%s: %s: got draft %v, want %v", c.Name, language, got, want)
@@ -119,7 +123,7 @@ func TestConferences_Scale(t *testing.T) {
 	for _, o := range item.Options {
 		codes, values = append(codes, o.Code), append(values, o.Value)
 	}
-	if want := []string{"sehr_zufrieden", "zufrieden", "teils_teils", "unzufrieden", "sehr_unzufrieden", CodeNA}; !slices.Equal(codes, want) {
+	if want := []string{"sehr_zufrieden", "zufrieden", "teils_teils", "unzufrieden", "sehr_unzufrieden", forms.CodeNA}; !slices.Equal(codes, want) {
 		t.Errorf("codes: got %v, want %v", codes, want)
 	}
 	if want := []int{5, 4, 3, 2, 1, 0}; !slices.Equal(values, want) {

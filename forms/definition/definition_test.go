@@ -1,4 +1,4 @@
-package forms
+package definition
 
 import (
 	"errors"
@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"resonanz/forms"
 )
 
 // smallDefinition has one of everything, on lines that the tests below name.
@@ -67,17 +69,14 @@ sessions:
       themen: {a: A, b: B}
 `
 
-func TestParseDefinition(t *testing.T) {
+func TestParse(t *testing.T) {
 	t.Parallel()
-	d, err := ParseDefinition([]byte(smallDefinition))
-	if err != nil {
-		t.Fatalf("refused:\n%v", err)
-	}
+	d := mustParse(t, smallDefinition).Definition
 	if want := time.Date(2016, 11, 17, 13, 30, 0, 0, time.UTC); !d.Sessions[0].Starts.Equal(want) {
 		t.Errorf("start of a session given as a time of day: got %v, want %v", d.Sessions[0].Starts, want)
 	}
-	if d.Event.MinGroup != DefaultMinGroup {
-		t.Errorf("min_group left out: got %d, want %d", d.Event.MinGroup, DefaultMinGroup)
+	if d.Event.MinGroup != forms.DefaultMinGroup {
+		t.Errorf("min_group left out: got %d, want %d", d.Event.MinGroup, forms.DefaultMinGroup)
 	}
 	if got := d.Forms[0].Title["de"]; got != "Bogen" {
 		t.Errorf("title without a language: got %q in the base language, want Bogen", got)
@@ -91,7 +90,7 @@ func TestParseDefinition(t *testing.T) {
 	}
 }
 
-func TestParseDefinition_Mistakes(t *testing.T) {
+func TestParse_Mistakes(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, old, new string
@@ -168,7 +167,7 @@ func TestParseDefinition_Mistakes(t *testing.T) {
 			if strings.Count(smallDefinition, test.old) == 0 {
 				t.Fatalf("the test replaces %q, which is not there", test.old)
 			}
-			_, err := ParseDefinition([]byte(strings.Replace(smallDefinition, test.old, test.new, 1)))
+			_, err := Parse([]byte(strings.Replace(smallDefinition, test.old, test.new, 1)))
 			problems, ok := errors.AsType[Problems](err)
 			if !ok {
 				t.Fatalf("got %v, want Problems", err)
@@ -182,9 +181,9 @@ func TestParseDefinition_Mistakes(t *testing.T) {
 	}
 }
 
-// TestParseDefinition_AllMistakes checks that one mistake does not hide the
+// TestParse_AllMistakes checks that one mistake does not hide the
 // others, and that none is reported twice.
-func TestParseDefinition_AllMistakes(t *testing.T) {
+func TestParse_AllMistakes(t *testing.T) {
 	t.Parallel()
 	src := strings.NewReplacer(
 		"key: probe", "key: Probe",
@@ -193,7 +192,7 @@ func TestParseDefinition_AllMistakes(t *testing.T) {
 		"max: 120", "max: viel",
 		"    title: Zwei", "    titel: Zwei",
 	).Replace(smallDefinition)
-	_, err := ParseDefinition([]byte(src))
+	_, err := Parse([]byte(src))
 	problems, _ := errors.AsType[Problems](err)
 	var got []string
 	for _, p := range problems {
@@ -213,27 +212,27 @@ func TestParseDefinition_AllMistakes(t *testing.T) {
 
 func TestProblems_Error(t *testing.T) {
 	t.Parallel()
-	problems := Problems{{Line: 3, Field: "event.key", Reason: "is missing"}, {Field: "sessions.eins.code", Reason: "is taken"}}
-	if got, want := problems.Error(), "line 3: event.key: is missing\nsessions.eins.code: is taken"; got != want {
+	problems := Problems{{3, forms.Problem{Field: "event.key", Reason: "is missing"}}, {45, forms.Problem{Field: "sessions.eins.code", Reason: "is taken"}}}
+	if got, want := problems.Error(), "line 3: event.key: is missing\nline 45: sessions.eins.code: is taken"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
-func TestParseDefinition_Required(t *testing.T) {
+func TestParse_Required(t *testing.T) {
 	t.Parallel()
-	for written, want := range map[string]Requirement{"yes": Required, "true": Required, "no": Optional, "soft": SoftRequired} {
-		d, err := ParseDefinition([]byte(strings.Replace(smallDefinition, "kind: number", "required: "+written+"\n        kind: number", 1)))
+	for written, want := range map[string]forms.Requirement{"yes": forms.Required, "true": forms.Required, "no": forms.Optional, "soft": forms.SoftRequired} {
+		f, err := Parse([]byte(strings.Replace(smallDefinition, "kind: number", "required: "+written+"\n        kind: number", 1)))
 		if err != nil {
 			t.Errorf("required: %s: refused: %v", written, err)
 			continue
 		}
-		if got := d.Forms[0].Item("alter").Question.Required; got != want {
+		if got := f.Definition.Forms[0].Item("alter").Question.Required; got != want {
 			t.Errorf("required: %s: got %q, want %q", written, got, want)
 		}
 	}
 }
 
-func TestParseDefinition_Hostile(t *testing.T) {
+func TestParse_Hostile(t *testing.T) {
 	t.Parallel()
 	bomb := "a: &a [x, x]\n"
 	for c := 'b'; c < 'z'; c++ {
@@ -248,7 +247,7 @@ func TestParseDefinition_Hostile(t *testing.T) {
 		"alias bomb":    bomb,
 		"deep":          strings.Repeat("[", 20000),
 		"deep maps":     strings.Repeat("{a: ", 9000),
-		"too large":     "#" + strings.Repeat(" ", MaxDefinitionSize),
+		"too large":     "#" + strings.Repeat(" ", MaxSize),
 		"UTF-16":        "\xff\xfee\x00v\x00",
 		"binary":        "event: \x00\x01",
 		"itself":        "event: &e {title: *e}",
@@ -256,7 +255,7 @@ func TestParseDefinition_Hostile(t *testing.T) {
 	for name, src := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := ParseDefinition([]byte(src))
+			_, err := Parse([]byte(src))
 			problems, ok := errors.AsType[Problems](err)
 			if !ok || len(problems) == 0 {
 				t.Fatalf("got %v, want Problems", err)
@@ -270,16 +269,16 @@ func TestParseDefinition_Hostile(t *testing.T) {
 	}
 }
 
-// FuzzParseDefinition checks that reading never panics, that every mistake
+// FuzzParse checks that reading never panics, that every mistake
 // has a line of the file, and that what is accepted can be answered.
-func FuzzParseDefinition(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	f.Add([]byte(smallDefinition))
 	f.Add([]byte("{}"))
 	for _, c := range Conferences() {
 		f.Add(c.Source)
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		d, err := ParseDefinition(src)
+		f, err := Parse(src)
 		if err != nil {
 			problems, ok := errors.AsType[Problems](err)
 			if !ok || len(problems) == 0 {
@@ -295,19 +294,19 @@ func FuzzParseDefinition(f *testing.F) {
 			}
 			return
 		}
-		for _, s := range d.Sessions {
-			form := d.Form(s.FormKey).For(&s.Session).Prepared()
-			answers, _ := form.Parse(Values{FieldAsked: {"1"}})
+		for _, s := range f.Definition.Sessions {
+			form := f.Definition.Form(s.FormKey).For(&s.Session).Prepared()
+			answers, _ := form.Parse(forms.Values{forms.FieldAsked: {"1"}})
 			form.Marks(answers)
 		}
 	})
 }
 
-func BenchmarkParseDefinition(b *testing.B) {
+func BenchmarkParse(b *testing.B) {
 	source := Conferences()[1].Source
 	b.SetBytes(int64(len(source)))
 	for b.Loop() {
-		if _, err := ParseDefinition(source); err != nil {
+		if _, err := Parse(source); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,4 +1,4 @@
-package forms
+package definition
 
 import (
 	"embed"
@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+
+	"resonanz/forms"
 )
 
 //go:embed conferences
@@ -21,17 +23,17 @@ type Conference struct {
 }
 
 // Definition returns the definition with all translations.
-func (c Conference) Definition() (*Definition, error) {
-	d, err := ParseDefinition(c.Source)
+func (c Conference) Definition() (*forms.Definition, error) {
+	f, err := Parse(c.Source)
 	if err != nil {
 		return nil, fmt.Errorf("conference %s: %w", c.Name, err)
 	}
 	for _, translation := range c.Translations {
-		if err := d.Translate(translation); err != nil {
+		if err := f.Translate(translation); err != nil {
 			return nil, fmt.Errorf("conference %s: %w", c.Name, err)
 		}
 	}
-	return d, nil
+	return f.Definition, nil
 }
 
 // Conferences returns the reference conferences, sorted by name. A definition

@@ -1,15 +1,18 @@
-package forms
+package definition
 
 import (
+	"maps"
 	"slices"
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"resonanz/forms"
 )
 
 // definition reads the whole file.
-func (r *reader) definition(s *section) *Definition {
-	d := &Definition{places: r.places}
+func (r *reader) definition(s *section) *forms.Definition {
+	d := &forms.Definition{}
 	// The base language and the zone are needed before everything else.
 	event, ok := s.field("event")
 	if !ok {
@@ -27,7 +30,7 @@ func (r *reader) definition(s *section) *Definition {
 			d.Forms = append(d.Forms, r.form(e))
 		}
 	}
-	for _, name := range sortedKeys(r.unused) {
+	for _, name := range slices.Sorted(maps.Keys(r.unused)) {
 		r.add("scales."+name, r.lines["scales."+name], "is used by no question")
 	}
 	if all, ok := s.field("sessions"); ok {
@@ -43,7 +46,7 @@ func (r *reader) definition(s *section) *Definition {
 	return d
 }
 
-func (r *reader) event(event *Event, s *section) {
+func (r *reader) event(event *forms.Event, s *section) {
 	event.Languages = s.words("languages")
 	r.base = event.Base()
 	event.Zone = s.word("zone")
@@ -59,11 +62,11 @@ func (r *reader) event(event *Event, s *section) {
 	}
 	event.Starts = s.moment("starts", "")
 	event.Ends = s.moment("ends", "")
-	event.MinGroup = s.integer("min_group", DefaultMinGroup)
-	if event.Figures = FigureMode(s.word("figures")); event.Figures == "" {
-		event.Figures = FiguresInSteps
+	event.MinGroup = s.integer("min_group", forms.DefaultMinGroup)
+	if event.Figures = forms.FigureMode(s.word("figures")); event.Figures == "" {
+		event.Figures = forms.FiguresInSteps
 	}
-	event.Retention = s.integer("retention", DefaultRetention)
+	event.Retention = s.integer("retention", forms.DefaultRetention)
 	event.Headcount = s.integer("headcount", 0)
 	event.Accent = s.word("accent")
 	event.Series = s.word("series")
@@ -75,9 +78,9 @@ func (r *reader) event(event *Event, s *section) {
 }
 
 // scale reads the steps of a scale, numbers them and puts "cannot say" last.
-func (r *reader) scale(e entry) []Option {
+func (r *reader) scale(e entry) []forms.Option {
 	s := r.section(e)
-	var options []Option
+	var options []forms.Option
 	if steps, ok := s.field("steps"); ok {
 		options = r.options(steps)
 	}
@@ -85,15 +88,15 @@ func (r *reader) scale(e entry) []Option {
 		options[i].Value = len(options) - i
 	}
 	if text := s.label("cannot_say"); text != nil {
-		options = append(options, Option{Code: CodeNA, Text: text})
+		options = append(options, forms.Option{Code: forms.CodeNA, Text: text})
 	}
 	s.done()
 	return options
 }
 
-func (r *reader) form(e entry) Form {
+func (r *reader) form(e entry) forms.Form {
 	s := r.section(e)
-	f := Form{Key: e.key, Title: s.label("title"), Intro: s.label("intro")}
+	f := forms.Form{Key: e.key, Title: s.label("title"), Intro: s.label("intro")}
 	if questions, ok := s.field("questions"); ok {
 		for _, q := range r.entries(questions.path, questions.node) {
 			f.Questions = append(f.Questions, r.question(q))
@@ -103,11 +106,11 @@ func (r *reader) form(e entry) Form {
 	return f
 }
 
-func (r *reader) question(e entry) Question {
+func (r *reader) question(e entry) forms.Question {
 	s := r.section(e)
-	q := Question{
+	q := forms.Question{
 		Key:        e.key,
-		Kind:       Kind(s.word("kind")),
+		Kind:       forms.Kind(s.word("kind")),
 		Text:       s.label("text"),
 		Hint:       s.label("hint"),
 		Required:   s.requirement(),
@@ -128,7 +131,7 @@ func (r *reader) question(e entry) Question {
 	}
 	options, hasOptions := s.field("options")
 	scale, hasScale := s.field("scale")
-	onScale := q.Kind == KindScale || q.Kind == KindBattery
+	onScale := q.Kind == forms.KindScale || q.Kind == forms.KindBattery
 	switch {
 	case hasOptions && onScale:
 		r.add(options.path, options.line, "the kind %s has a scale, no options", q.Kind)
@@ -153,8 +156,8 @@ func (r *reader) question(e entry) Question {
 
 // useScale returns the options of a named scale or of one written at the
 // question, and notes where they stand.
-func (r *reader) useScale(question string, e entry) []Option {
-	path, options := e.path, []Option(nil)
+func (r *reader) useScale(question string, e entry) []forms.Option {
+	path, options := e.path, []forms.Option(nil)
 	if e.node.Kind == yaml.MappingNode {
 		options = r.scale(e)
 	} else {
@@ -163,49 +166,49 @@ func (r *reader) useScale(question string, e entry) []Option {
 			return nil
 		}
 		if options, ok = r.scales[name]; !ok {
-			r.add(e.path, e.line, "there is no scale %q%s", name, suggestion(name, sortedKeys(r.scales)))
+			r.add(e.path, e.line, "there is no scale %q%s", name, forms.Suggestion(name, slices.Sorted(maps.Keys(r.scales))))
 			return nil
 		}
 		delete(r.unused, name)
 		path = "scales." + name
 	}
 	r.moved[question+".options"] = path + ".steps"
-	r.moved[question+".options."+CodeNA] = path + ".cannot_say"
+	r.moved[question+".options."+forms.CodeNA] = path + ".cannot_say"
 	return slices.Clone(options)
 }
 
-func (s *section) requirement() Requirement {
+func (s *section) requirement() forms.Requirement {
 	e, ok := s.field("required")
 	if !ok {
-		return Optional
+		return forms.Optional
 	}
 	switch word, ok := s.scalar(e); {
 	case word == "soft":
-		return SoftRequired
+		return forms.SoftRequired
 	case word == "yes" || word == "true":
-		return Required
+		return forms.Required
 	case ok && word != "no" && word != "false":
 		s.add(e.path, e.line, "must be yes, soft or no, not %q", word)
 	}
-	return Optional
+	return forms.Optional
 }
 
 // session reads a session; times without a day are on the given one.
-func (r *reader) session(e entry, position int, day string) SessionDefinition {
+func (r *reader) session(e entry, position int, day string) forms.SessionDefinition {
 	s := r.section(e)
-	session := SessionDefinition{FormKey: s.word("form")}
+	session := forms.SessionDefinition{FormKey: s.word("form")}
 	session.Key = e.key
 	session.Code = s.word("code")
-	session.Kind = SessionKind(s.word("kind"))
+	session.Kind = forms.SessionKind(s.word("kind"))
 	session.Title = s.label("title")
 	session.Room = s.word("room")
 	session.Starts = s.moment("starts", day)
 	session.Ends = s.moment("ends", day)
 	session.Headcount = s.integer("headcount", 0)
 	session.Position = position
-	session.State = StatePlanned
+	session.State = forms.StatePlanned
 	if options, ok := s.field("options"); ok {
-		session.Options = map[string][]Option{}
+		session.Options = map[string][]forms.Option{}
 		for _, question := range r.entries(options.path, options.node) {
 			session.Options[question.key] = r.options(question)
 		}
