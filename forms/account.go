@@ -53,13 +53,14 @@ type signInRow struct {
 // TableName returns the table of sign-ins.
 func (signInRow) TableName() string { return "sign_ins" }
 
-// foldName makes names that differ by case or blanks around them the same.
-func foldName(name string) string { return cases.Fold().String(strings.TrimSpace(name)) }
+// FoldName returns the name as accounts are told apart by it: names that differ
+// by case or blanks around them are the same.
+func FoldName(name string) string { return cases.Fold().String(strings.TrimSpace(name)) }
 
 // CreateAccount stores a new account and sets its ID. It returns CodeConflict
 // if the name is taken, CodeInvalid if it is empty.
 func (s *Store) CreateAccount(ctx context.Context, a *Account) error {
-	a.Name = foldName(a.Name)
+	a.Name = FoldName(a.Name)
 	if a.Name == "" {
 		return Errorf(CodeInvalid, "the account has no name")
 	}
@@ -76,7 +77,7 @@ func (s *Store) CreateAccount(ctx context.Context, a *Account) error {
 // CreateFirstAccount is CreateAccount for the one-time set-up: CodeConflict if
 // there is any account already.
 func (s *Store) CreateFirstAccount(ctx context.Context, a *Account) error {
-	a.Name = foldName(a.Name)
+	a.Name = FoldName(a.Name)
 	if a.Name == "" {
 		return Errorf(CodeInvalid, "the account has no name")
 	}
@@ -94,7 +95,7 @@ func (s *Store) CreateFirstAccount(ctx context.Context, a *Account) error {
 
 // Account returns the account with the name, or CodeNotFound.
 func (s *Store) Account(ctx context.Context, name string) (*Account, error) {
-	account, err := gorm.G[Account](s.r).Where("name = ?", foldName(name)).Take(ctx)
+	account, err := gorm.G[Account](s.r).Where("name = ?", FoldName(name)).Take(ctx)
 	if err != nil {
 		return nil, found(err, "account")
 	}

@@ -205,8 +205,12 @@ func (l *Link) read(ctx context.Context, tx *gorm.DB) error {
 // has been used by somebody else, or it has expired.
 func (s *Store) SignInByLink(ctx context.Context, token, secret string) (*Link, error) {
 	hash, id, now := sha256.Sum256([]byte(token)), sha256.Sum256([]byte(secret)), s.now().UTC()
-	var row linkRow
-	err := s.tx(ctx, func(tx *gorm.DB) error {
+	// Whoever tries tokens must not get at the writing connection.
+	row, err := gorm.G[linkRow](s.r).Where("hash = ?", hash[:]).Take(ctx)
+	if err != nil {
+		return nil, found(err, "link")
+	}
+	err = s.tx(ctx, func(tx *gorm.DB) error {
 		// The condition lets one of two at the same time through, in any database.
 		n, err := gorm.G[linkRow](tx).Where("hash = ? AND used = ?", hash[:], false).Update(ctx, "used", true)
 		if err != nil {

@@ -4,35 +4,37 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"net/netip"
-	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
-// limit is a token bucket's: burst attempts at once, then one each time every
-// has passed.
+// limit is that of a token bucket: burst attempts at once, then one each time
+// every has passed.
 type limit struct {
-	burst float64
+	burst int
 	every time.Duration
 }
 
 // The limits of attempts to sign in. Nobody who guesses gets far against
 // passwords of MinPassword signs at these rates, and a person who mistypes
-// does not notice them. Strangers elsewhere cannot keep an owner out who has
-// signed in from her network before; somebody persistent in that same network
-// can make her wait for one of the two attempts a minute.
+// does not notice them. Nobody uses up what others have: a pair of account and
+// network that is known has an allowance of its own, and one that is not known
+// has its first attempts in any case, however much goes on around it.
 var (
 	// perPair holds for one account from one network.
 	perPair = limit{burst: 10, every: 30 * time.Second}
-	// perNetwork holds for all accounts from one network: one password tried
-	// on many accounts, and how much hashing one network can cause. A hall in
-	// which all organisers sign in from one address stays far below.
+	// perNetwork holds for further attempts of all accounts from one network: one
+	// password tried on many accounts.
 	perNetwork = limit{burst: 60, every: 5 * time.Second}
-	// perAccount is the ceiling for one account from everywhere, against
-	// guessing from many networks. It does not hold for networks from which the
-	// account has signed in, so that strangers cannot lock its owner out.
+	// perAccount holds for further attempts on one account from all networks.
 	perAccount = limit{burst: 200, every: 10 * time.Second}
 )
+
+// firstAttempts of a pair depend on no limit but the pair's: two to mistype, one
+// to be right.
+const firstAttempts = 3
 
 // maxBuckets bounds the memory of a Throttle to a few megabytes.
 const maxBuckets = 20_000
@@ -56,10 +58,14 @@ type Throttle struct {
 type bucketKey [16]byte
 
 type bucket struct {
-	limit  limit
-	tokens float64
-	at     time.Time // when tokens was right
-	known  bool      // a pair that has signed in
+	limit limit
+	*rate.Limiter
+	known bool      // a pair that has signed in,
+	seen  time.Time // at this time
+}
+
+func newBucket(l limit) *bucket {
+	return &bucket{limit: l, Limiter: rate.NewLimiter(rate.Every(l.every), l.burst)}
 }
 
 // NewThrottle returns a Throttle that reads the time from now.
@@ -69,17 +75,18 @@ func NewThrottle(now func() time.Time) *Throttle {
 
 // Allow takes one attempt to sign in to the account from the address. It
 // returns 0 if the attempt may be made, and otherwise how long to wait before
-// the next; the attempt is then not to be made. It says nothing about whether
-// the account exists.
+// the next; the attempt is then not to be made. The name of the account is to
+// be given in the form in which accounts are told apart. Allow says nothing
+// about whether the account exists.
 func (t *Throttle) Allow(account string, from netip.Addr) (wait time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := t.now()
 	t.sweep(now)
-	pair := t.bucket(now, perPair, account, network(from))
-	buckets := []*bucket{pair, t.bucket(now, perNetwork, "", network(from))}
-	if !pair.known {
-		buckets = append(buckets, t.bucket(now, perAccount, account, ""))
+	pair := t.bucket(perPair, account, network(from))
+	buckets := []*bucket{pair}
+	if !pair.known && pair.TokensAt(now) <= float64(perPair.burst-firstAttempts) {
+		buckets = append(buckets, t.bucket(perNetwork, "", network(from)), t.bucket(perAccount, account, ""))
 	}
 	for _, b := range buckets {
 		wait = max(wait, b.wait(now))
@@ -88,23 +95,19 @@ func (t *Throttle) Allow(account string, from netip.Addr) (wait time.Duration) {
 		return wait
 	}
 	for _, b := range buckets {
-		b.tokens--
+		b.AllowN(now, 1)
 	}
 	return 0
 }
 
-// Succeeded says that an attempt was right: it gives back what the attempt took
-// and what mistyping took from the pair before, and the network is known for
-// the account from now on.
+// Succeeded says that an attempt was right: it gives back what the pair has
+// mistyped before, and the network is known for the account from now on.
 func (t *Throttle) Succeeded(account string, from netip.Addr) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	now := t.now()
-	pair := t.bucket(now, perPair, account, network(from))
-	all := t.bucket(now, perNetwork, "", network(from))
-	pair.known = true
-	pair.tokens = pair.limit.burst
-	all.tokens = min(all.tokens+1, all.limit.burst)
+	pair := t.bucket(perPair, account, network(from))
+	*pair = *newBucket(perPair)
+	pair.known, pair.seen = true, t.now()
 }
 
 // network returns what of an address is taken for one network: what a customer
@@ -122,35 +125,28 @@ func network(from netip.Addr) string {
 
 // bucket returns the bucket of a pair, of a network (account "") or of an
 // account (network "").
-func (t *Throttle) bucket(now time.Time, l limit, account, network string) *bucket {
+func (t *Throttle) bucket(l limit, account, network string) *bucket {
 	mac := hmac.New(sha256.New, t.salt)
-	mac.Write([]byte(strings.ToLower(account) + "\x00" + network))
+	mac.Write([]byte(account + "\x00" + network))
 	key := bucketKey(mac.Sum(nil)[:16])
 	b := t.buckets[key]
 	if b == nil {
 		if len(t.buckets) >= maxBuckets {
 			t.drop()
 		}
-		b = &bucket{limit: l, tokens: l.burst, at: now}
+		b = newBucket(l)
 		t.buckets[key] = b
 	}
 	return b
 }
 
-// wait brings the bucket up to date and returns how long it lacks a token.
+// wait returns how long the bucket lacks a token.
 func (b *bucket) wait(now time.Time) time.Duration {
-	b.refill(now)
-	if b.tokens >= 1 {
+	tokens := b.TokensAt(now)
+	if tokens >= 1 {
 		return 0
 	}
-	return max(time.Duration((1-b.tokens)*float64(b.limit.every)), time.Second)
-}
-
-func (b *bucket) refill(now time.Time) {
-	if passed := now.Sub(b.at); passed > 0 {
-		b.tokens = min(b.limit.burst, b.tokens+float64(passed)/float64(b.limit.every))
-		b.at = now
-	}
+	return max(time.Duration((1-tokens)*float64(b.limit.every)), time.Second)
 }
 
 // sweepEvery is how often full buckets are forgotten.
@@ -163,10 +159,10 @@ func (t *Throttle) sweep(now time.Time) {
 	}
 	t.swept = now
 	for key, b := range t.buckets {
-		if b.known && now.Sub(b.at) < knownFor {
+		if b.known && now.Sub(b.seen) < knownFor {
 			continue
 		}
-		if b.refill(now); b.tokens >= b.limit.burst {
+		if b.TokensAt(now) >= float64(b.limit.burst) {
 			delete(t.buckets, key)
 		}
 	}

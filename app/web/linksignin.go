@@ -3,9 +3,7 @@ package web
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -56,14 +54,8 @@ func (s *Kit) signInByLink(c *fiber.Ctx) error {
 	if device := FirstValue(values, fieldDevice); len(device) == len(p.Device) {
 		p.Device = device
 	}
-	// The throttle takes the token for the account: whoever tries many is held
-	// by the limit of the network, and cannot lock others out.
-	if wait := s.throttle.Allow(p.Token, s.clientAddr(c)); wait > 0 {
-		s.Metrics.Refused(RefusedFlood)
-		seconds := int(wait.Round(time.Second).Seconds())
-		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds))
-		return s.refuseLink(c, p, fiber.StatusTooManyRequests, p.T("sign_in.wait", "n", seconds))
-	}
+	// No attempt is counted: nobody guesses 256 bits, and whoever tries must not
+	// be able to hold up those who have a link.
 	sum := sha256.Sum256([]byte("link " + p.Device + " " + p.Token))
 	secret := hex.EncodeToString(sum[:])
 	link, err := s.Store.SignInByLink(c.UserContext(), p.Token, secret)
@@ -74,7 +66,6 @@ func (s *Kit) signInByLink(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	s.throttle.Succeeded(p.Token, s.clientAddr(c))
 	if c.Cookies(s.sessionCookie()) != secret {
 		if err := s.endSession(c); err != nil {
 			return err

@@ -113,7 +113,8 @@ func (s *Kit) signIn(c *fiber.Ctx) error {
 		return err
 	}
 	p := signInPage{DeskPage: s.NewDeskPage(c, nil), Name: strings.TrimSpace(FirstValue(values, "name")), Next: ownPath(FirstValue(values, "next"), "")}
-	if wait := s.throttle.Allow(p.Name, s.clientAddr(c)); wait > 0 {
+	name := forms.FoldName(p.Name)
+	if wait := s.throttle.Allow(name, s.clientAddr(c)); wait > 0 {
 		s.Metrics.Refused(RefusedFlood)
 		seconds := int(wait.Round(time.Second).Seconds())
 		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds))
@@ -135,7 +136,7 @@ func (s *Kit) signIn(c *fiber.Ctx) error {
 		s.Metrics.Refused(RefusedOther)
 		return s.refuseSignIn(c, &p, fiber.StatusUnprocessableEntity, p.T("sign_in.wrong"))
 	}
-	s.throttle.Succeeded(p.Name, s.clientAddr(c))
+	s.throttle.Succeeded(name, s.clientAddr(c))
 	if err := s.renewHash(c, account, password); err != nil {
 		return err
 	}

@@ -394,3 +394,47 @@ func TestServer_signIn_target(t *testing.T) {
 		}
 	}
 }
+
+// Somebody in the hall who guesses passwords, also on the accounts of others,
+// keeps nobody out who knows theirs.
+func TestServer_signIn_guessed(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	const owners = 15
+	for n := range owners {
+		s.Account(t, fmt.Sprint("moderation", n), forms.Moderator)
+	}
+	guess := func(name string, n int) {
+		for range n {
+			s.Post(t, "/sign-in", url.Values{"name": {name}, "password": {"geraten und falsch"}})
+		}
+	}
+	for n := range 9 { // all that the network has
+		guess(fmt.Sprint("niemand", n), 10)
+	}
+	for n := range owners {
+		name := fmt.Sprint("moderation", n)
+		guess(name, 2) // as many as can be mistyped
+		got := s.Post(t, "/sign-in", url.Values{"name": {name}, "password": {servicetest.TestPassword}})
+		got.WantStatus(t, http.StatusSeeOther)
+	}
+	// Now that they are known they have all attempts again.
+	guess("moderation0", 9)
+	s.Post(t, "/sign-in", url.Values{"name": {"moderation0"}, "password": {servicetest.TestPassword}}).WantStatus(t, http.StatusSeeOther)
+}
+
+// Names that are one account have one allowance.
+func TestServer_signIn_folded(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	tried := 0
+	for n := range 30 {
+		name := []string{"organisation", "ORGANISATION", "organiſation", " Organisation "}[n%4]
+		if s.Post(t, "/sign-in", url.Values{"name": {name}, "password": {"geraten"}}).StatusCode != http.StatusTooManyRequests {
+			tried++
+		}
+	}
+	if tried > 11 { // one may come back meanwhile
+		t.Errorf("%d passwords tried under four spellings of one name, want 10", tried)
+	}
+}
