@@ -12,7 +12,7 @@ import (
 )
 
 // Breakdown is how the groups that one question makes answered the rest of the
-// form. It is taken once, when all sessions of the form are closed and somebody
+// form. It is taken once, when all sessions of the event are closed and somebody
 // asks for it, and stays as it is from then on: the groups of a later state
 // could be compared with it, and a group that grew by one person would show
 // what that person said. Answers that a session takes after it was opened again
@@ -34,8 +34,8 @@ type Breakdown struct {
 }
 
 // Breakdowns returns the breakdowns of the event, each form's by the first of
-// its questions that is marked for it. There is none of a form with a session
-// that is not closed, unless it was taken before.
+// its questions that is marked for it. There is none while a session is not
+// closed, unless it was taken before.
 func (s *Store) Breakdowns(ctx context.Context, eventID int64) ([]Breakdown, error) {
 	var taken []Breakdown
 	var missing []untaken
@@ -76,12 +76,14 @@ func (s *Store) takeBreakdowns(ctx context.Context, tx *gorm.DB, eventID int64, 
 	if err != nil {
 		return nil, err
 	}
-	byForm, open := map[int64][]Figures{}, map[int64]bool{}
+	byForm, done := map[int64][]Figures{}, map[int64]bool{}
 	for _, b := range taken {
-		open[b.FormID] = true
+		done[b.FormID] = true
 	}
 	for _, session := range sessions {
-		open[session.FormID] = open[session.FormID] || session.State != StateClosed
+		if session.State != StateClosed { // no row may be read yet
+			return nil, nil
+		}
 		f, err := s.figures(ctx, tx, session, &event)
 		if err != nil {
 			return nil, err
@@ -91,7 +93,7 @@ func (s *Store) takeBreakdowns(ctx context.Context, tx *gorm.DB, eventID int64, 
 	var found []untaken
 	for formID, figures := range byForm {
 		q := figures[0].Form.breakdown()
-		if open[formID] || q == nil {
+		if done[formID] || q == nil {
 			continue
 		}
 		u := untaken{Breakdown{FormID: formID, Item: q.Key}, map[int64]int64{}}

@@ -131,7 +131,7 @@ func (b *broughtOver) settle(tx *gorm.DB, earlier *Tally) error {
 	}
 	t := turnoutRow{SessionID: b.SessionID, Session: disclosure.Session{Shown: b.Shown + withdrawn, Withdrawn: withdrawn, LeftOut: b.LeftOut}}
 	if b.Named && b.State == StateClosed && !b.Expired {
-		if _, err := drawOld(tx, disclosure.Rules{K: b.MinGroup}, []*turnoutRow{&t}, &t); err != nil {
+		if err := leaveOut(tx, disclosure.Rules{K: b.MinGroup}, &t); err != nil {
 			return err
 		}
 	}

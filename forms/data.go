@@ -106,8 +106,7 @@ func (r *dataReader) open(s *Store, eventID int64) error {
 		return err
 	}
 	for i := range figures.Sessions {
-		t := figures.Sessions[i].Turnout
-		if t.State == StateOpen || t.State == StatePlanned && t.N > 0 {
+		if t := figures.Sessions[i].Turnout; t.State == StateOpen || t.State == StatePlanned && t.N > 0 {
 			return Errorf(CodeConflict, "session %d is not closed", t.SessionID)
 		}
 	}

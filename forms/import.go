@@ -52,7 +52,10 @@ func (s *Store) Import(ctx context.Context, d *Definition) (Imported, error) {
 			}
 		}
 		done = i.done
-		return i.sweep()
+		if err := i.sweep(); err != nil {
+			return err
+		}
+		return s.letRead(ctx, tx, &done.Event) // the session that was open may be gone
 	})
 	s.memory.forget(done.Event.ID)
 	if err != nil {

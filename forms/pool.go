@@ -58,16 +58,10 @@ func (s *Store) refreshPool(ctx context.Context, tx *gorm.DB, formID int64, even
 	}
 	rules := event.rules()
 	changes := rules.Share(members)
-	rest, err := drawOld(tx, rules, rows, rows...)
-	if err != nil {
-		return err
+	if changes == nil {
+		return nil
 	}
-	if changes != nil {
-		if err := s.showPool(ctx, tx, formID, rows, changes, rules); err != nil {
-			return err
-		}
-	}
-	if err := draw(tx, rest, rows...); err != nil {
+	if err := s.showPool(ctx, tx, formID, rows, changes, rules); err != nil {
 		return err
 	}
 	for _, t := range rows {

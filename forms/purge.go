@@ -64,7 +64,10 @@ func (s *Store) PurgeSimulated(ctx context.Context, eventID int64) (int, error) 
 				}
 			}
 		}
-		return s.renewPools(ctx, tx, &event)
+		if err := s.renewPools(ctx, tx, &event); err != nil {
+			return err
+		}
+		return s.letRead(ctx, tx, &event)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("purge simulated responses: %w", err)

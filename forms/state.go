@@ -5,8 +5,6 @@ import (
 	"fmt"
 
 	"gorm.io/gorm"
-
-	"resonanz/forms/disclosure"
 )
 
 // SetState opens or closes a session. Closing is exact: a submission is either
@@ -41,7 +39,10 @@ func (s *Store) setState(ctx context.Context, sessionID int64, state State, meet
 		if err := s.close(ctx, tx, t, &session, &event); err != nil {
 			return err
 		}
-		return s.refreshPool(ctx, tx, session.FormID, &event)
+		if err := s.refreshPool(ctx, tx, session.FormID, &event); err != nil {
+			return err
+		}
+		return s.letRead(ctx, tx, &event)
 	})
 	if err != nil {
 		return false, fmt.Errorf("set the state of a session: %w", err)
@@ -59,75 +60,10 @@ func (s *Store) close(ctx context.Context, tx *gorm.DB, t *turnoutRow, session *
 	if err != nil {
 		return err
 	}
-	c := t.Session.Close(rules)
-	rest := 0
-	if t.Named {
-		old := []*turnoutRow{t}
-		if c.Unpools { // no row names the session yet
-			old = nil
-		}
-		if rest, err = drawOld(tx, rules, old, t); err != nil {
-			return err
-		}
-	}
-	if err := s.show(ctx, tx, t, form, c, rules.Asked); err != nil {
-		return err
-	}
-	if err := draw(tx, rest, t); err != nil {
+	if err := s.show(ctx, tx, t, form, t.Session.Close(rules), rules.Asked); err != nil {
 		return err
 	}
 	return saveTurnout(ctx, tx, t)
-}
-
-// drawOld leaves rows out of what reads rows, as the rules demand, before any
-// more are shown. It takes them from those sessions of which rows could be read
-// before, and returns how many are left to be drawn from new rows.
-func drawOld(tx *gorm.DB, rules disclosure.Rules, old []*turnoutRow, all ...*turnoutRow) (rest int, err error) {
-	var sessions []*disclosure.Session
-	for _, t := range all {
-		sessions = append(sessions, &t.Session)
-	}
-	n := 0
-	if err := tx.Raw("SELECT COUNT(*) "+readableRows, idsOf(old), disclosure.Shown).Scan(&n).Error; err != nil {
-		return 0, fmt.Errorf("count rows: %w", err)
-	}
-	wanted := rules.Draw(n, sessions...)
-	return max(0, wanted-n), draw(tx, min(n, wanted), old...)
-}
-
-// draw leaves n rows of the sessions out, drawn at random. The turnouts are for
-// the caller to save.
-func draw(tx *gorm.DB, n int, turnouts ...*turnoutRow) error {
-	if n == 0 {
-		return nil
-	}
-	var drawn []struct {
-		SessionID int64
-		ID        []byte
-	}
-	err := tx.Raw("SELECT session_id, id "+readableRows+" ORDER BY RANDOM() LIMIT ?", idsOf(turnouts), disclosure.Shown, n).Scan(&drawn).Error
-	if err != nil {
-		return fmt.Errorf("draw rows: %w", err)
-	}
-	for _, row := range drawn {
-		for _, t := range turnouts {
-			if t.SessionID == row.SessionID {
-				t.LeftOut++
-			}
-		}
-		if err := tx.Exec("UPDATE responses SET mark = ? WHERE session_id = ? AND id = ?", disclosure.LeftOut, row.SessionID, row.ID).Error; err != nil {
-			return fmt.Errorf("leave out a row: %w", err)
-		}
-	}
-	return nil
-}
-
-func idsOf(turnouts []*turnoutRow) []int64 {
-	ids := make([]int64, len(turnouts))
-	for i, t := range turnouts {
-		ids[i] = t.SessionID
-	}
-	return ids
 }
 
 func sessionAndEvent(ctx context.Context, tx *gorm.DB, sessionID int64) (Session, Event, error) {

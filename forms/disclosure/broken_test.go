@@ -84,6 +84,19 @@ func TestEnumeration_findsHoles(t *testing.T) {
 		"the last state only":    comparing(true, apart),
 		"every pair of states":   comparing(false, apart),
 		"a bound for every pair": comparing(false, bound),
+		"a conditional item that moves along": func(w *world, r Rules, s int, closes bool) {
+			byRules(w, r, s, closes)
+			if closes {
+				w.ask(func(asked, before int) bool { return asked > before && asked >= r.K })
+			}
+		},
+		"a pool that shows again without its member": func(w *world, r Rules, s int, closes bool) {
+			shown := w.pool
+			byRules(w, r, s, closes)
+			if shown && !w.pool {
+				w.show(func(p person) bool { return !w.sessions[p.session()].Named && p&counted != 0 })
+			}
+		},
 		"closing with fewer than k new people": func(w *world, r Rules, s int, closes bool) {
 			if closes {
 				r.K--
@@ -93,6 +106,12 @@ func TestEnumeration_findsHoles(t *testing.T) {
 	} {
 		for _, k := range []int{2, 3} {
 			e := enumeration{rules: Rules{K: k}, sessions: 1, people: 9, closings: 2, decide: broken}
+			switch name {
+			case "a conditional item that moves along":
+				e.people, e.asking = 7, 1
+			case "a pool that shows again without its member":
+				e.people, e.sessions = 7, 2
+			}
 			if e.run(); e.broken == nil {
 				t.Errorf("k=%d: %s passes %v histories", k, name, e.histories)
 			}

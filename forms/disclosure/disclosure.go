@@ -31,28 +31,29 @@
 //     A session that shows itself later takes its people along; then the pool
 //     is hidden until it can show k further people. Comments without a session
 //     are those of the pool's people. Totals are sums of what is shown.
-//  6. What reads rows instead of tallies, which it does of closed sessions only,
-//     would show by subtraction who has withdrawn. So rows are drawn at random and
-//     left out for good, until nobody or at least k of P are missing, and of the
-//     rows of the closing before nobody or at least k have gone.
+//  6. What reads rows instead of tallies would show by subtraction who has
+//     withdrawn. It does so only while all sessions are closed. Whenever the last
+//     one closes, rows are drawn at random and left out for good, until nobody or
+//     at least k of P are missing, and of the rows that could be read before
+//     nobody or at least k have gone.
 //  7. k = 1 hides nothing: everybody is shown at once, and leaves at once.
 //
 // Several changes at one moment are judged one after the other.
 package disclosure
 
 // Mark says of a row how far its person has come. A row that is shown tells
-// nothing of when that was, but while its session is open again whether it was
-// before.
+// nothing of when that was, but until all sessions are closed whether it was
+// before they were the last time.
 type Mark int
 
 // The marks. Of Odd and Even one means pending and the other held; each step
 // turns their meaning round, so that it need not touch the rows that wait.
 const (
-	Shown   Mark = iota // counted in what is shown
-	LeftOut             // shown, and left out of what reads rows
+	Shown   Mark = iota // counted in what is shown, and to be read
+	LeftOut             // counted, and left out of what reads rows
 	Odd
 	Even
-	Recent // shown since the session was opened
+	Recent // counted, and not to be read before all sessions are closed
 	marks
 )
 
@@ -75,7 +76,7 @@ type Session struct {
 	Shown     int  // people of P, with those who withdrew and are still counted
 	Withdrawn int  // these
 	LeftOut   int  // of P's rows, those that are left out of what reads rows
-	Vanished  int  // rows that could be read at the last closing and were withdrawn since
+	Vanished  int  // rows that could be read and were withdrawn since
 	Held      int  // people not shown, the next to be
 	Pending   int  // people not shown, who arrived since the last step
 	Arriving  Mark // Odd or Even: the mark of the pending rows
@@ -94,7 +95,8 @@ func (s *Session) Living() int { return s.Shown - s.Withdrawn + s.Waiting() }
 // arrival, and falls only when something new is shown or the session closes.
 func (s *Session) Turnout() int { return s.Living() + s.Gone + s.Withdrawn - s.Told }
 
-// Readable returns how many rows may be read one by one.
+// Readable returns how many rows may be read one by one once all sessions are
+// closed.
 func (s *Session) Readable() int { return s.Shown - s.Withdrawn - s.LeftOut }
 
 // Missing returns how many more people have to arrive until the session shows
@@ -118,7 +120,7 @@ type Move struct{ From, To Mark }
 
 // Shows reports whether the rows become shown, and are to be counted.
 func (m Move) Shows() bool {
-	return (m.From == Odd || m.From == Even) && (m.To == Shown || m.To == Recent)
+	return (m.From == Odd || m.From == Even) && m.To == Recent
 }
 
 // Change says what follows from something that happened. Its moves are done in
@@ -139,12 +141,12 @@ func (s *Session) Arrive(r Rules) Change {
 	case r.AfterClosing || !r.open() && s.Pending <= r.K:
 		return Change{}
 	case r.open():
-		return s.showAll(r, Recent)
+		return s.showAll(r)
 	}
 	var c Change
 	if held := s.Arriving.other(); s.Held >= r.K {
 		s.name(&c)
-		s.show(&c, Move{held, Recent}, &s.Held)
+		s.show(&c, held, &s.Held)
 		s.Gone = 0
 	} else if s.Held > 0 {
 		c.Moves = append(c.Moves, Move{held, s.Arriving})
@@ -183,25 +185,22 @@ func (s *Session) Withdraw(r Rules, m Mark) (leaves bool) {
 func (s *Session) Close(r Rules) Change {
 	var c Change
 	if s.Waiting() >= r.K && s.Waiting() > 0 {
-		c = s.showAll(r, Shown)
+		c = s.showAll(r)
 	} else if s.Pending > 0 {
 		if s.Held > 0 {
 			c.Moves = append(c.Moves, Move{s.Arriving.other(), s.Arriving})
 		}
 		s.hold()
 	}
-	if s.Named {
-		c.Moves = append(c.Moves, Move{Recent, Shown})
-	}
 	s.Gone, s.Told = 0, s.Withdrawn
 	return c
 }
 
 // showAll shows the session with everybody who waits.
-func (s *Session) showAll(r Rules, as Mark) Change {
+func (s *Session) showAll(r Rules) Change {
 	var c Change
 	s.name(&c)
-	s.release(&c, as)
+	s.release(&c)
 	if s.Withdrawn >= r.K {
 		c.Leave = true
 		s.Leave()
@@ -210,15 +209,15 @@ func (s *Session) showAll(r Rules, as Mark) Change {
 }
 
 // release shows everybody who waits.
-func (s *Session) release(c *Change, as Mark) {
-	s.show(c, Move{s.Arriving.other(), as}, &s.Held)
-	s.show(c, Move{s.Arriving, as}, &s.Pending)
+func (s *Session) release(c *Change) {
+	s.show(c, s.Arriving.other(), &s.Held)
+	s.show(c, s.Arriving, &s.Pending)
 	s.Gone = 0
 }
 
-func (s *Session) show(c *Change, m Move, people *int) {
+func (s *Session) show(c *Change, m Mark, people *int) {
 	if *people > 0 {
-		c.Moves = append(c.Moves, m)
+		c.Moves = append(c.Moves, Move{m, Recent})
 	}
 	s.Shown += *people
 	*people = 0
@@ -236,7 +235,7 @@ func (s *Session) name(c *Change) {
 }
 
 func (s *Session) leaveOut(c *Change) {
-	c.Moves = append(c.Moves, Move{Shown, LeftOut})
+	c.Moves = append(c.Moves, Move{Shown, LeftOut}, Move{Recent, LeftOut})
 	s.LeftOut = s.Shown - s.Withdrawn
 }
 

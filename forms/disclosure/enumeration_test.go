@@ -42,6 +42,10 @@ func leak(people []uint32, states, k int) bool {
 	return false
 }
 
+// poolPeople is how many answer two sessions together; each one more makes
+// several times as many worlds.
+const poolPeople = 7
+
 // prime is larger than any determinant of so few zeros and ones, so that ranks
 // are those over the rational numbers.
 const prime = 1_000_003
@@ -77,12 +81,13 @@ func rank(vectors []uint32, dimensions int) int {
 type enumeration struct {
 	rules                      Rules
 	sessions, people, closings int
+	asking                     int // 1 if some are asked a conditional item
 	decide                     decide
 	histories                  *big.Int // how many there were
 	worlds                     int      // that differ
 	broken                     *world   // the first that leaks
 	checked                    map[[maxPeople]uint32]bool
-	each                       func(w *world) // called with every world
+	each                       func(w *world, histories *big.Int) // called with every world
 }
 
 // run plays until there is nothing more to play or something leaks. People who
@@ -96,10 +101,12 @@ func (e *enumeration) run() {
 			e.worlds++
 			e.histories.Add(e.histories, n)
 			if e.each != nil {
-				e.each(&w)
+				e.each(&w, n)
 			}
-			w.next(e.rules, e.decide, e.sessions, e.people, e.closings, func(next world, ways int) {
-				if next.states != w.states && e.leaks(&next) && e.broken == nil {
+			e.next(&w, func(next world, ways int) {
+				leaks := next.states != w.states && e.leaks(&next, person.states, next.states) ||
+					next.items != w.items && e.leaks(&next, person.items, next.items)
+				if leaks && e.broken == nil {
 					e.broken = &next
 				}
 				if following[next] == nil {
@@ -112,15 +119,15 @@ func (e *enumeration) run() {
 	}
 }
 
-func (e *enumeration) leaks(w *world) bool {
+func (e *enumeration) leaks(w *world, of func(p person) uint32, states int) bool {
 	var seen [maxPeople]uint32
 	for i, p := range w.people {
-		seen[i] = p.states()
+		seen[i] = of(p)
 	}
 	slices.Sort(seen[:])
 	leaks, known := e.checked[seen]
 	if !known {
-		leaks = leak(seen[:], w.states, e.rules.K)
+		leaks = leak(seen[:], states, e.rules.K)
 		e.checked[seen] = leaks
 	}
 	return leaks
@@ -142,5 +149,36 @@ func TestSession_everyHistory(t *testing.T) {
 				t.Logf("k=%d: %v histories, %d of them differ", k, e.histories, e.worlds)
 			})
 		}
+	}
+}
+
+// Those who were asked a conditional item stay among k in every sum of its
+// states, too.
+func TestRules_conditionalItem(t *testing.T) {
+	t.Parallel()
+	for _, k := range []int{2, 3} {
+		e := enumeration{rules: Rules{K: k}, sessions: 1, people: 8, closings: 2, asking: 1, decide: byRules}
+		if e.run(); e.broken != nil {
+			t.Errorf("k=%d: a sum of states tells of fewer people: %+v", k, *e.broken)
+		}
+		t.Logf("k=%d: %v histories, %d of them differ", k, e.histories, e.worlds)
+	}
+}
+
+// Two sessions with their pool, and the event's total, which is a sum of what
+// both show.
+func TestRules_pool(t *testing.T) {
+	t.Parallel()
+	for _, k := range []int{2, 3} {
+		e := enumeration{rules: Rules{K: k}, sessions: 2, people: poolPeople, closings: 2, decide: byRules}
+		hidden := false
+		e.each = func(w *world, _ *big.Int) { hidden = hidden || w.sessions[0].Named && w.sessions[0].LeftOut > 0 }
+		if e.run(); e.broken != nil {
+			t.Errorf("k=%d: a sum of states tells of fewer people: %+v", k, *e.broken)
+		}
+		if !hidden {
+			t.Errorf("k=%d: no session has left the pool", k)
+		}
+		t.Logf("k=%d: %v histories, %d of them differ", k, e.histories, e.worlds)
 	}
 }

@@ -24,7 +24,7 @@ func (r Rules) Share(members []Member) []Change {
 		c := &changes[i]
 		c.New = true
 		if m.Closed {
-			m.release(c, Shown)
+			m.release(c)
 		}
 		if withdrawn >= r.K && m.Withdrawn > 0 {
 			c.Leave = true
@@ -46,10 +46,11 @@ func Hide(members []Member) []Change {
 	return changes
 }
 
-// Draw returns how many further rows have to be left out of what reads rows,
-// and starts to count those that vanish anew. The sessions are one that shows
-// itself and closes, or all of a pool. Of their rows, old ones have been shown
-// since the closing before; as long as there are any, only these are drawn.
+// Draw returns how many further rows have to be left out of what reads rows
+// when all sessions are closed, and starts to count those that vanish anew. The
+// sessions are one that shows itself, or all of a pool. Of their rows so many are
+// old, which could be read before; as long as there are any, only these are
+// drawn.
 func (r Rules) Draw(old int, sessions ...*Session) int {
 	missing, vanished, readable := 0, 0, 0
 	for _, s := range sessions {
@@ -58,8 +59,11 @@ func (r Rules) Draw(old int, sessions ...*Session) int {
 		readable += s.Readable()
 		s.Vanished = 0
 	}
-	n := max(r.upToK(missing), r.upToK(vanished))
-	if read := old+vanished >= r.K; read && n > 0 { // old ones are missed
+	if r.upToK(missing)+r.upToK(vanished) == 0 {
+		return 0
+	}
+	n := max(1, r.K-missing) // those that are drawn are missing, too
+	if read := old+vanished >= r.K; read {
 		if n = max(n, r.K-vanished); n > old {
 			n = readable
 		}

@@ -6,7 +6,7 @@ import "slices"
 const maxPeople = 11
 
 // A person is what an adversary who knows every set knows of somebody, as bits.
-type person uint32
+type person uint64
 
 const (
 	markBits           = 3
@@ -15,15 +15,17 @@ const (
 	left        person = 1 << (markBits + 1) // has withdrawn
 	counted     person = 1 << (markBits + 2) // is among the shown people of the session
 	second      person = 1 << (markBits + 3) // is of the second session
-	stateBits          = markBits + 4        // from here on: one bit for each state, set if it counts the person
+	asked       person = 1 << (markBits + 4) // is asked the conditional item
+	stateBits          = 8                   // from here on: one bit for each state, set if it counts the person
+	itemBits           = 36                  // and for each state of the conditional item
 )
 
 func (p person) mark() Mark          { return Mark(p & personMarks) }
 func (p person) session() int        { return int(p & second / second) }
-func (p person) states() uint32      { return uint32(p >> stateBits) }
+func (p person) states() uint32      { return uint32(p >> stateBits & (1<<(itemBits-stateBits) - 1)) }
+func (p person) items() uint32       { return uint32(p >> itemBits) }
 func (p person) with(m Mark) person  { return p&^personMarks | person(m) }
 func (p person) living() bool        { return p&present != 0 && p&left == 0 }
-func (p person) shown() bool         { return p.living() && p.mark() != Odd && p.mark() != Even }
 func (p person) of(session int) bool { return p&present != 0 && p.session() == session }
 
 // world is everything that has happened, with people who are alike merged: they
@@ -35,6 +37,8 @@ type world struct {
 	closings [2]int
 	pool     bool // is shown
 	states   int  // shown so far, of sessions and pools
+	items    int  // the same of the conditional item
+	before   int  // people asked of its last state
 }
 
 // decide is a way to show states: what is under test, or one that is known to be
@@ -49,11 +53,11 @@ func newWorld() world {
 	return w
 }
 
-// arrive adds a person.
-func (w *world) arrive(r Rules, session int, d decide) {
+// arrive adds a person with further bits.
+func (w *world) arrive(r Rules, session int, bits person, d decide) {
 	for i := range w.people {
 		if w.people[i] == 0 {
-			w.people[i] = present | person(session)*second
+			w.people[i] = present | person(session)*second | bits
 			w.people[i] = w.people[i].with(w.sessions[session].Arriving)
 			break
 		}
@@ -112,18 +116,34 @@ func (w *world) apply(c Change, session int) {
 	}
 }
 
-// show adds a state of those whom f names, unless it is empty.
+// show adds a state of those whom f names.
 func (w *world) show(f func(p person) bool) {
-	any := false
 	for i, p := range w.people {
 		if p != 0 && f(p) {
 			w.people[i] |= 1 << (stateBits + w.states)
-			any = true
 		}
 	}
-	if any {
-		w.states++
+	w.states++
+}
+
+// ask shows the conditional item anew if moves allows it.
+func (w *world) ask(moves func(asked, before int) bool) {
+	n := 0
+	for _, p := range w.people {
+		if p&asked != 0 && p&counted != 0 {
+			n++
+		}
 	}
+	if !moves(n, w.before) {
+		return
+	}
+	w.before = n
+	for i, p := range w.people {
+		if p&asked != 0 && p&counted != 0 {
+			w.people[i] |= 1 << (itemBits + w.items)
+		}
+	}
+	w.items++
 }
 
 // byRules is what is under test.
@@ -149,6 +169,9 @@ func byRules(w *world, r Rules, session int, closes bool) {
 	if !closes {
 		return
 	}
+	if c.New {
+		w.ask(r.Asked)
+	}
 	members, of := w.members(-1)
 	changes := r.Share(members)
 	for i, change := range changes {
@@ -172,29 +195,31 @@ func (w *world) members(but int) (members []Member, of []int) {
 
 // next calls f with every world that can follow, and how many people could have
 // made it so.
-func (w *world) next(r Rules, d decide, sessions, people, closings int, f func(next world, ways int)) {
+func (e *enumeration) next(w *world, f func(next world, ways int)) {
 	came := 0
 	for _, p := range w.people {
 		if p != 0 {
 			came++
 		}
 	}
-	for s := range sessions {
+	for s := range e.sessions {
 		if w.closed[s] {
-			if w.closings[s] < closings {
+			if w.closings[s] < e.closings {
 				next := *w
 				next.closed[s] = false
 				f(next, 1)
 			}
 			continue
 		}
-		if came < people {
-			next := *w
-			next.arrive(r, s, d)
-			f(next, 1)
+		for _, bits := range []person{0, asked}[:1+e.asking] {
+			if came < e.people {
+				next := *w
+				next.arrive(e.rules, s, bits, e.decide)
+				f(next, 1)
+			}
 		}
 		next := *w
-		next.close(r, s, d)
+		next.close(e.rules, s, e.decide)
 		f(next, 1)
 	}
 	for i := 0; i < len(w.people); {
@@ -204,7 +229,7 @@ func (w *world) next(r Rules, d decide, sessions, people, closings int, f func(n
 		}
 		if p.living() && !w.closed[p.session()] {
 			next := *w
-			next.withdraw(r, i-1)
+			next.withdraw(e.rules, i-1)
 			f(next, ways)
 		}
 	}
