@@ -11,7 +11,7 @@ func backupCommand() command {
 		name:  "backup",
 		short: "write a copy of the database",
 		long: `Writes a consistent copy of the database to a new file. The service may be running meanwhile. An existing file is
-			not replaced. The copy holds everything, also what no figure shows: keep it as well as the data directory.`,
+			not replaced. Until it is whole the copy is called FILE.part; one that stays behind when the power fails is to be deleted. The copy holds everything, also what no figure shows: keep it as well as the data directory.`,
 		run: backup,
 	}
 }

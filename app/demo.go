@@ -63,7 +63,7 @@ func demo(ctx context.Context, c *call) (err error) {
 		return fmt.Errorf("%s holds a database already; resonanz serve -data %s runs it", *keep, *keep)
 	}
 	log := config.NewLog(&c.cfg, c.stderr)
-	return c.withStore(ctx, func(store *forms.Store) error {
+	return c.withService(ctx, func(store *forms.Store) error {
 		s, err := service.Listen(&c.cfg, store, log)
 		if err != nil {
 			return err

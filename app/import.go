@@ -176,7 +176,18 @@ func (c *call) withDatabase(ctx context.Context, f func(*forms.Store) error) err
 // withStore runs f with the store of the data directory, which is created if
 // it is missing, and closes it.
 func (c *call) withStore(ctx context.Context, f func(*forms.Store) error) error {
-	store, err := forms.Open(ctx, c.cfg.Data, forms.Options{Log: config.NewLog(&c.cfg, c.stderr)})
+	return c.open(ctx, forms.Options{}, f)
+}
+
+// withService is withStore for a command that is a service, too, and so has the
+// directory for itself.
+func (c *call) withService(ctx context.Context, f func(*forms.Store) error) error {
+	return c.open(ctx, forms.Options{Service: true}, f)
+}
+
+func (c *call) open(ctx context.Context, o forms.Options, f func(*forms.Store) error) error {
+	o.Log = config.NewLog(&c.cfg, c.stderr)
+	store, err := forms.Open(ctx, c.cfg.Data, o)
 	if err != nil {
 		return err
 	}

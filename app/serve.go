@@ -28,7 +28,7 @@ func serve(ctx context.Context, c *call) error {
 		return err
 	}
 	log := config.NewLog(&c.cfg, c.stderr)
-	store, err := forms.Open(ctx, c.cfg.Data, forms.Options{Log: log})
+	store, err := forms.Open(ctx, c.cfg.Data, forms.Options{Log: log, Service: true})
 	if err != nil {
 		return err
 	}

@@ -71,8 +71,8 @@ func (d *dump) settle(t *testing.T) {
 	}
 }
 
-// check attacks all files of a directory.
-func check(t *testing.T, moment, directory string) {
+// attack looks into all files of a directory.
+func attack(t *testing.T, moment, directory string) {
 	t.Helper()
 	files, err := os.ReadDir(directory)
 	if err != nil {
@@ -196,11 +196,11 @@ func TestStore_FilesDoNotTell(t *testing.T) {
 	t.Parallel()
 	d := newDump(t)
 	d.settle(t)
-	check(t, "open, a second later", d.directory)
+	attack(t, "open, a second later", d.directory)
 
 	mustSubmit(t, d.Store, submission(t, d.Store, &d.sessions[1], Values{"gesamt": {"gut"}}))
 	d.settle(t)
-	check(t, "quiet", d.directory)
+	attack(t, "quiet", d.directory)
 
 	for i := range dumpPeople / 4 {
 		if err := d.Withdraw(t.Context(), d.sessions[0].ID, d.subs[4*i].Token); err != nil {
@@ -208,19 +208,19 @@ func TestStore_FilesDoNotTell(t *testing.T) {
 		}
 		d.checkGone(t, d.directory, 4*i)
 	}
-	check(t, "after withdrawals", d.directory)
+	attack(t, "after withdrawals", d.directory)
 
 	if err := d.SetState(t.Context(), d.sessions[0].ID, StateClosed); err != nil {
 		t.Fatal(err)
 	}
 	d.settle(t)
-	check(t, "closed", d.directory)
+	attack(t, "closed", d.directory)
 
 	copied := t.TempDir()
 	if err := d.Backup(t.Context(), filepath.Join(copied, "copy.db")); err != nil {
 		t.Fatal(err)
 	}
-	check(t, "backed up", copied)
+	attack(t, "backed up", copied)
 	for i := range dumpPeople / 4 {
 		d.checkGone(t, copied, 4*i)
 	}

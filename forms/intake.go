@@ -82,6 +82,9 @@ func newIntake(s *Store) *intake {
 // never be stored as it is; CodeBusy says that it may be repeated with the same
 // token, also where the first try may have been stored in the meantime.
 func (s *Store) Submit(ctx context.Context, sub Submission) (Receipt, error) {
+	if err := s.check.damage(); err != nil {
+		return Receipt{}, Errorf(CodeBusy, "%w", err) // phones keep what they have
+	}
 	r := &request{Submission: sub, result: make(chan result, 1)}
 	r.ticks, r.texts = sub.Form.split(sub.Answers)
 	select {

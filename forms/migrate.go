@@ -52,6 +52,11 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return s.migrateTo(ctx, known)
+}
+
+// migrateTo brings the database to the last of the known steps.
+func (s *Store) migrateTo(ctx context.Context, known []migration) error {
 	if err := s.tx(ctx, func(tx *gorm.DB) error {
 		return tx.Exec(createMigrations).Error
 	}); err != nil {
@@ -75,13 +80,8 @@ func (s *Store) apply(ctx context.Context, tx *gorm.DB, known []migration, i int
 	if err != nil {
 		return err
 	}
-	for n, a := range applied {
-		if n >= len(known) {
-			return fmt.Errorf("the database has step %d (%s), which this program does not know; use a newer program", a.Version, a.Name)
-		}
-		if a.SHA256 != known[n].SHA256 {
-			return fmt.Errorf("step %d (%s) was applied with another content", a.Version, a.Name)
-		}
+	if err := checkApplied(applied, known); err != nil {
+		return err
 	}
 	if len(applied) > i {
 		return nil
@@ -97,6 +97,20 @@ func (s *Store) apply(ctx context.Context, tx *gorm.DB, known []migration, i int
 	step := known[i]
 	step.AppliedAt = s.now().UTC()
 	return gorm.G[migration](tx).Create(ctx, &step)
+}
+
+// checkApplied returns an error if the steps that a database has had are not
+// the ones that the program knows.
+func checkApplied(applied, known []migration) error {
+	for n, a := range applied {
+		if n >= len(known) {
+			return fmt.Errorf("the database has step %d (%s), which this program does not know; use a newer program", a.Version, a.Name)
+		}
+		if a.SHA256 != known[n].SHA256 {
+			return fmt.Errorf("step %d (%s) was applied with another content", a.Version, a.Name)
+		}
+	}
+	return nil
 }
 
 // migrations returns the embedded steps of a dialect in order.

@@ -40,6 +40,8 @@ type Store struct {
 	now     func() time.Time
 	log     *slog.Logger
 	intake  *intake
+	lock    *os.File // the lock of a service, nil for a command
+	check   *check   // of the files after an unclean end, nil if there is none
 	sweeper *sweeper
 	memory  *memory
 
@@ -54,10 +56,14 @@ type Options struct {
 	// Memory bounds what of events is held in memory, in bytes, with what is kept
 	// with it (see Programme); default DefaultMemory.
 	Memory int
+	// Service says that the store is that of the service, of which a directory
+	// can have one at a time; commands share it.
+	Service bool
 }
 
 // Open opens the store in the directory, creates what is missing and brings
-// the schema up to date. The caller closes it.
+// the schema up to date. The caller closes it. It fails with CodeConflict if
+// another service has the directory.
 func Open(ctx context.Context, directory string, o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -67,18 +73,25 @@ func Open(ctx context.Context, directory string, o Options) (*Store, error) {
 	}
 	s := &Store{now: o.Now, log: o.Log}
 	s.memory, s.sweeper = newMemory(s, o.Memory), newSweeper(s)
-	if err := s.openSQLite(ctx, directory); err != nil {
+	if err := s.openSQLite(ctx, directory, o.Service); err != nil {
 		_ = s.closePools()
+		_ = s.unlock(false)
 		return nil, fmt.Errorf("open the store: %w", err)
 	}
 	s.intake = newIntake(s)
 	go s.sweeper.run()
+	s.check.start(s)
 	return s, nil
 }
 
-func (s *Store) openSQLite(ctx context.Context, directory string) error {
+func (s *Store) openSQLite(ctx context.Context, directory string, service bool) error {
 	if err := os.MkdirAll(directory, 0o700); err != nil {
 		return err
+	}
+	if service {
+		if err := s.takeLock(directory); err != nil {
+			return err
+		}
 	}
 	s.file = filepath.Join(directory, DatabaseFile)
 	// The answers are for the service's user alone; SQLite gives the files
@@ -135,9 +148,11 @@ func (s *Store) pool(dialect gorm.Dialector, size int) (*gorm.DB, error) {
 
 // Close finishes the submissions that are queued and closes the store.
 func (s *Store) Close() error {
+	s.check.stop()
 	s.intake.close()
 	s.sweeper.close()
-	return s.closePools()
+	err := s.closePools()
+	return errors.Join(err, s.unlock(err == nil))
 }
 
 func (s *Store) closePools() error {
@@ -156,38 +171,16 @@ func closePool(db *gorm.DB) error {
 }
 
 // Ready returns nil if the store can read and take answers now, or the reason
-// why it cannot.
+// why it cannot. After an unclean end it is not ready before its files have been
+// checked.
 func (s *Store) Ready(ctx context.Context) error {
+	if err := s.check.result(); err != nil {
+		return err
+	}
 	if err := s.r.WithContext(ctx).Exec("SELECT 1 FROM schema_migrations").Error; err != nil {
 		return Errorf(CodeInternal, "read: %w", err)
 	}
 	return s.intake.ready()
-}
-
-// Backup writes a consistent copy of the database to a new file, while the
-// service goes on. It fails with CodeConflict if the file exists.
-func (s *Store) Backup(ctx context.Context, file string) error {
-	if _, err := os.Lstat(file); err == nil {
-		return Errorf(CodeConflict, "%s exists", file)
-	}
-	// VACUUM INTO keeps the mode of a file that exists and is empty.
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return fmt.Errorf("back up: %w", err)
-	}
-	if err := f.Close(); err != nil {
-		return fmt.Errorf("back up: %w", err)
-	}
-	// A reading connection may not write the copy either, and the writing one
-	// is busy with answers: the back-up has a connection of its own.
-	own, err := s.pool(sqlite.Open(s.uri("mode=rw")), 1)
-	if err == nil {
-		err = errors.Join(own.WithContext(ctx).Exec("VACUUM INTO ?", file).Error, closePool(own))
-	}
-	if err != nil {
-		return fmt.Errorf("back up: %w", errors.Join(err, os.Remove(file)))
-	}
-	return nil
 }
 
 // tx runs f in one writing transaction.

@@ -3,7 +3,6 @@ package forms
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -120,30 +119,6 @@ func mustVerify(tb testing.TB, store *Store) {
 	if len(verified.Differences) > 0 {
 		tb.Fatalf("verify finds differences: %+v", verified.Differences)
 	}
-}
-
-func TestStore_Backup(t *testing.T) {
-	t.Parallel()
-	store := newStore(t)
-	event, sessions := testEvent(t, store)
-	mustSubmit(t, store, submission(t, store, &sessions[0], Values{"gesamt": {"gut"}}))
-	directory := t.TempDir()
-	file := filepath.Join(directory, DatabaseFile)
-	if err := store.Backup(t.Context(), file); err != nil {
-		t.Fatal(err)
-	}
-	if err := store.Backup(t.Context(), file); CodeOf(err) != CodeConflict {
-		t.Errorf("backup over a file: %v, want %s", err, CodeConflict)
-	}
-	restored, err := Open(t.Context(), directory, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer restored.Close()
-	if turnouts, err := restored.Turnouts(t.Context(), event.ID); err != nil || turnouts[sessions[0].ID].N != 1 {
-		t.Errorf("restored turnouts: %+v, %v", turnouts, err)
-	}
-	mustVerify(t, restored)
 }
 
 // What must not be recoverable from the database file: addresses, times of

@@ -1,0 +1,107 @@
+package forms
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/mattn/go-sqlite3"
+	"gorm.io/driver/sqlite"
+)
+
+// Backup writes a consistent copy of the database to a new file, while the
+// service goes on. The file has its name when it is whole; before, it is called
+// FILE.part. It fails with CodeConflict if either exists.
+func (s *Store) Backup(ctx context.Context, file string) error {
+	part := file + ".part"
+	if _, err := os.Lstat(file); err == nil {
+		return Errorf(CodeConflict, "%s exists", file)
+	}
+	// VACUUM INTO keeps the mode of a file that exists and is empty.
+	f, err := os.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return Errorf(CodeConflict, "%s exists: another back-up is running, or one was cut off; delete it then", part)
+	}
+	if err != nil {
+		return fmt.Errorf("back up: %w", err)
+	}
+	err = s.writeBackup(ctx, part)
+	err = errors.Join(err, f.Sync(), f.Close()) // the same file, whoever wrote to it
+	if err == nil {
+		err = os.Rename(part, file)
+	}
+	if err != nil {
+		return fmt.Errorf("back up: %w", errors.Join(err, os.Remove(part)))
+	}
+	return syncDirectory(filepath.Dir(file))
+}
+
+// writeBackup copies the database to a private temporary one at once, which
+// keeps nobody from emptying the log for long, and writes that one anew: in the
+// order of keys and without what was deleted.
+func (s *Store) writeBackup(ctx context.Context, file string) (err error) {
+	// SQLite itself removes a database without a name, also after a crash.
+	own, err := s.pool(sqlite.Open("file:?_secure_delete=on"), 1)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closePool(own)) }()
+	source, err := s.pool(sqlite.Open(s.uri("mode=ro")), 1)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closePool(source)) }()
+	from, err := source.DB()
+	if err != nil {
+		return err
+	}
+	to, err := own.DB()
+	if err != nil {
+		return err
+	}
+	if err := copyDatabase(ctx, to, from); err != nil {
+		return err
+	}
+	return own.WithContext(ctx).Exec("VACUUM INTO ?", file).Error
+}
+
+// copyDatabase copies all pages in one step.
+func copyDatabase(ctx context.Context, to, from *sql.DB) error {
+	target, err := to.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer target.Close()
+	source, err := from.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer source.Close()
+	return target.Raw(func(t any) error {
+		return source.Raw(func(f any) error {
+			backup, err := t.(*sqlite3.SQLiteConn).Backup("main", f.(*sqlite3.SQLiteConn), "main")
+			if err != nil {
+				return err
+			}
+			_, err = backup.Step(-1)
+			return errors.Join(err, backup.Finish())
+		})
+	})
+}
+
+// syncDirectory makes a new name in the directory survive a power cut.
+func syncDirectory(directory string) error {
+	d, err := os.Open(directory)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+		return err
+	}
+	return nil
+}
