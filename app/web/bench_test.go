@@ -13,17 +13,6 @@ import (
 	"resonanz/forms"
 )
 
-// benchmarkCtx returns the context of a request as a handler gets it.
-func benchmarkCtx(s *servicetest.Site, method, path string, body []byte) *fiber.Ctx {
-	var request fasthttp.RequestCtx
-	request.Init(&fasthttp.Request{}, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 4711}, nil)
-	request.Request.Header.SetMethod(method)
-	request.Request.SetRequestURI(path)
-	request.Request.Header.SetContentType(fiber.MIMEApplicationForm)
-	request.Request.SetBody(body)
-	return s.Fiber().AcquireCtx(&request)
-}
-
 // BenchmarkFormPage shows the conference form of Herne, eleven questions, one
 // of them from 0 to 10: as a hall loads it, and with something typed. It takes
 // whole requests, with the reading of session and form.
