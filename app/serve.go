@@ -22,13 +22,13 @@ func serveCommand() command {
 }
 
 func serve(ctx context.Context, c *call) error {
-	_, err := c.parse(0, "listen", "ops-listen", "base-url", "data", "log-level", "log-format", "proxies",
+	_, err := c.parse(0, "listen", "ops-listen", "base-url", "data", "memory", "log-level", "log-format", "proxies",
 		"operator", "contact", "officer", "hoster", "authority", "appeals", "basis")
 	if err != nil {
 		return err
 	}
 	log := config.NewLog(&c.cfg, c.stderr)
-	store, err := forms.Open(ctx, c.cfg.Data, forms.Options{Log: log, Service: true})
+	store, err := forms.Open(ctx, c.cfg.Data, forms.Options{Log: log, Service: true, Memory: c.cfg.Memory})
 	if err != nil {
 		return err
 	}

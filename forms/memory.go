@@ -12,8 +12,8 @@ import (
 
 const (
 	// DefaultMemory bounds the programmes in memory, in bytes, with what is kept
-	// with them: an event in twenty languages takes about half a megabyte, and each rendered
-	// form some 30 KB.
+	// with them: an event in twenty languages takes about half a megabyte, and
+	// each rendered form some 30 KB.
 	DefaultMemory = 64 << 20
 	// programmeCheck is how long a programme is taken for current without asking
 	// the database: half of the half second within which a change has to be seen.

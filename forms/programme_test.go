@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -27,6 +28,26 @@ func versionDefinition(n int) *Definition {
 	d.Event.Title, d.Forms[0].Title, d.Forms[0].Questions[0].Text = title, title, title
 	for i := range d.Sessions {
 		d.Sessions[i].Title = title
+	}
+	return d
+}
+
+// longDefinition is an event in twenty languages with a form of thirty questions.
+func longDefinition() *Definition {
+	d := testDefinition()
+	text := Text{}
+	for i := range 20 {
+		text[fmt.Sprintf("x%02d", i)] = strings.Repeat("Wie zufrieden sind Sie? ", 3)
+	}
+	d.Event.Title = text
+	for i := range 30 {
+		q := d.Forms[0].Questions[0]
+		q.Key, q.Text = fmt.Sprint("frage", i), text
+		q.Options = slices.Clone(q.Options)
+		for n := range q.Options {
+			q.Options[n].Text = text
+		}
+		d.Forms[0].Questions = append(d.Forms[0].Questions, q)
 	}
 	return d
 }
@@ -181,14 +202,8 @@ func TestMemory_limit(t *testing.T) {
 	t.Cleanup(func() { _ = store.Close() })
 	var codes []string
 	for i := range 20 {
-		d, err := Conferences()[1].Definition()
-		if err != nil {
-			t.Fatal(err)
-		}
-		d.Event.Key, d.Event.Code = fmt.Sprint("herne-", i), ""
-		for n := range d.Sessions {
-			d.Sessions[n].Code = ""
-		}
+		d := longDefinition()
+		d.Event.Key = fmt.Sprint("long-", i)
 		done, err := store.Import(t.Context(), d)
 		if err != nil {
 			t.Fatal(err)

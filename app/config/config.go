@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -20,6 +21,7 @@ type Config struct {
 	OpsListen string         // address of health and metrics, "" for none
 	BaseURL   string         // public address without trailing slash; "" until serving: then that of Listen
 	Data      string         // directory of the database
+	Memory    int            // bound of the events and rendered pages in memory, in bytes
 	LogLevel  slog.Level     // least level that is logged
 	LogFormat string         // "text", "json" or "auto": text on a terminal
 	Proxies   []netip.Prefix // trusted reverse proxies
@@ -67,6 +69,7 @@ func (c *Config) Settings() []Setting {
 		{"base-url", "", "Public address of the service, such as https://feedback.example. It stands on signs and in QR codes. Empty: localhost with the port of -listen.",
 			c.setBaseURL},
 		{"data", "data", "Directory of the database. It is created if it is missing.", setString(&c.Data)},
+		{"memory", "64", "Megabytes for events and their rendered pages, which are answered from memory.", c.setMemory},
 		{"log-level", "info", "Least level that is logged: debug, info, warn or error.",
 			func(v string) error { return c.LogLevel.UnmarshalText([]byte(v)) }},
 		{"log-format", logAuto, "Form of the log: text, json, or auto for text on a terminal and JSON elsewhere.", c.setLogFormat},
@@ -185,6 +188,18 @@ func (c *Config) setBasis(v string) error {
 	}
 	return fmt.Errorf("want %s or %s", BasisConsent, BasisTask)
 }
+
+func (c *Config) setMemory(v string) error {
+	megabytes, err := strconv.Atoi(v)
+	if err != nil || megabytes < 1 || megabytes > maxMemory {
+		return fmt.Errorf("want megabytes from 1 to %d", maxMemory)
+	}
+	c.Memory = megabytes << 20
+	return nil
+}
+
+// maxMemory is far above what thousands of events take, in megabytes.
+const maxMemory = 64 << 10
 
 func (c *Config) setProxies(v string) error {
 	c.Proxies = nil

@@ -38,7 +38,7 @@ func TestConfig(t *testing.T) {
 	if err := os.WriteFile(secret, []byte("Stadt Herne\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	defaults := Config{Listen: ":8080", OpsListen: "127.0.0.1:9190", Data: "data", LogFormat: logAuto, Basis: BasisConsent}
+	defaults := Config{Listen: ":8080", OpsListen: "127.0.0.1:9190", Data: "data", Memory: 64 << 20, LogFormat: logAuto, Basis: BasisConsent}
 	tests := []struct {
 		name        string
 		environment map[string]string
@@ -53,6 +53,7 @@ func TestConfig(t *testing.T) {
 		{"a file", map[string]string{"RESONANZ_OPERATOR_FILE": secret}, nil, func(c *Config) { c.Operator = "Stadt Herne" }},
 		{"nothing in the environment is not set", map[string]string{"RESONANZ_LISTEN": ""}, nil, func(*Config) {}},
 		{"a flag can switch off", nil, []string{"-ops-listen="}, func(c *Config) { c.OpsListen = "" }},
+		{"memory", nil, []string{"-memory", "8"}, func(c *Config) { c.Memory = 8 << 20 }},
 		{"a base address without its slash", nil, []string{"-base-url", "https://feedback.example/"},
 			func(c *Config) { c.BaseURL = "https://feedback.example" }},
 		{"the operator's words", map[string]string{"RESONANZ_AUTHORITY": "LDI NRW"}, []string{"-basis", "task", "-contact", "a@b.example"},
