@@ -22,6 +22,7 @@ var arrows = map[string][]string{
 	"resonanz/app/i18n":         {"resonanz/forms"},
 	"resonanz/app/live":         {"resonanz/forms"},
 	"resonanz/app/auth":         {"resonanz/forms"},
+	"resonanz/app/pace":         {"resonanz/forms"},
 	"resonanz/app/qr":           nil,
 	"resonanz/app/config":       nil,
 	"resonanz/app/rehearsal":    {"resonanz/forms"},
@@ -33,13 +34,13 @@ var arrows = map[string][]string{
 	},
 	"resonanz/app/form":        {"resonanz/app/web", "resonanz/forms"},
 	"resonanz/app/stage":       {"resonanz/app/web", "resonanz/app/live", "resonanz/reports", "resonanz/forms"},
-	"resonanz/app/participant": {"resonanz/app/form", "resonanz/app/stage", "resonanz/app/web", "resonanz/app/config", "resonanz/forms"},
+	"resonanz/app/participant": {"resonanz/app/form", "resonanz/app/pace", "resonanz/app/stage", "resonanz/app/web", "resonanz/app/config", "resonanz/forms"},
 	"resonanz/app/desk": {
-		"resonanz/app/stage", "resonanz/app/form", "resonanz/app/web", "resonanz/app/live", "resonanz/app/auth", "resonanz/app/qr",
+		"resonanz/app/stage", "resonanz/app/pace", "resonanz/app/form", "resonanz/app/web", "resonanz/app/live", "resonanz/app/auth", "resonanz/app/qr",
 		"resonanz/app/rehearsal", "resonanz/reports", "resonanz/forms",
 	},
 	"resonanz/app/service": {
-		"resonanz/app/participant", "resonanz/app/desk", "resonanz/app/stage", "resonanz/app/form", "resonanz/app/web",
+		"resonanz/app/participant", "resonanz/app/desk", "resonanz/app/stage", "resonanz/app/form", "resonanz/app/web", "resonanz/app/pace",
 		"resonanz/app/config", "resonanz/app/auth", "resonanz/forms",
 	},
 	"resonanz/app/service/servicetest": {

@@ -18,6 +18,10 @@ const (
 	NoteContactRemoved = "contact removed"
 )
 
+// NoteTrusted, with the session's code behind it, says that somebody has found
+// a session in doubt right.
+const NoteTrusted = "trusted"
+
 // Note is an entry of the audit log: somebody took data out of the service, or
 // saw or deleted data about persons.
 type Note struct {

@@ -18,6 +18,11 @@ func (s *Store) commit(ctx context.Context, batch []*request) ([]result, error) 
 	if err := s.tx(ctx, func(tx *gorm.DB) error { return b.write(ctx, tx) }); err != nil {
 		return nil, err
 	}
+	for _, id := range b.crowded { // the row of an event is locked before those of its turnouts, hence only now
+		if err := s.changeSession(ctx, id, func(*gorm.DB) error { return nil }); err != nil {
+			s.log.ErrorContext(ctx, "tell of a doubt", "error", err)
+		}
+	}
 	if len(b.counted) > 0 {
 		for id := range b.counted {
 			s.sweeper.loosen(sessionPlaces(id)...)
@@ -30,18 +35,20 @@ func (s *Store) commit(ctx context.Context, batch []*request) ([]result, error) 
 // batch is the work of one intake transaction.
 type batch struct {
 	*Store
-	requests []*request
-	results  []result
-	sessions []int64 // ids, ascending
-	turnouts map[int64]*turnoutRow
-	fresh    []*request                 // inserted for the first time
-	repeated []int                      // indexes of requests that inserted nothing
-	counted  map[int64]*arrivals        // by session
-	arrivals []*arrivals                // the same, in the order of the requests
-	marks    map[markKey]int            // what the inserted responses add
-	rules    map[int64]disclosure.Rules // by session
-	forms    map[int64]int64            // session id → form id
-	passes   passes
+	requests   []*request
+	results    []result
+	sessions   []int64 // ids, ascending
+	turnouts   map[int64]*turnoutRow
+	fresh      []*request                 // inserted for the first time
+	repeated   []int                      // indexes of requests that inserted nothing
+	counted    map[int64]*arrivals        // by session
+	arrivals   []*arrivals                // the same, in the order of the requests
+	marks      map[markKey]int            // what the inserted responses add
+	rules      map[int64]disclosure.Rules // by session
+	forms      map[int64]int64            // session id → form id
+	passes     passes
+	headcounts map[int64]int // session id → people present, 0 if not known
+	crowded    []int64       // ids of sessions that have come into doubt
 }
 
 type markKey struct {
@@ -99,18 +106,26 @@ func (b *batch) readSessions(tx *gorm.DB) error {
 		MinGroup   int
 		Figures    FigureMode
 		Passes     bool
+
+		Kind           SessionKind
+		Headcount      int
+		EventHeadcount int
 	}
-	err := tx.Raw(`SELECT sessions.id, sessions.form_id, sessions.event_id, events.min_group, events.figures, events.passes FROM sessions
+	err := tx.Raw(`SELECT sessions.id, sessions.form_id, sessions.event_id, events.min_group, events.figures, events.passes,
+			sessions.kind, sessions.headcount, events.headcount AS event_headcount FROM sessions
 		JOIN events ON events.id = sessions.event_id WHERE sessions.id IN ?`, b.sessions).Scan(&rows).Error
 	if err != nil {
 		return fmt.Errorf("read sessions: %w", err)
 	}
-	b.rules, b.forms, b.passes.asked = map[int64]disclosure.Rules{}, map[int64]int64{}, map[int64]int64{}
+	b.rules, b.forms, b.passes.asked, b.headcounts = map[int64]disclosure.Rules{}, map[int64]int64{}, map[int64]int64{}, map[int64]int{}
 	for _, row := range rows {
-		event := Event{MinGroup: row.MinGroup, Figures: row.Figures}
+		event := Event{MinGroup: row.MinGroup, Figures: row.Figures, Headcount: row.EventHeadcount}
+		session := Session{Kind: row.Kind, Headcount: row.Headcount}
 		b.rules[row.ID], b.forms[row.ID] = event.rules(), row.FormID
 		if row.Passes {
 			b.passes.asked[row.ID] = row.EventID
+		} else { // codes are not given out to more people than there are
+			b.headcounts[row.ID] = session.Present(&event)
 		}
 	}
 	return nil
@@ -183,6 +198,20 @@ func (b *batch) known(tx *gorm.DB) (map[rowKey]bool, error) {
 	return known, nil
 }
 
+// doubted reports whether the session is in doubt, and records it if by now more
+// have answered than there are people.
+func (b *batch) doubted(t *turnoutRow) bool {
+	headcount := b.headcounts[t.SessionID]
+	if headcount > 0 { // whoever trusted the session knew better
+		headcount = max(headcount, t.Trusted)
+	}
+	if t.Doubt == NoDoubt && Crowded(t.N-t.Simulated, headcount) {
+		t.Doubt = DoubtCrowd
+		b.crowded = append(b.crowded, t.SessionID)
+	}
+	return t.Doubt != NoDoubt
+}
+
 func (b *batch) count(r *request) {
 	b.fresh = append(b.fresh, r)
 	t := b.turnouts[r.SessionID]
@@ -190,11 +219,15 @@ func (b *batch) count(r *request) {
 		b.counted[r.SessionID] = newArrivals(t, r.Form)
 		b.arrivals = append(b.arrivals, b.counted[r.SessionID])
 	}
-	b.counted[r.SessionID].add(r, b.rules[r.SessionID])
 	t.N++
 	if r.Simulated {
 		t.Simulated++
 	}
+	rules := b.rules[r.SessionID]
+	if b.doubted(t) {
+		rules.AfterClosing = true // answers are counted, and nothing is shown
+	}
+	b.counted[r.SessionID].add(r, rules)
 	for _, cell := range r.Form.Marks(r.Answers) {
 		b.marks[markKey{r.SessionID, cell}]++
 	}

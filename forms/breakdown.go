@@ -81,7 +81,7 @@ func (s *Store) takeBreakdowns(ctx context.Context, tx *gorm.DB, eventID int64, 
 		done[b.FormID] = true
 	}
 	for _, session := range sessions {
-		if session.State != StateClosed { // no row may be read yet
+		if !session.Final() { // no row may be read yet
 			return nil, nil
 		}
 		f, err := s.figures(ctx, tx, session, &event)

@@ -65,7 +65,11 @@ type oldItem struct {
 }
 
 func (b *broughtOver) count(ctx context.Context, s *Store, tx *gorm.DB) error {
-	form, err := s.formOf(ctx, tx, b.SessionID)
+	session, err := gorm.G[Session](tx).Raw("SELECT id, form_id, options FROM sessions WHERE id = ?", b.SessionID).Take(ctx)
+	if err != nil {
+		return found(err, "session")
+	}
+	form, err := s.form(ctx, tx, &session)
 	if err != nil {
 		return err
 	}

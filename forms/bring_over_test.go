@@ -112,3 +112,24 @@ func TestMigrate_disclosure(t *testing.T) {
 		t.Errorf("%d rows, want 24", n)
 	}
 }
+
+// Sessions of before are in no doubt, and have been trusted by nobody.
+func TestMigrate_doubt(t *testing.T) {
+	t.Parallel()
+	store := storeOf(t, 1, filled)
+	for _, event := range []int64{1, 2} {
+		for _, session := range mustProgramme(t, store, event) {
+			if figures := mustFigures(t, store, &session); session.Doubt != NoDoubt || figures.Turnout.Doubt != NoDoubt {
+				t.Errorf("session %s is in doubt: %q, %q", session.Key, session.Doubt, figures.Turnout.Doubt)
+			}
+		}
+	}
+	session := &mustProgramme(t, store, 1)[0]
+	if err := store.SetDoubt(t.Context(), session.ID, DoubtPace); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Trust(t.Context(), session.ID, "Saal 1"); err != nil {
+		t.Fatal(err)
+	}
+	mustVerify(t, store)
+}

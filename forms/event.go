@@ -52,7 +52,7 @@ func (s *Store) EventByID(ctx context.Context, id int64) (*Event, error) {
 }
 
 // selectSessions reads sessions with their state; a condition follows it.
-const selectSessions = `SELECT sessions.*, turnouts.state FROM sessions
+const selectSessions = `SELECT sessions.*, turnouts.state, turnouts.doubt FROM sessions
 	JOIN turnouts ON turnouts.session_id = sessions.id `
 
 // Session returns the session with the code and its event, or CodeNotFound. It

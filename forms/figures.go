@@ -160,7 +160,7 @@ func (s *Store) eventFigures(ctx context.Context, tx *gorm.DB, eventID int64) (E
 		if err != nil {
 			return f, err
 		}
-		f.Interim = f.Interim || session.State != StateClosed
+		f.Interim = f.Interim || !session.Final()
 		f.Sessions = append(f.Sessions, figures)
 	}
 	pools, err := gorm.G[poolRow](tx).

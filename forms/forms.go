@@ -131,10 +131,24 @@ type Session struct {
 	Headcount int       // people present, 0 if not known
 	Position  int       // order in the programme, from 1
 	State     State     `gorm:"->;-:migration"` // kept with the turnout
+	Doubt     Doubt     `gorm:"->;-:migration"` // kept with the turnout
 	// Options holds the options of the form's per-session questions: question
 	// key → options.
 	Options map[string][]Option `gorm:"serializer:json;type:text"`
 }
+
+// Present returns how many people are in the session of the event, 0 if that
+// is not known. Everybody at an event is in its plenary.
+func (s *Session) Present(e *Event) int {
+	if s.Headcount == 0 && s.Kind == Plenary {
+		return e.Headcount
+	}
+	return s.Headcount
+}
+
+// Final reports whether the session's figures are final, unless it is opened
+// again.
+func (s *Session) Final() bool { return s.State == StateClosed && s.Doubt == NoDoubt }
 
 // Form is one immutable version of a set of questions. A change to a form
 // whose version has answers makes a new version.

@@ -269,7 +269,7 @@ func (i *importer) session(defined SessionDefinition, position int) error {
 		}
 		session.FormID = stored.FormID
 	}
-	_, err := gorm.G[Session](i.tx).Where("id = ?", session.ID).Select("*").Omit("State").Updates(i.ctx, session)
+	_, err := gorm.G[Session](i.tx).Where("id = ?", session.ID).Select("*").Omit("State", "Doubt").Updates(i.ctx, session)
 	return err
 }
 

@@ -43,7 +43,7 @@ func (s *Store) poolMembers(ctx context.Context, tx *gorm.DB, formID, but int64,
 		}
 		if !t.Named && t.Shown+t.Waiting() > 0 {
 			rows = append(rows, t)
-			members = append(members, disclosure.Member{Session: &t.Session, Closed: t.State == StateClosed})
+			members = append(members, disclosure.Member{Session: &t.Session, Closed: t.State == StateClosed && t.Doubt == NoDoubt})
 		}
 	}
 	return rows, members, nil

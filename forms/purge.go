@@ -58,7 +58,7 @@ func (s *Store) PurgeSimulated(ctx context.Context, eventID int64) (int, error) 
 			}
 		}
 		for i := range sessions {
-			if t := turnouts[sessions[i].ID]; t.State == StateClosed && !t.Expired {
+			if t := turnouts[sessions[i].ID]; t.State == StateClosed && !t.Expired && t.Doubt == NoDoubt {
 				if err := s.close(ctx, tx, t, &sessions[i], &event); err != nil {
 					return err
 				}

@@ -57,7 +57,7 @@ func (s *Store) letRead(ctx context.Context, tx *gorm.DB, event *Event) error {
 
 // unread reports whether nobody may read rows yet because of this session.
 func (t *turnoutRow) unread() bool {
-	return t.State == StateOpen || t.State == StatePlanned && t.N+t.Shown > 0
+	return t.State == StateOpen || t.Doubt != NoDoubt || t.State == StatePlanned && t.N+t.Shown > 0
 }
 
 // leaveOut leaves rows of the sessions out of what reads rows, as the rules

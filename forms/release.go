@@ -23,12 +23,13 @@ type Turnout struct {
 	Simulated int       // of the stored responses, made by a rehearsal
 	Revision  int64     // grows with every change that somebody may see
 	Closes    time.Time // when the session closes by itself, UTC; zero if it does not
+	Doubt     Doubt     // why nothing more is shown for now
 	// Missing is how many more responses it takes until there are figures of an
-	// open session, 0 if there are some or none come before closing.
+	// open session, 0 if there are some, or none come before closing or in doubt.
 	Missing int
 	// Withdrawn counts the responses in the figures of a closed session that
 	// were withdrawn, NotIncluded the stored ones that are not in its figures.
-	// Both are 0 while it has no figures or is not closed.
+	// Both are 0 while it has no figures, is not closed or in doubt.
 	Withdrawn   int
 	NotIncluded int
 }
@@ -55,6 +56,8 @@ type turnoutRow struct {
 	Revision  int64
 	Expired   bool // the rows have been deleted; what was counted stays
 	Closes    *time.Time
+	Doubt     Doubt
+	Trusted   int // responses when somebody last ended a doubt
 
 	disclosure.Session `gorm:"embedded"`
 }
@@ -67,11 +70,12 @@ func newTurnout(sessionID int64, state State) turnoutRow {
 }
 
 func (t *turnoutRow) turnout(rules disclosure.Rules) Turnout {
-	turnout := Turnout{SessionID: t.SessionID, State: t.State, N: t.Turnout(), Simulated: t.Simulated, Revision: t.Revision}
+	turnout := Turnout{SessionID: t.SessionID, State: t.State, N: t.Turnout(), Simulated: t.Simulated, Revision: t.Revision, Doubt: t.Doubt}
 	if t.Closes != nil {
 		turnout.Closes = t.Closes.UTC()
 	}
 	switch {
+	case t.Doubt != NoDoubt:
 	case t.State != StateClosed:
 		turnout.Missing = t.Missing(rules)
 	case t.Named:

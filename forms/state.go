@@ -33,16 +33,10 @@ func (s *Store) setState(ctx context.Context, sessionID int64, state State, meet
 			return err
 		}
 		t.State, t.Closes = state, nil
-		if state != StateClosed {
+		if state != StateClosed || t.Doubt != NoDoubt { // Trust makes up for it
 			return saveTurnout(ctx, tx, t)
 		}
-		if err := s.close(ctx, tx, t, &session, &event); err != nil {
-			return err
-		}
-		if err := s.refreshPool(ctx, tx, session.FormID, &event); err != nil {
-			return err
-		}
-		return s.letRead(ctx, tx, &event)
+		return s.finish(ctx, tx, t, &session, &event)
 	})
 	if err != nil {
 		return false, fmt.Errorf("set the state of a session: %w", err)
@@ -51,6 +45,18 @@ func (s *Store) setState(ctx context.Context, sessionID int64, state State, meet
 		s.committed(sessionID)
 	}
 	return changed, nil
+}
+
+// finish shows what may be shown now that a session closes: of itself, of its
+// pool, and row by row.
+func (s *Store) finish(ctx context.Context, tx *gorm.DB, t *turnoutRow, session *Session, event *Event) error {
+	if err := s.close(ctx, tx, t, session, event); err != nil {
+		return err
+	}
+	if err := s.refreshPool(ctx, tx, session.FormID, event); err != nil {
+		return err
+	}
+	return s.letRead(ctx, tx, event)
 }
 
 // close shows what may be shown of a session that closes.

@@ -87,6 +87,7 @@ function show(state) {
   if (shown) changed = Date.now()
   shown = state
   root.dataset.state = state.state
+  root.dataset.doubt = state.doubt ?? ''
   root.dataset.shown = state.shown ? 'some' : 'none'
   fill(root, 'n', whole.format(state.n))
   root.querySelector('[data-fill="turnout"]').setAttribute('width', `${state.headcount ? Math.min(100, 100 * state.n / state.headcount) : 0}%`)

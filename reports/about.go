@@ -57,7 +57,7 @@ func (s *sheet) drawAbout() {
 func (b *book) present() string {
 	var known []string
 	for i := range b.Sessions {
-		if n := Headcount(&b.Sessions[i].Session, &b.Event); n > 0 {
+		if n := b.Sessions[i].Session.Present(&b.Event); n > 0 {
 			known = append(known, b.session(&b.Sessions[i])+": "+strconv.Itoa(n))
 		}
 	}

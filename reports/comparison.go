@@ -153,7 +153,7 @@ func (j *joining) compare(c *Comparison, e *forms.EventFigures) Compared {
 		compared.Sessions[entry.session] = &entry.summary
 		session := &c.Sessions[entry.session].Session
 		if !entry.summary.Suppressed {
-			sum.add(entry.tally, entry.summary.Asked, Headcount(session, &e.Event))
+			sum.add(entry.tally, entry.summary.Asked, session.Present(&e.Event))
 		}
 		if !pooled[session.FormID] && !j.item.Question.PerSession {
 			pooled[session.FormID] = true
@@ -205,13 +205,4 @@ func (s *summing) addPool(pool forms.Tally) {
 		return
 	}
 	s.add(only(pool, s.item.Key), nil, 0)
-}
-
-// Headcount returns how many people were in the session, 0 if that is not
-// known. Everybody at an event is in its plenary.
-func Headcount(session *forms.Session, event *forms.Event) int {
-	if session.Headcount == 0 && session.Kind == forms.Plenary {
-		return event.Headcount
-	}
-	return session.Headcount
 }

@@ -103,7 +103,7 @@ func (s *sheet) keyFigures() []tile {
 	n, present, known := 0, 0, true
 	for i := range s.Sessions {
 		n += s.Sessions[i].Turnout.N
-		headcount := Headcount(&s.Sessions[i].Session, &s.Event)
+		headcount := s.Sessions[i].Session.Present(&s.Event)
 		present += headcount
 		known = known && headcount > 0
 	}
@@ -165,7 +165,7 @@ func (s *sheet) responseRate(n, present int, known bool) (rate float64, label st
 	}
 	for i := range s.Sessions {
 		f := &s.Sessions[i]
-		if headcount := Headcount(&f.Session, &s.Event); f.Session.Kind == forms.Plenary && headcount >= max(f.Turnout.N, 1) {
+		if headcount := f.Session.Present(&s.Event); f.Session.Kind == forms.Plenary && headcount >= max(f.Turnout.N, 1) {
 			return float64(f.Turnout.N) / float64(headcount), s.Words("workbook.tile.rate_of", "Session", s.session(f)), true
 		}
 	}
@@ -243,7 +243,7 @@ func (s *sheet) programme() {
 		s.put(3, s.session(f), look{below: colourLine})
 		s.put(7, f.Session.Room, look{below: colourLine})
 		s.put(9, f.Turnout.N, look{right: true, bold: true, below: colourLine})
-		if headcount := Headcount(&f.Session, &s.Event); headcount > 0 {
+		if headcount := f.Session.Present(&s.Event); headcount > 0 {
 			s.put(10, headcount, look{right: true, below: colourLine})
 			if f.Turnout.N <= headcount { // otherwise people were miscounted
 				s.put(11, float64(f.Turnout.N)/float64(headcount), look{right: true, format: s.percent, below: colourLine})

@@ -54,7 +54,7 @@ func (s *sheet) drawComparison(c *Comparison) {
 		line := sideLine{total: *item, cells: make([]*Compared, len(c.Sessions))}
 		for k, summary := range item.Sessions {
 			if summary != nil {
-				line.cells[k] = &Compared{Item: item.Item, Total: *summary, Population: Headcount(&c.Sessions[k].Session, &s.Event)}
+				line.cells[k] = &Compared{Item: item.Item, Total: *summary, Population: c.Sessions[k].Session.Present(&s.Event)}
 			}
 		}
 		d.lines = append(d.lines, line)

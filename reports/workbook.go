@@ -71,7 +71,7 @@ func oneSession(e forms.EventFigures, id int64) forms.EventFigures {
 	e.Sessions = slices.DeleteFunc(slices.Clone(e.Sessions), other)
 	e.Comments = slices.DeleteFunc(slices.Clone(e.Comments), func(c forms.Comment) bool { return c.SessionID != id })
 	e.Pooled = nil
-	e.Interim = slices.ContainsFunc(e.Sessions, func(f forms.Figures) bool { return f.Session.State != forms.StateClosed })
+	e.Interim = slices.ContainsFunc(e.Sessions, func(f forms.Figures) bool { return !f.Session.Final() })
 	return e
 }
 

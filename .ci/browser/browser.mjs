@@ -1,5 +1,6 @@
 // What every check shares: a headless Chromium that reaches nothing but the
 // service under test, and one way to fail.
+import { request } from 'node:http'
 import puppeteer from 'puppeteer-core'
 
 const flags = [
@@ -40,6 +41,20 @@ export async function open(browser, { width, scheme = 'light', forced = 'none', 
     await page.emulateMediaFeatures(features)
   }
   return page
+}
+
+/** Posts a form, over a connection of its own unless an agent is given, and returns the status: a hall has many phones. */
+export function send(address, fields, agent = false) {
+  return new Promise((resolve, reject) => {
+    const body = new URLSearchParams(fields).toString()
+    request(address, {
+      method: 'POST', agent,
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': Buffer.byteLength(body) },
+    }, response => {
+      response.resume()
+      response.on('end', () => resolve(response.statusCode))
+    }).on('error', reject).end(body)
+  })
 }
 
 /** Waits until condition() holds, up to ten seconds; some things a browser does only once it has time to paint. */

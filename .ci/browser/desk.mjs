@@ -7,7 +7,7 @@
 // event with the form of testdata/kinds.yaml, an open and a planned session.
 // With a FOLDER it leaves screenshots there.
 import { randomUUID } from 'node:crypto'
-import { open, run } from './browser.mjs'
+import { open, run, send } from './browser.mjs'
 import { inspect } from './inspect.mjs'
 
 const [base, key, event, session, planned, folder] = process.argv.slice(2)
@@ -36,11 +36,8 @@ await run(async (browser, fail) => {
   const shows = (selector, text) => page.waitForFunction((selector, text) =>
     document.querySelector(selector)?.textContent === text, {}, selector, text)
   const answer = async () => {
-    const response = await fetch(`${base}/${session}/de`, {
-      method: 'POST', redirect: 'manual',
-      body: new URLSearchParams({ _token: randomUUID(), _asked: '1', gesamt: 'gut', satz: 'Gut so', themen: 'wohnen', gruppe: 'yes', stunden: '17' }),
-    })
-    if (response.status !== 303) fail(`an answer was refused: ${response.status}`)
+    const status = await send(`${base}/${session}/de`, { _token: randomUUID(), _asked: '1', gesamt: 'gut', satz: 'Gut so', themen: 'wohnen', gruppe: 'yes', stunden: '17' })
+    if (status !== 303) fail(`an answer was refused: ${status}`)
   }
 
   await page.goto(`${base}/welcome#${key}`)

@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"resonanz/app/live"
+	"resonanz/app/pace"
 	"resonanz/app/stage"
 	"resonanz/app/web"
 	"resonanz/forms"
@@ -20,6 +21,7 @@ import (
 type Pages struct {
 	*web.Kit
 	stage     *stage.Pages
+	watch     *pace.Watch
 	downloads *downloads
 	hinter    *hinter
 	setUp     [sha256.Size]byte // of the token that creates the first account; 0 if there is none
@@ -29,14 +31,15 @@ type Pages struct {
 var views embed.FS
 
 // New returns the pages of organisers and moderators, who see the stage and
-// change it. The token, if there is one, lets somebody create the first account.
-func New(k *web.Kit, stage *stage.Pages, setUpToken string) (*Pages, error) {
+// change it. The watch hears when they open a session and when they trust one.
+// The token, if there is one, lets somebody create the first account.
+func New(k *web.Kit, stage *stage.Pages, watch *pace.Watch, setUpToken string) (*Pages, error) {
 	k.AddViews(views)
 	hinter, err := newHinter()
 	if err != nil {
 		return nil, err
 	}
-	s := &Pages{Kit: k, stage: stage, downloads: newDownloads(), hinter: hinter}
+	s := &Pages{Kit: k, stage: stage, watch: watch, downloads: newDownloads(), hinter: hinter}
 	if setUpToken != "" {
 		s.setUp = sha256.Sum256([]byte(setUpToken))
 	}
@@ -77,6 +80,7 @@ func (s *Pages) Mount(r fiber.Router) {
 	m.Post("/:code/state", s.changeSessionState)
 	m.Post("/:code/stage", s.changeStage)
 	m.Post("/:code/comments/:id", s.moderateComment)
+	m.Post("/:code/trust", s.trustSession)
 	m.Post("/:code/close", s.scheduleClose)
 	m.Post("/:code/headcount", s.setHeadcount)
 }

@@ -10,7 +10,6 @@ import (
 	"resonanz/app/stage"
 	"resonanz/app/web"
 	"resonanz/forms"
-	"resonanz/reports"
 )
 
 // livePage is the moderator's page of one session. Its module keeps it up to
@@ -28,8 +27,9 @@ type livePage struct {
 	Questions []stage.Chart
 	Texts     []commentedText
 	Rate      []rateBar
-	ClosesAt  string            // when the session closes by itself, "" if it does not
-	Minutes   int               // after which it may be told to
+	ClosesAt  string // when the session closes by itself, "" if it does not
+	Minutes   int    // after which it may be told to
+	Doubts    []doubtView
 	Screens   []stageChoice     // what the stage can show
 	Shown     []stageChoice     // whose results it can show one by one
 	Worded    []stageChoice     // of which it can show the words
@@ -118,7 +118,7 @@ func (s *Pages) newLivePage(c *fiber.Ctx, v *web.Visit, form *forms.Form, frame 
 	}
 	p.Session = sessionRow{
 		Session: v.Session, Title: p.Text(v.Session.Title), Kind: p.T("session.kind." + string(v.Session.Kind)),
-		When: times(&p.Page, v.Event, v.Session), Turnout: stage.Attendance{N: frame.N, Headcount: reports.Headcount(v.Session, v.Event)},
+		When: times(&p.Page, v.Event, v.Session), Turnout: stage.Attendance{N: frame.N, Headcount: v.Session.Present(v.Event)},
 	}
 	p.Title = p.Session.Title.Text
 	if p.Account.Link != nil { // the event as a whole is not for them
@@ -127,6 +127,9 @@ func (s *Pages) newLivePage(c *fiber.Ctx, v *web.Visit, form *forms.Form, frame 
 	p.Rate, p.Minutes = rateBars(frame.Room.Rate), closeMinutes
 	if frame.Closes > 0 {
 		p.ClosesAt = time.UnixMilli(frame.Closes).In(v.Event.Location()).Format("15:04")
+	}
+	for _, doubt := range doubts {
+		p.Doubts = append(p.Doubts, doubtView{doubt, p.T("doubt." + string(doubt))})
 	}
 	p.Width = p.Session.Turnout.Share()
 	p.Scripts = []string{s.Assets.Path("live.js")}

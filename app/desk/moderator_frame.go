@@ -6,7 +6,6 @@ import (
 	"resonanz/app/live"
 	"resonanz/app/stage"
 	"resonanz/forms"
-	"resonanz/reports"
 )
 
 // Frame is everything on a live page that can change: the turnout as it is, and
@@ -15,6 +14,7 @@ import (
 // equals the last one is not sent.
 type Frame struct {
 	State     forms.State     `json:"state"`
+	Doubt     forms.Doubt     `json:"doubt,omitempty"`
 	Headcount int             `json:"headcount,omitempty"`
 	Closes    int64           `json:"closes,omitempty"` // when the session closes by itself, in milliseconds since 1970
 	N         int             `json:"n"`                // responses
@@ -75,7 +75,7 @@ func (s *Pages) readFrame(ctx context.Context, of live.Topic) (*Frame, error) {
 	}
 	k = stage.Permitted(k, live.Moderators)
 	f := &Frame{
-		State: k.Figures.Session.State, N: k.Figures.Turnout.N, Headcount: reports.Headcount(&k.Figures.Session, k.Event),
+		State: k.Figures.Session.State, Doubt: k.Figures.Turnout.Doubt, N: k.Figures.Turnout.N, Headcount: k.Figures.Session.Present(k.Event),
 		Stage: newStageFrame(k), Room: s.readRoom(k),
 	}
 	if at := k.Figures.Turnout.Closes; !at.IsZero() {

@@ -8,7 +8,6 @@ import (
 	"resonanz/app/stage"
 	"resonanz/app/web"
 	"resonanz/forms"
-	"resonanz/reports"
 )
 
 // eventsPage lists all events. Organisers go from it to an event's page,
@@ -122,7 +121,7 @@ func (s *Pages) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, erro
 		row := sessionRow{
 			Session: session, Title: p.Text(session.Title), Kind: p.T("session.kind." + string(session.Kind)),
 			Says: p.T("session.state." + string(session.State)), When: times(&p.Page, event, session),
-			Turnout: stage.Attendance{N: t.N, Headcount: reports.Headcount(session, event), Simulated: t.Simulated},
+			Turnout: stage.Attendance{N: t.N, Headcount: session.Present(event), Simulated: t.Simulated},
 		}
 		p.Sessions = append(p.Sessions, row)
 		p.Turnout.N += t.N
@@ -133,7 +132,7 @@ func (s *Pages) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, erro
 		case forms.StateOpen:
 			p.Open++
 		}
-		p.Ended = p.Ended && session.State == forms.StateClosed
+		p.Ended = p.Ended && session.Final()
 	}
 	return p, nil
 }
@@ -181,9 +180,9 @@ func (s *Pages) changeState(c *fiber.Ctx, back func(v *web.Visit) string) error 
 	if state != forms.StateOpen && state != forms.StateClosed {
 		return web.ErrInvalid
 	}
-	var ids []int64
+	var changing []forms.Session
 	if v.Session != nil {
-		ids = append(ids, v.Session.ID)
+		changing = append(changing, *v.Session)
 	} else {
 		sessions, err := s.Store.Programme(c.UserContext(), v.Event.ID)
 		if err != nil {
@@ -193,13 +192,26 @@ func (s *Pages) changeState(c *fiber.Ctx, back func(v *web.Visit) string) error 
 		before := map[forms.State]forms.State{forms.StateOpen: forms.StatePlanned, forms.StateClosed: forms.StateOpen}
 		for _, session := range sessions {
 			if session.State == before[state] {
-				ids = append(ids, session.ID)
+				changing = append(changing, session)
 			}
 		}
 	}
-	for _, id := range ids {
-		if err := s.Store.SetState(c.UserContext(), id, state); err != nil {
+	despite := web.FirstValue(values, fieldDespite)
+	if state == forms.StateClosed {
+		if asked, err := s.askDespite(c, v, changing, despite, back(v)); asked || err != nil {
 			return err
+		}
+	}
+	for i := range changing {
+		if err := s.Store.SetState(c.UserContext(), changing[i].ID, state); err != nil {
+			return err
+		}
+		if state == forms.StateOpen {
+			s.watch.Opened(changing[i].ID)
+		} else if despite == despiteTrust {
+			if err := s.trust(c, &changing[i]); err != nil {
+				return err
+			}
 		}
 	}
 	return c.Redirect(back(v), fiber.StatusSeeOther)

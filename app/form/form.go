@@ -18,6 +18,7 @@ type formPage struct {
 	Form    int64  // id
 	Worker  string // address of the script that keeps the page for a reload without a network
 	Asked   bool
+	Wait    string     // from when on the answers are taken, "" for now
 	Pass    *passField // nil if the event asks for none
 	Heading web.Phrase
 	Kind    string // of the session
@@ -76,6 +77,9 @@ func (s *Pages) newPage(c *fiber.Ctx, v *web.Visit, form *forms.Form, f Filling)
 	if f.Notice != "" {
 		p.Notice, p.Detail = p.T("form."+f.Notice), p.T("form."+f.Notice+"_text")
 	}
+	if p.Wait = f.Wait; p.Wait != "" {
+		p.Detail = p.T("form.wait_text", "n", f.Seconds)
+	}
 	if v.Event.Passes {
 		p.Pass = &passField{Typed: web.FirstValue(f.Values, forms.FieldPass)}
 		if f.Pass != "" {
@@ -115,6 +119,8 @@ type Filling struct {
 	Problems []forms.FieldError
 	Pass     string // key of what is wrong with the pass, "" for nothing
 	Notice   string // name of the texts that say what happened, "" for nothing
+	Wait     string // a ticket that says from when on the answers are taken, "" for now
+	Seconds  int    // that are left of the wait
 }
 
 // Pages are the forms as phones get them.

@@ -58,5 +58,6 @@ func (s *Pages) showCode(c *fiber.Ctx) error {
 	// "no-store" would make it forget both.
 	c.Set(fiber.HeaderCacheControl, "private, no-cache")
 	s.rooms.FormLoaded(v.Session.ID)
+	s.watch.Loaded(v.Session.ID)
 	return s.forms.ShowEmpty(c, v, form)
 }

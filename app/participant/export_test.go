@@ -1,12 +1,28 @@
 package participant
 
 import (
+	"time"
+
 	"github.com/gofiber/fiber/v2"
 
 	"resonanz/app/form"
 	"resonanz/app/web"
 	"resonanz/forms"
 )
+
+// What answers cost while their session is in doubt.
+const (
+	MostBits = mostBits
+	WaitTime = waitTime
+)
+
+// BitsAt returns the price of an answer at a pace.
+var BitsAt = bitsAt
+
+// Ticket returns what lets an answer in that was sent for the first time then.
+func Ticket(key string, sessionID int64, token forms.Token, then time.Time) string {
+	return answerID{[]byte(key), sessionID, token}.wait(workBits, then)
+}
 
 // QueryDiffers marks the address of a receipt.
 const QueryDiffers = queryDiffers

@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"resonanz/app/form"
+	"resonanz/app/pace"
 	"resonanz/app/stage"
 	"resonanz/app/web"
 )
@@ -17,16 +18,17 @@ type Pages struct {
 	*web.Kit
 	forms *form.Pages
 	rooms *stage.Rooms
+	watch *pace.Watch
 }
 
 //go:embed views/*.html
 var views embed.FS
 
-// New returns the pages of participants, who fill in the forms. The stage hears
-// who has loaded a form and who has answered.
-func New(k *web.Kit, forms *form.Pages, stage *stage.Pages) *Pages {
+// New returns the pages of participants, who fill in the forms. The stage and
+// the watch hear when a form is loaded and when an answer comes.
+func New(k *web.Kit, forms *form.Pages, stage *stage.Pages, watch *pace.Watch) *Pages {
 	k.AddViews(form.Views, views)
-	return &Pages{Kit: k, forms: forms, rooms: stage.Rooms}
+	return &Pages{Kit: k, forms: forms, rooms: stage.Rooms, watch: watch}
 }
 
 // Mount adds the participants' routes. It comes last: what stands before the

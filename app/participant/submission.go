@@ -57,6 +57,12 @@ func (s *Pages) storeAnswers(c *fiber.Ctx, v *web.Visit, form *forms.Form, f for
 	if err != nil {
 		return err
 	}
+	watched := !madeUp && !v.Event.Passes // of those with a pass, each comes once
+	if watched && v.Session.Doubt != forms.NoDoubt {
+		if done, err := s.slowDown(c, v, form, &f); done || err != nil {
+			return err
+		}
+	}
 	receipt, err := s.Store.Submit(c.UserContext(), forms.Submission{
 		SessionID: v.Session.ID, Token: f.Token, Form: form, Answers: answers, Simulated: madeUp,
 		Pass: web.FirstValue(f.Values, forms.FieldPass),
@@ -88,6 +94,9 @@ func (s *Pages) storeAnswers(c *fiber.Ctx, v *web.Visit, form *forms.Form, f for
 	} else {
 		s.Metrics.Accepted()
 		s.rooms.Answered(v.Session.ID)
+		if watched {
+			s.observeAnswer(c, v)
+		}
 	}
 	return acknowledge(c, v, f.Token, receipt.Differs)
 }

@@ -7,6 +7,7 @@ import (
 	"resonanz/app/config"
 	"resonanz/app/desk"
 	"resonanz/app/form"
+	"resonanz/app/pace"
 	"resonanz/app/participant"
 	"resonanz/app/stage"
 	"resonanz/app/web"
@@ -29,8 +30,9 @@ func New(cfg config.Config, store *forms.Store, log *slog.Logger, metrics *web.M
 		return Parts{}, err
 	}
 	p := Parts{stage: stage.New(k)}
-	p.Participants = participant.New(k, form.New(k), p.stage)
-	if p.Desk, err = desk.New(k, p.stage, cfg.SetupToken); err != nil {
+	watch := pace.New(k.Now)
+	p.Participants = participant.New(k, form.New(k), p.stage, watch)
+	if p.Desk, err = desk.New(k, p.stage, watch, cfg.SetupToken); err != nil {
 		return Parts{}, err
 	}
 	// The participants' routes come last: any first segment could be a code.

@@ -100,7 +100,7 @@ func (s *Pages) ReadSnapshot(ctx context.Context, of live.Topic) (Snapshot, erro
 	if k.Figures, err = s.Store.Figures(ctx, of.SessionID); err != nil {
 		return k, err
 	}
-	if k.Figures.Session.State == forms.StateClosed && k.Figures.Release != nil {
+	if k.Figures.Session.Final() && k.Figures.Release != nil {
 		k.Checksum = reports.ShortChecksum(reports.Checksum(k.Figures))
 	}
 	k.Comments, err = s.Store.Comments(ctx, of.SessionID)

@@ -88,7 +88,7 @@ func drawPicture(p *web.Page, k *Snapshot) *Picture {
 	if pic.Screen == forms.ScreenNeutral {
 		return pic
 	}
-	turnout := Attendance{N: k.Figures.Turnout.N, Headcount: reports.Headcount(&k.Figures.Session, k.Event)}
+	turnout := Attendance{N: k.Figures.Turnout.N, Headcount: k.Figures.Session.Present(k.Event)}
 	pic.Count, pic.Of = p.Number(float64(turnout.N), 0), p.T("live.answers")
 	if turnout.Headcount > 0 {
 		pic.Of, pic.Width = p.T("live.answers_of", "n", turnout.Headcount), turnout.Share()

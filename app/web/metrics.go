@@ -36,13 +36,14 @@ const (
 	RefusedForeignOrigin  = "foreign_origin"
 	RefusedCutOff         = "cut_off"
 	RefusedFlood          = "flood"
+	RefusedDoubt          = "doubt" // to be sent again after work or a wait
 	RefusedOther          = "other" // also stands for any value that is not listed here
 )
 
 var refusals = [...]string{
 	RefusedUnknownCode, RefusedNotOpen, RefusedClosed, RefusedInvalidAnswers, RefusedBodyTooLarge,
 	RefusedTooManyKeys, RefusedBadEncoding, RefusedMethod, RefusedBusy, RefusedForeignOrigin,
-	RefusedCutOff, RefusedFlood, RefusedOther,
+	RefusedCutOff, RefusedFlood, RefusedDoubt, RefusedOther,
 }
 
 // NewMetrics returns metrics that start at zero, in a registry of their own.

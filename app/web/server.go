@@ -151,8 +151,7 @@ func (s *Kit) secureOrigin() bool { return strings.HasPrefix(s.Config.BaseURL, "
 // name, each of which may add a line of its own. What stands further left was
 // written by the client.
 func (s *Kit) clientAddr(c *fiber.Ctx) netip.Addr {
-	remote, _ := netip.ParseAddrPort(c.Context().RemoteAddr().String())
-	addr := remote.Addr().Unmap()
+	addr := remoteAddr(c)
 	if !s.trusts(addr) {
 		return addr
 	}
@@ -168,6 +167,23 @@ func (s *Kit) clientAddr(c *fiber.Ctx) netip.Addr {
 		}
 	}
 	return addr
+}
+
+// remoteAddr returns the address at the other end of the connection.
+func remoteAddr(c *fiber.Ctx) netip.Addr {
+	remote, _ := netip.ParseAddrPort(c.Context().RemoteAddr().String())
+	return remote.Addr().Unmap()
+}
+
+// Proxied reports whether the request came through a proxy, so that many
+// visitors may share its connection: one that is declared, or one that says so.
+func (s *Kit) Proxied(c *fiber.Ctx) bool {
+	for _, header := range []string{fiber.HeaderXForwardedFor, fiber.HeaderForwarded, fiber.HeaderVia} {
+		if c.Get(header) != "" {
+			return true
+		}
+	}
+	return s.trusts(remoteAddr(c))
 }
 
 func (s *Kit) trusts(addr netip.Addr) bool {

@@ -178,7 +178,7 @@ func wrongCode(path string) bool {
 		"/moderate/" + servicetest.KindsEvent + "/stream", "/moderate/" + servicetest.KindsEvent + "/figures", "/moderate/" + servicetest.KindsEvent + "/state",
 		"/organise/" + servicetest.KindsOpen + "/slips", "/organise/" + servicetest.KindsEvent + "/slips", // that event asks for no passes
 		"/moderate/" + servicetest.KindsEvent + "/comments/none", "/moderate/" + servicetest.KindsOpen + "/comments/none",
-		"/moderate/" + servicetest.KindsEvent + "/close", "/moderate/" + servicetest.KindsEvent + "/headcount":
+		"/moderate/" + servicetest.KindsEvent + "/close", "/moderate/" + servicetest.KindsEvent + "/headcount", "/moderate/" + servicetest.KindsEvent + "/trust":
 		return true
 	}
 	if strings.Contains(path, "/links") { // no such link, and nothing to make one of

@@ -139,6 +139,10 @@ func (f *File) Missing(language string) Problems {
 //	    [starts: 14:00, ends: 15:30]     on the event's first day, or with a day
 //	    [headcount: 30]
 //	    options: {KEY: {CODE: TEXT}}     of the form's per-session questions
+//
+// Without codes nobody can tell a person who answers many times from many
+// people, and who knows all answers of a group but one knows that one, too. An
+// event with a sensitive question takes codes, or shows figures: closed.
 func Parse(src []byte) (*File, error) {
 	root, err := parseYAML(src)
 	if err != nil {

@@ -137,8 +137,14 @@ type Change struct {
 // Arrive counts a new person, whose row has the mark Arriving of before.
 func (s *Session) Arrive(r Rules) Change {
 	s.Pending++
+	return s.Step(r)
+}
+
+// Step shows and holds what the rules allow now. Arrive does so by itself; it is
+// for people who arrived while the caller had nothing shown.
+func (s *Session) Step(r Rules) Change {
 	switch {
-	case r.AfterClosing || !r.open() && s.Pending <= r.K:
+	case s.Pending == 0 || r.AfterClosing || !r.open() && s.Pending <= r.K:
 		return Change{}
 	case r.open():
 		return s.showAll(r)

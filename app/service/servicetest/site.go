@@ -137,6 +137,30 @@ func (s *Site) Turnout(tb testing.TB, code string) int {
 	return turnouts[session.ID].N
 }
 
+// ReadSession returns the session with the code and its turnout.
+func (s *Site) ReadSession(tb testing.TB, code string) (forms.Session, forms.Turnout) {
+	tb.Helper()
+	session, event, err := s.Store.Session(tb.Context(), code)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	turnouts, err := s.Store.Turnouts(tb.Context(), event.ID)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return *session, turnouts[session.ID]
+}
+
+// Doubt records a doubt about the session with the code.
+func (s *Site) Doubt(tb testing.TB, code string) forms.Session {
+	tb.Helper()
+	session, _ := s.ReadSession(tb, code)
+	if err := s.Store.SetDoubt(tb.Context(), session.ID, forms.DoubtPace); err != nil {
+		tb.Fatal(err)
+	}
+	return session
+}
+
 // Do sends a request; a redirect is an answer like any other.
 func (s *Site) Do(tb testing.TB, method, path string, body io.Reader, headers ...string) *Reply {
 	tb.Helper()
