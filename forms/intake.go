@@ -48,7 +48,7 @@ type intake struct {
 	closed chan struct{} // closed when no more submissions are taken
 	done   chan struct{} // closed when the writer has finished
 	once   sync.Once
-	// broken says that the last commit failed, for readiness checks.
+	// broken says that the machine failed the last commit, for readiness checks.
 	broken atomic.Bool
 }
 
@@ -119,16 +119,6 @@ func (in *intake) close() {
 	<-in.done
 }
 
-func (in *intake) ready() error {
-	switch {
-	case len(in.queue) == QueueLimit:
-		return Errorf(CodeBusy, "the queue is full")
-	case in.broken.Load():
-		return Errorf(CodeBusy, "the last commit failed")
-	}
-	return nil
-}
-
 func (in *intake) run() {
 	defer close(in.done)
 	for {
@@ -158,25 +148,34 @@ func (in *intake) take(first *request) []*request {
 	return batch
 }
 
-// answer commits a batch and answers its requests. A batch that fails is tried
-// again one by one, so that one submission cannot keep the others out.
+// answer commits a batch and answers its requests. If it fails for a reason of
+// its own, it is tried again one by one, so that one submission cannot keep the
+// others out. If the machine fails, all are told at once, also those that have
+// waited meanwhile: one by one they would wait for the same lock in turn.
 func (in *intake) answer(batch []*request) {
 	ctx, cancel := context.WithTimeout(context.Background(), commitLimit)
 	defer cancel()
 	results, err := in.store.commit(ctx, batch)
-	in.broken.Store(err != nil)
-	if err == nil {
+	machine := err != nil && isOfMachine(err)
+	in.broken.Store(machine)
+	switch {
+	case err == nil:
 		for i, r := range batch {
 			r.result <- results[i]
 		}
 		return
-	}
-	if len(batch) > 1 {
+	case machine:
+		for n := len(in.queue); n > 0; n-- {
+			batch = append(batch, <-in.queue)
+		}
+	case len(batch) > 1:
 		for i := range batch {
 			in.answer(batch[i : i+1])
 		}
 		return
 	}
-	in.store.log.Error("submission not stored", "error", err)
-	batch[0].result <- result{err: Errorf(CodeBusy, "commit: %w", err)}
+	in.store.log.Error("submissions not stored", "error", err, "submissions", len(batch))
+	for _, r := range batch {
+		r.result <- result{err: Errorf(CodeBusy, "commit: %w", err)}
+	}
 }

@@ -40,8 +40,9 @@ type Store struct {
 	now     func() time.Time
 	log     *slog.Logger
 	intake  *intake
-	lock    *os.File // the lock of a service, nil for a command
-	check   *check   // of the files after an unclean end, nil if there is none
+	lock    *os.File   // the lock of a service, nil for a command
+	check   *check     // of the files after an unclean end, nil if there is none
+	probing sync.Mutex // one at a time finds out whether the store is ready
 	sweeper *sweeper
 	memory  *memory
 
@@ -170,24 +171,15 @@ func closePool(db *gorm.DB) error {
 	return connections.Close()
 }
 
-// Ready returns nil if the store can read and take answers now, or the reason
-// why it cannot. After an unclean end it is not ready before its files have been
-// checked.
-func (s *Store) Ready(ctx context.Context) error {
-	if err := s.check.result(); err != nil {
-		return err
-	}
-	if err := s.r.WithContext(ctx).Exec("SELECT 1 FROM schema_migrations").Error; err != nil {
-		return Errorf(CodeInternal, "read: %w", err)
-	}
-	return s.intake.ready()
-}
-
-// tx runs f in one writing transaction.
+// tx runs f in one writing transaction. CodeBusy says that the machine would
+// take nothing else either.
 func (s *Store) tx(ctx context.Context, f func(tx *gorm.DB) error) error {
 	err := s.w.WithContext(ctx).Transaction(f)
-	if err == nil {
+	switch {
+	case err == nil:
 		s.sweeper.poke()
+	case isOfMachine(err):
+		err = Errorf(CodeBusy, "write: %w", err)
 	}
 	return err
 }

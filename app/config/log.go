@@ -14,13 +14,14 @@ const (
 )
 
 // NewLog returns the log. What goes into it is fixed where it is written:
-// route patterns, statuses and durations, never addresses, codes or answers.
+// route patterns, statuses and durations, never addresses, codes or answers. A
+// warning or an error stands there once a minute, however often it occurs.
 func NewLog(cfg *Config, w io.Writer) *slog.Logger {
 	options := &slog.HandlerOptions{Level: cfg.LogLevel}
 	if cfg.LogFormat == logText || cfg.LogFormat == logAuto && isTerminal(w) {
-		return slog.New(slog.NewTextHandler(w, options))
+		return slog.New(oncePerMinute(slog.NewTextHandler(w, options)))
 	}
-	return slog.New(slog.NewJSONHandler(w, options))
+	return slog.New(oncePerMinute(slog.NewJSONHandler(w, options)))
 }
 
 func isTerminal(w io.Writer) bool {

@@ -46,9 +46,15 @@ func (s *Kit) observe(c *fiber.Ctx) error {
 		slog.String("id", id), slog.String("method", c.Method()), slog.String("route", route),
 		slog.Int("status", status), slog.Duration("took", took.Round(time.Microsecond)),
 	}
-	level := slog.LevelDebug // the metrics count what goes well
-	if status >= fiber.StatusInternalServerError {
+	level := slog.LevelDebug // the metrics count what goes well, and what is refused
+	switch {
+	case err == nil:
+	case RefusalOf(err) == errInternal:
 		level = slog.LevelError
+	case RefusalOf(err) == ErrBusy:
+		level = slog.LevelWarn
+	}
+	if level > slog.LevelDebug {
 		attrs = append(attrs, slog.Any("error", err))
 	}
 	s.Log.LogAttrs(ctx, level, "request", attrs...)
