@@ -11,7 +11,7 @@ import (
 	"resonanz/app/desk"
 	"resonanz/app/i18n"
 	"resonanz/forms"
-	"resonanz/reports"
+	"resonanz/reports/workbook"
 )
 
 func reportCommand() command {
@@ -48,7 +48,7 @@ func report(ctx context.Context, c *call) error {
 			return err
 		}
 		words := catalogues.Printer(*language).T
-		o := reports.Options{
+		o := workbook.Options{
 			Language: *language, Words: words, Now: time.Now().In(event.Location()),
 			Version: c.cfg.Version, Address: c.cfg.BaseURL, Audience: words("event.workbook_audience"),
 		}
@@ -56,6 +56,6 @@ func report(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		return replaceFile(*path, func(w io.Writer) error { return reports.WriteWorkbook(w, figures, o) })
+		return replaceFile(*path, func(w io.Writer) error { return workbook.WriteWorkbook(w, figures, o) })
 	})
 }

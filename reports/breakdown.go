@@ -2,36 +2,40 @@ package reports
 
 import "resonanz/forms"
 
-// drawBreakdown sets the groups that a question makes side by side. The store
-// gives of each group only what may be shown, and of the rest nothing.
-func (s *sheet) drawBreakdown(c *Comparison, b *forms.Breakdown) {
-	d := side{}
+// Grouped is one item by the groups that a question makes.
+type Grouped struct {
+	Item   *Compared // over everybody
+	Groups []Summary // parallel to the options of the question
+}
+
+// Groups returns the question of a breakdown and the items that all of its
+// groups were asked, other than the question itself. The store gives of each
+// group only what may be shown, and of the rest nothing.
+func (c *Comparison) Groups(b *forms.Breakdown, event *forms.Event) (question *forms.Item, items []Grouped) {
+	asked := c.Asked(b.FormID)
+	question = asked.Item(b.Item)
 	var groups [][]Summary
-	asked := c.asked(b.FormID)
-	question := asked.Item(b.Item)
 	for _, o := range question.Options {
-		d.names = append(d.names, s.text(o.Text, o.Code))
-		groups = append(groups, Summarize(asked, b.Groups[o.Code], s.Event.MinGroup))
+		groups = append(groups, Summarize(asked, b.Groups[o.Code], event.MinGroup))
 	}
 	for i := range c.Items {
-		item := &c.Items[i]
-		line := sideLine{total: *item}
+		grouped := Grouped{Item: &c.Items[i]}
 		for _, group := range groups {
 			for k := range group {
-				if item.Item.Key == group[k].Item.Key && item.Item.Key != b.Item && same(&item.Item, &group[k].Item, s.Event.Base()) {
-					line.cells = append(line.cells, &Compared{Item: item.Item, Total: group[k]})
+				if key := group[k].Item.Key; key != b.Item && same(&grouped.Item.Item, &group[k].Item, event.Base()) {
+					grouped.Groups = append(grouped.Groups, group[k])
 				}
 			}
 		}
-		if len(line.cells) == len(groups) {
-			d.lines = append(d.lines, line)
+		if len(grouped.Groups) == len(groups) {
+			items = append(items, grouped)
 		}
 	}
-	s.drawSide(&d, s.Words("workbook.breakdown.head", "Question", s.text(question.Text, question.Key), "Min", s.Event.MinGroup))
+	return question, items
 }
 
-// asked returns the form with the ID as one of the sessions asked it, or nil.
-func (c *Comparison) asked(formID int64) *forms.Form {
+// Asked returns the form with the ID as one of the sessions asked it, or nil.
+func (c *Comparison) Asked(formID int64) *forms.Form {
 	for i := range c.Sessions {
 		if c.Sessions[i].Session.FormID == formID {
 			return c.Sessions[i].Form

@@ -6,12 +6,13 @@ import (
 
 	"resonanz/forms"
 	"resonanz/reports"
+	"resonanz/reports/reportstest"
 )
 
 // TestChecksum changes with what is shown and with nothing else.
 func TestChecksum(t *testing.T) {
 	t.Parallel()
-	c := newConference(t, "herne-2016", 7)
+	c := reportstest.New(t, "herne-2016", 7)
 	whole := reports.Checksum(c.Sessions...)
 	turned := slices.Clone(c.Sessions)
 	slices.Reverse(turned)

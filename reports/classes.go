@@ -30,7 +30,7 @@ func classes(values []value) []Share {
 	shares := make([]Share, count)
 	for i := range shares {
 		from := width * (first + float64(i))
-		shares[i] = Share{Code: number(from), From: from, To: width * (first + float64(i) + 1)}
+		shares[i] = Share{Code: number(from), From: rounded(from), To: rounded(width * (first + float64(i) + 1))}
 	}
 	for _, v := range values {
 		i := int(math.Floor(v.number/width) - first)
@@ -53,12 +53,14 @@ func classWidth(low, high float64) (width, first float64, count int) {
 	}
 }
 
-// number writes a number the way tallies name its cell. Classes have bounds
-// with no more decimals than answers can have, so rounding only drops the
-// noise of multiplying.
-func number(n float64) string {
+// number writes a number the way tallies name its cell.
+func number(n float64) string { return strconv.FormatFloat(rounded(n), 'f', -1, 64) }
+
+// rounded drops the noise of multiplying: classes have bounds with no more
+// decimals than answers can have.
+func rounded(n float64) float64 {
 	scale := math.Pow10(forms.MaxDecimals)
-	return strconv.FormatFloat(math.Round(n*scale)/scale+0, 'f', -1, 64)
+	return math.Round(n*scale)/scale + 0 // +0 drops the sign of -0
 }
 
 // days returns the distribution of days: as they are, by month or by year,

@@ -6,6 +6,7 @@ import (
 
 	"resonanz/forms"
 	"resonanz/reports"
+	"resonanz/reports/reportstest"
 )
 
 // TestClosing_recount recounts every number of every sentence from the released
@@ -117,8 +118,8 @@ func ends(item *forms.Item, tally forms.Tally) (top, low, base int) {
 func TestClosing(t *testing.T) {
 	t.Parallel()
 	form := &forms.Form{ID: 1, Key: "f", Version: 1, Questions: []forms.Question{
-		{Key: "gut", Kind: forms.KindScale, Text: forms.Text{"de": "Gut"}, Options: steps(5, false)},
-		{Key: "uneins", Kind: forms.KindScale, Text: forms.Text{"de": "Uneins"}, Options: steps(5, false)},
+		{Key: "gut", Kind: forms.KindScale, Text: forms.Text{"de": "Gut"}, Options: reportstest.Steps(5, false)},
+		{Key: "uneins", Kind: forms.KindScale, Text: forms.Text{"de": "Uneins"}, Options: reportstest.Steps(5, false)},
 	}}
 	e := &forms.EventFigures{Event: forms.Event{MinGroup: 5}}
 	for i, high := range []int{38, 8} {

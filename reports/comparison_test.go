@@ -7,6 +7,7 @@ import (
 
 	"resonanz/forms"
 	"resonanz/reports"
+	"resonanz/reports/reportstest"
 )
 
 func equal(a, b any) bool { return reflect.DeepEqual(a, b) }
@@ -54,7 +55,7 @@ func TestCompare_subtraction(t *testing.T) {
 // all: nothing that is shown may change.
 func TestCompare_indistinguishable(t *testing.T) {
 	t.Parallel()
-	form := &forms.Form{ID: 1, Key: "f", Version: 1, Questions: []forms.Question{{Key: "q", Kind: forms.KindScale, Options: steps(5, false)}}}
+	form := &forms.Form{ID: 1, Key: "f", Version: 1, Questions: []forms.Question{{Key: "q", Kind: forms.KindScale, Options: reportstest.Steps(5, false)}}}
 	build := func(hidden map[string]int) *forms.EventFigures {
 		n := 0
 		for _, count := range hidden {
@@ -85,7 +86,7 @@ func TestCompare_versions(t *testing.T) {
 	question := func(key, text string) forms.Question {
 		return forms.Question{Key: key, Kind: forms.KindYesNo, Text: forms.Text{"de": text}}
 	}
-	own := forms.Question{Key: "own", Kind: forms.KindChoices, PerSession: true, Options: steps(2, false)}
+	own := forms.Question{Key: "own", Kind: forms.KindChoices, PerSession: true, Options: reportstest.Steps(2, false)}
 	forms1 := &forms.Form{ID: 1, Key: "f", Version: 1, Questions: []forms.Question{question("same", "A"), own, question("changed", "B")}}
 	forms2 := &forms.Form{ID: 2, Key: "f", Version: 2, Questions: []forms.Question{question("new", "D"), question("same", "A"), own, question("changed", "C")}}
 	answered := forms.Tally{N: 9}
@@ -110,27 +111,27 @@ func TestCompare_versions(t *testing.T) {
 // sizes and pools, with conditions and sessions' own options.
 func randomEvent(r *rand.Rand) *forms.EventFigures {
 	k := 2 + r.IntN(5)
-	c := &conference{answers: map[int64][]forms.Answers{}}
+	c := &reportstest.Conference{Answers: map[int64][]forms.Answers{}}
 	c.Event, c.Pooled = forms.Event{MinGroup: k}, map[int64]forms.Tally{}
 	for i := range 1 + r.IntN(6) {
 		id := int64(1 + r.IntN(2))
 		form := &forms.Form{ID: id, Key: "f", Version: int(id), Questions: []forms.Question{
 			{Key: "a", Kind: forms.KindYesNo},
-			{Key: "b", Kind: forms.KindScale, Options: steps(5, true), Show: "${a} = 'yes'"},
-			{Key: "own", Kind: forms.KindChoices, PerSession: true, Options: steps(3, false)},
+			{Key: "b", Kind: forms.KindScale, Options: reportstest.Steps(5, true), Show: "${a} = 'yes'"},
+			{Key: "own", Kind: forms.KindChoices, PerSession: true, Options: reportstest.Steps(3, false)},
 			{Key: "d", Kind: forms.KindRecommend, Text: forms.Text{"de": string(rune('0' + id))}},
 		}}
 		session := forms.Session{ID: int64(i + 1), FormID: id}
-		c.answers[session.ID] = nil
-		c.addSparse(session, form, r.IntN(4*k), r)
+		c.Answers[session.ID] = nil
+		addSparse(c, session, form, r.IntN(4*k), r)
 	}
-	c.pool()
+	c.Pool()
 	return &c.EventFigures
 }
 
 // addSparse adds a session in which each item is answered by a share of its
 // own.
-func (c *conference) addSparse(session forms.Session, form *forms.Form, n int, r *rand.Rand) {
+func addSparse(c *reportstest.Conference, session forms.Session, form *forms.Form, n int, r *rand.Rand) {
 	share := map[string]float64{}
 	for _, item := range form.Items() {
 		share[item.Key] = r.Float64()
@@ -140,14 +141,14 @@ func (c *conference) addSparse(session forms.Session, form *forms.Form, n int, r
 		values := forms.Values{}
 		for _, item := range form.Items() {
 			if r.Float64() < share[item.Key] {
-				answer(values, &item, r.Float64(), r)
+				reportstest.Answer(values, &item, r.Float64(), r)
 			}
 		}
 		answers, problems := prepared.Parse(values)
 		if problems != nil {
 			panic(problems)
 		}
-		c.answers[session.ID] = append(c.answers[session.ID], answers)
+		c.Answers[session.ID] = append(c.Answers[session.ID], answers)
 		tally.N++
 		for _, mark := range prepared.Marks(answers) {
 			tally.Add(mark, 1)

@@ -5,18 +5,8 @@ import (
 
 	"resonanz/forms"
 	"resonanz/reports"
+	"resonanz/reports/reportstest"
 )
-
-func steps(n int, cannotSay bool) []forms.Option {
-	var options []forms.Option
-	for value := n; value > 0; value-- {
-		options = append(options, forms.Option{Code: string(rune('a' + n - value)), Value: value})
-	}
-	if cannotSay {
-		options = append(options, forms.Option{Code: forms.CodeNA})
-	}
-	return options
-}
 
 func tallyOf(n int, item string, cells map[string]int) forms.Tally {
 	return forms.Tally{N: n, Cells: map[string]map[string]int{item: cells}}
@@ -24,7 +14,7 @@ func tallyOf(n int, item string, cells map[string]int) forms.Tally {
 
 func TestSummarize_scale(t *testing.T) {
 	t.Parallel()
-	form := &forms.Form{Questions: []forms.Question{{Key: "q", Kind: forms.KindScale, Options: steps(5, true)}}}
+	form := &forms.Form{Questions: []forms.Question{{Key: "q", Kind: forms.KindScale, Options: reportstest.Steps(5, true)}}}
 	s := reports.Summarize(form, tallyOf(20, "q", map[string]int{forms.CellAnswered: 18, "a": 4, "b": 5, "c": 3, "e": 2, forms.CodeNA: 4}), 5)[0]
 	missing, known := s.Missing()
 	if s.N != 18 || s.NA != 4 || s.Base != 14 || missing != 2 || !known {
@@ -42,7 +32,7 @@ func TestSummarize_scale(t *testing.T) {
 
 func TestSummarize_ranking(t *testing.T) {
 	t.Parallel()
-	form := &forms.Form{Questions: []forms.Question{{Key: "q", Kind: forms.KindRanking, Options: steps(3, false)}}}
+	form := &forms.Form{Questions: []forms.Question{{Key: "q", Kind: forms.KindRanking, Options: reportstest.Steps(3, false)}}}
 	s := reports.Summarize(form, tallyOf(6, "q", map[string]int{forms.CellAnswered: 6, "a@1": 1, "a@2": 2, "a@3": 3, "b@1": 5, "b@2": 1, "c@2": 3, "c@3": 3}), 5)[0]
 	best := reports.Best(s.Options)
 	if best[0].Code != "b" || best[0].MeanRank != 7.0/6 || s.Options[0].MeanRank != 14.0/6 || s.Options[0].Count != 1 {
@@ -54,7 +44,7 @@ func TestSummarize_ranking(t *testing.T) {
 // whatever they answered.
 func TestSummarize_suppressed(t *testing.T) {
 	t.Parallel()
-	form := &forms.Form{Questions: []forms.Question{{Key: "q", Kind: forms.KindScale, Options: steps(5, true)}}}
+	form := &forms.Form{Questions: []forms.Question{{Key: "q", Kind: forms.KindScale, Options: reportstest.Steps(5, true)}}}
 	nobody := reports.Summarize(form, forms.Tally{N: 20}, 5)[0]
 	four := reports.Summarize(form, tallyOf(20, "q", map[string]int{forms.CellAnswered: 4, "a": 3, "b": 1}), 5)[0]
 	if !nobody.Suppressed || !equal(nobody, four) {
@@ -74,7 +64,7 @@ func TestSummarize_asked(t *testing.T) {
 	t.Parallel()
 	form := &forms.Form{Questions: []forms.Question{
 		{Key: "work", Kind: forms.KindYesNo},
-		{Key: "why", Kind: forms.KindScale, Options: steps(3, false), Show: "${work} != 'yes'"},
+		{Key: "why", Kind: forms.KindScale, Options: reportstest.Steps(3, false), Show: "${work} != 'yes'"},
 	}}
 	for _, test := range []struct {
 		name              string

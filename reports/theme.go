@@ -20,8 +20,6 @@ const (
 	minThemeComments = 2
 	// maxThemes of a language still fit on two pages.
 	maxThemes = 40
-	// themeQuotes are enough to hear what is meant.
-	themeQuotes = 3
 )
 
 // Theme is a word that several comments use, in whatever form.
@@ -106,61 +104,9 @@ func firstOfEach(themes []Theme) []Theme {
 // wordsOf returns the words of a text in lower case: letters with what joins
 // them.
 func wordsOf(text string) []string {
-	return strings.FieldsFunc(strings.ToLower(printable(text)), betweenWords)
+	return strings.FieldsFunc(strings.ToLower(text), betweenWords)
 }
 
 func betweenWords(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\u200c' // Persian words hold non-joiners
 }
-
-// drawThemes writes the themes of the comments with some quotes of each: of
-// approved ones, or if nobody has approved any, of all.
-func (s *sheet) drawThemes(comments []forms.Comment) {
-	s.columns(2, 12, 24, 34, 13, 60, 60, 60)
-	yes, _ := s.countApproved()
-	quoted := s.Words("workbook.themes.quoted")
-	if yes == 0 {
-		quoted = s.Words("workbook.themes.quoted_all")
-	}
-	s.head(s.Words("workbook.themes.head") + " " + quoted)
-	start := s.row
-	headers := []string{s.Words("workbook.themes.language"), s.Words("workbook.themes.word"), s.Words("workbook.themes.forms"), s.Words("workbook.themes.comments")}
-	for i := range themeQuotes {
-		headers = append(headers, s.Words("workbook.themes.quote", "Number", i+1))
-	}
-	s.listing(0, headers...)
-	for _, t := range Themes(comments, s.languages()) {
-		l := look{wrap: true, top: true, below: colourLine}
-		s.put(2, cmp.Or(t.Language, "–"), look{top: true, below: colourLine, colour: colourMuted})
-		s.put(3, t.Word, look{top: true, bold: true, below: colourLine})
-		s.put(4, strings.Join(t.Forms, ", "), look{wrap: true, top: true, size: 9, colour: colourMuted, below: colourLine})
-		s.put(5, len(t.Comments), look{top: true, centre: true, bold: true, below: colourLine})
-		height := max(rowHeight, s.textHeight(strings.Join(t.Forms, ", "), 34, look{size: 9}))
-		for i, quote := range t.quotes(comments, yes > 0) {
-			s.put(6+i, quote, l)
-			height = max(height, s.textHeight(quote, 60, l))
-		}
-		s.height(height)
-		s.row++
-	}
-	s.table("Themes", start, len(headers))
-}
-
-// quotes returns the first different comments of a theme, "" for what is missing
-// of themeQuotes.
-func (t *Theme) quotes(comments []forms.Comment, approvedOnly bool) []string {
-	quotes := make([]string, 0, themeQuotes)
-	for _, i := range t.Comments {
-		if approvedOnly && !approved(&comments[i]) {
-			continue
-		}
-		if quote := cut(printable(comments[i].Text), maxQuote); len(quotes) < themeQuotes && !slices.Contains(quotes, quote) {
-			quotes = append(quotes, quote)
-		}
-	}
-	return append(quotes, make([]string, themeQuotes-len(quotes))...)
-}
-
-// maxQuote is the length at which a quote is cut; the whole comment stands on
-// its own sheet.
-const maxQuote = 300

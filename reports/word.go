@@ -14,9 +14,8 @@ import (
 // but spelled as people write them most.
 //
 // A word that fewer than k people said is left out: somebody may be known by
-// it. Everybody has one comment on an item, so comments are people. There is
-// no rule about two states of the list, as there is for tallies: who calls it
-// with approved comments shows no more than these say on a stage themselves.
+// it. Everybody has one comment on an item, so comments are people. Two states
+// of the list may differ by one comment: approved comments are public anyway.
 func CommonWords(comments []forms.ModeratedComment, languages []string, k int) []Theme {
 	texts := make([]forms.Comment, len(comments))
 	for i := range comments {
@@ -37,7 +36,7 @@ func CommonWords(comments []forms.ModeratedComment, languages []string, k int) [
 func spelling(t *Theme, comments []forms.Comment) string {
 	written := map[string]int{}
 	for _, i := range t.Comments {
-		for _, word := range strings.FieldsFunc(printable(comments[i].Text), betweenWords) {
+		for _, word := range strings.FieldsFunc(comments[i].Text, betweenWords) {
 			if strings.ToLower(word) == t.Word {
 				written[word]++
 			}

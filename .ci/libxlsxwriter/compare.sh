@@ -11,10 +11,10 @@ rounds=${2:-5}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cc -O2 -o "$work/data" .ci/libxlsxwriter/data.c -lxlsxwriter
-go test -c -o "$work/reports.test" ./reports
+go test -c -o "$work/reports.test" ./reports/workbook
 
 # ours runs in the folder of the package, which has the texts.
-ours() { (cd reports && RESONANZ_DATA_FILE="$2" RESONANZ_DATA_ROWS="$1" "$3" -f '%e %U %S %M' -o "$4" \
+ours() { (cd reports/workbook && RESONANZ_DATA_FILE="$2" RESONANZ_DATA_ROWS="$1" "$3" -f '%e %U %S %M' -o "$4" \
 	"$work/reports.test" -test.run '^$' -test.bench '^BenchmarkWriteData_rows$' -test.benchtime 1x >/dev/null); }
 theirs() { /usr/bin/time -f '%e %U %S %M' -o "$3" "$work/data" "$1" "$2"; }
 

@@ -1,4 +1,4 @@
-/* Writes the cells that BenchmarkWriteData writes (reports/data_benchmark_test.go)
+/* Writes the cells that BenchmarkWriteData writes (reports/workbook/data_benchmark_test.go)
  * with libxlsxwriter in constant-memory mode: two sheets, one with labels and one
  * with codes, 30 columns.
  *

@@ -11,7 +11,7 @@ import (
 
 	"resonanz/app/web"
 	"resonanz/forms"
-	"resonanz/reports"
+	"resonanz/reports/workbook"
 )
 
 // contactsFile is the name under which a download of the sign-ups is noted.
@@ -126,7 +126,7 @@ func (s *Pages) sendContacts(c *fiber.Ctx) error {
 	}
 	c.Set(fiber.HeaderContentType, workbookType)
 	c.Set(fiber.HeaderContentDisposition, disposition("attachment", p.EventName.Text+" "+p.T("event.contacts")+".xlsx"))
-	return reports.WriteContacts(c.Response().BodyWriter(), v.Event, groups, contacts, reports.Options{
+	return workbook.WriteContacts(c.Response().BodyWriter(), v.Event, groups, contacts, workbook.Options{
 		Language: p.Lang(), Words: p.T, Now: s.Now().In(v.Event.Location()), Version: s.Config.Version, By: p.Account.Name,
 	})
 }

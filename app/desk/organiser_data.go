@@ -12,7 +12,7 @@ import (
 
 	"resonanz/app/web"
 	"resonanz/forms"
-	"resonanz/reports"
+	"resonanz/reports/workbook"
 )
 
 // The files that hold an event's responses one by one. The names of a form's
@@ -89,7 +89,7 @@ func dataFile(form *forms.Form) string { return form.Key + "-" + strconv.Itoa(fo
 
 // dataWriter returns what writes a file and its media type, or nil if there is
 // no such file, and says how many rows it will have.
-func dataWriter(one *download, data *forms.Data, o reports.Options) (write func(io.Writer) error, mediaType string) {
+func dataWriter(one *download, data *forms.Data, o workbook.Options) (write func(io.Writer) error, mediaType string) {
 	const csv = "text/csv; charset=utf-8"
 	rows := 0
 	for i := range data.Tables {
@@ -98,22 +98,22 @@ func dataWriter(one *download, data *forms.Data, o reports.Options) (write func(
 	switch one.file {
 	case dataWorkbook:
 		one.total = 2*rows + data.CommentCount // in words and in codes
-		return func(w io.Writer) error { return reports.WriteData(w, data, o) }, workbookType
+		return func(w io.Writer) error { return workbook.WriteData(w, data, o) }, workbookType
 	case dataJSON:
 		one.total = rows + data.CommentCount
-		return func(w io.Writer) error { return reports.WriteJSON(w, data, o) }, fiber.MIMEApplicationJSONCharsetUTF8
+		return func(w io.Writer) error { return workbook.WriteJSON(w, data, o) }, fiber.MIMEApplicationJSONCharsetUTF8
 	case dataSchema:
-		return func(w io.Writer) error { _, err := io.WriteString(w, reports.DataSchema()); return err }, "application/schema+json"
+		return func(w io.Writer) error { _, err := io.WriteString(w, workbook.DataSchema()); return err }, "application/schema+json"
 	case dataComments:
 		one.total = data.CommentCount
-		return func(w io.Writer) error { return reports.WriteCommentsCSV(w, data, o) }, csv
+		return func(w io.Writer) error { return workbook.WriteCommentsCSV(w, data, o) }, csv
 	}
 	name, isCSV := strings.CutSuffix(one.file, ".csv")
 	name, codes := strings.CutSuffix(name, codesSuffix)
 	for _, table := range data.Tables {
 		if isCSV && name == dataFile(table.Form) {
 			one.total = table.Rows
-			return func(w io.Writer) error { return reports.WriteCSV(w, data, table.Form.ID, codes, o) }, csv
+			return func(w io.Writer) error { return workbook.WriteCSV(w, data, table.Form.ID, codes, o) }, csv
 		}
 	}
 	return nil, ""
@@ -151,7 +151,7 @@ func (s *Pages) sendData(c *fiber.Ctx, v *web.Visit, p *web.DeskPage) error {
 	}
 	one := &download{eventID: v.Event.ID, file: c.Params("file"), account: p.Account.Name}
 	one.watch(data)
-	write, mediaType := dataWriter(one, data, reports.Options{
+	write, mediaType := dataWriter(one, data, workbook.Options{
 		Language: p.Lang(), Words: p.T, Now: s.Now().In(v.Event.Location()), Version: s.Config.Version,
 		Audience: p.T("event.data_audience"), Address: s.Config.BaseURL,
 	})

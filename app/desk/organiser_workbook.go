@@ -14,7 +14,7 @@ import (
 
 	"resonanz/app/web"
 	"resonanz/forms"
-	"resonanz/reports"
+	"resonanz/reports/workbook"
 )
 
 const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,7 +31,7 @@ func (s *Pages) sendWorkbook(c *fiber.Ctx) error {
 		return s.wait(c, p, "/organise/"+v.Event.Code)
 	}
 	defer s.downloads.leave()
-	o := reports.Options{
+	o := workbook.Options{
 		Language: p.Lang(), Words: p.T, Now: s.Now().In(v.Event.Location()), Version: s.Config.Version,
 		Audience: p.T("event.workbook_audience"), Address: s.Config.BaseURL,
 	}
@@ -53,7 +53,7 @@ func (s *Pages) sendWorkbook(c *fiber.Ctx) error {
 
 // writeWorkbook writes a workbook to a file without a name, which is gone when
 // it is closed.
-func (s *Pages) writeWorkbook(ctx context.Context, figures forms.EventFigures, o reports.Options) (_ *os.File, size int64, err error) {
+func (s *Pages) writeWorkbook(ctx context.Context, figures forms.EventFigures, o workbook.Options) (_ *os.File, size int64, err error) {
 	file, err := os.CreateTemp("", "resonanz-*.xlsx")
 	if err != nil {
 		return nil, 0, err
@@ -66,7 +66,7 @@ func (s *Pages) writeWorkbook(ctx context.Context, figures forms.EventFigures, o
 	if err = os.Remove(file.Name()); err != nil {
 		return nil, 0, err
 	}
-	if err = reports.WriteWorkbook(file, figures, o); err != nil {
+	if err = workbook.WriteWorkbook(file, figures, o); err != nil {
 		return nil, 0, err
 	}
 	if err = ctx.Err(); err != nil {
@@ -109,7 +109,7 @@ func disposition(kind, name string) string {
 
 // WorkbookFigures returns what the workbook of an event shows, and completes its
 // options. With a code, the workbook is about that session only.
-func WorkbookFigures(ctx context.Context, store *forms.Store, event *forms.Event, code string, o *reports.Options) (forms.EventFigures, error) {
+func WorkbookFigures(ctx context.Context, store *forms.Store, event *forms.Event, code string, o *workbook.Options) (forms.EventFigures, error) {
 	if code != "" {
 		session, of, err := store.Session(ctx, forms.NormalCode(code))
 		if err != nil {

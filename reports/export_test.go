@@ -1,4 +1,0 @@
-package reports
-
-// WriteDataSplit is WriteData with sheets that hold fewer rows.
-var WriteDataSplit = writeData

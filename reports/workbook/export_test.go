@@ -1,0 +1,4 @@
+package workbook
+
+// WriteDataSplit is WriteData with sheets that hold fewer rows.
+var WriteDataSplit = writeData
