@@ -12,6 +12,7 @@ const (
 	ContentPolicy  = contentPolicy
 	LanguageCookie = languageCookie
 	FloodLimit     = floodLimit
+	FloodCeiling   = floodCeiling
 	UsualBody      = usualBody
 	BodiesInFlight = bodiesInFlight
 )
@@ -20,7 +21,7 @@ const (
 func (s *Server) Fiber() *fiber.App { return s.app }
 
 // CountRequest counts a request of the address for the flood guard.
-func (s *Server) CountRequest(addr netip.Addr) { s.flood.allow(addr) }
+func (s *Server) CountRequest(addr netip.Addr) { s.flood.allow(addr, 0) }
 
 // Handler serves the metrics.
 func (m *Metrics) Handler() http.Handler { return m.handler() }

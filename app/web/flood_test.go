@@ -46,26 +46,54 @@ func TestFloodGuard(t *testing.T) {
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	g := newFloodGuard(func() time.Time { return now })
 	hall, other := netip.MustParseAddr("203.0.113.7"), netip.MustParseAddr("203.0.113.8")
-	for i := range floodLimit {
-		if !g.allow(hall) {
+	for i := range floodLimit + floodShare {
+		if !g.allow(hall, 1) {
 			t.Fatalf("refused at request %d", i+1)
 		}
 	}
-	if g.allow(hall) {
-		t.Error("allowed beyond the limit")
+	if g.allow(hall, 1) {
+		t.Error("allowed beyond the limit and the connection's share")
 	}
-	if !g.allow(other) {
+	if !g.allow(other, 1) {
 		t.Error("another address is refused as well")
 	}
 	now = now.Add(floodWindow)
-	if !g.allow(hall) {
+	if !g.allow(hall, 1) {
 		t.Error("refused in the next window")
 	}
-	// One customer has a whole network.
-	for i := range floodLimit + 1 {
-		addr := netip.AddrFrom16([16]byte{0x20, 1, 0xd, 0xb8, 14: byte(i >> 8), 15: byte(i)})
-		if allowed := g.allow(addr); allowed != (i < floodLimit) {
+	// One customer has a whole network, and no end of connections does not help.
+	for i := range floodCeiling + 1 {
+		addr := netip.AddrFrom16([16]byte{0x20, 1, 0xd, 0xb8, 13: byte(i >> 16), 14: byte(i >> 8), 15: byte(i)})
+		if allowed := g.allow(addr, uint64(i)); allowed != (i < floodCeiling) {
 			t.Fatalf("request %d of an IPv6 network: allowed %v", i+1, allowed)
 		}
+	}
+}
+
+// While some of a hall's phones flood, none of the others is refused anything.
+func TestFloodGuard_hall(t *testing.T) {
+	t.Parallel()
+	const phones, requests = 1000, 12
+	hall := netip.MustParseAddr("203.0.113.7")
+	for _, attackers := range []int{1, 6, 50} {
+		now := time.Now()
+		g := newFloodGuard(func() time.Time { return now })
+		taken := 0
+		for range requests {
+			for i := range 20_000 / requests * attackers { // before each round of the hall
+				if g.allow(hall, uint64(phones+i%attackers)) {
+					taken++
+				}
+			}
+			for phone := range uint64(phones) {
+				if !g.allow(hall, phone) {
+					t.Fatalf("%d attackers: a phone is refused", attackers)
+				}
+			}
+		}
+		if most := floodLimit + attackers*floodShare; taken > most {
+			t.Errorf("%d attackers: %d of their requests were answered, want at most %d", attackers, taken, most)
+		}
+		t.Logf("%d attackers with a connection each: %d of their %d requests were answered", attackers, taken, 20_000/requests*requests*attackers)
 	}
 }
