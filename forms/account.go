@@ -131,6 +131,23 @@ func (s *Store) SetPassword(ctx context.Context, accountID int64, hash string) e
 	return nil
 }
 
+// DeleteAccount deletes an account and ends its sign-ins; CodeNotFound if there
+// is none with the name. What the account did stays in the audit log.
+func (s *Store) DeleteAccount(ctx context.Context, name string) error {
+	err := s.tx(ctx, func(tx *gorm.DB) error {
+		n, err := gorm.G[Account](tx).Where("name = ?", FoldName(name)).Delete(ctx)
+		if err == nil && n == 0 {
+			err = Errorf(CodeNotFound, "no account")
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("delete account: %w", err)
+	}
+	s.sweeper.sweep(ctx)
+	return nil
+}
+
 // SignIn starts a sign-in of the account whose secret is the given one. Only
 // the secret's SHA-256 is stored. Sign-ins that have ended are deleted on the
 // way.

@@ -173,8 +173,8 @@ func (b *batch) accept(tx *gorm.DB) error {
 	return nil
 }
 
-// known returns the keys of those responses that are stored already. No other
-// writer adds any, as the turnouts are locked.
+// known returns the keys of those responses that are stored already, or have been
+// withdrawn. No other writer adds any, as the turnouts are locked.
 func (b *batch) known(tx *gorm.DB) (map[rowKey]bool, error) {
 	known := map[rowKey]bool{}
 	for _, session := range b.sessions {
@@ -185,12 +185,13 @@ func (b *batch) known(tx *gorm.DB) (map[rowKey]bool, error) {
 				ids = append(ids, id[:])
 			}
 		}
-		err := eachRow(tx, "SELECT id FROM responses WHERE session_id = ? AND id IN ?", func(rows *sql.Rows) error {
+		err := eachRow(tx, `SELECT id FROM responses WHERE session_id = ? AND id IN ?
+			UNION ALL SELECT id FROM withdrawn WHERE session_id = ? AND id IN ?`, func(rows *sql.Rows) error {
 			var id []byte
 			err := rows.Scan(&id)
 			known[rowKey{session, rowID(id)}] = true
 			return err
-		}, session, ids)
+		}, session, ids, session, ids)
 		if err != nil {
 			return nil, err
 		}

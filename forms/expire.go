@@ -19,8 +19,8 @@ func (e *Event) Expires(now time.Time) time.Time {
 	return last.In(e.Location()).AddDate(0, 0, e.Retention)
 }
 
-// Expire deletes the responses and comments of all events whose time is over
-// and returns the number of those events. Their sessions are closed, and stay
+// Expire deletes the responses, comments and passes of all events whose time is
+// over and returns the number of those events. Their sessions are closed, and stay
 // so; what was counted and released stays. An event's time is over when that of
 // its first answer is; sign-ups for groups go by ContactsUntil. Simulated events
 // are kept: nobody's opinion is in them. An event that fails does not keep the
@@ -96,6 +96,9 @@ func (s *Store) expire(ctx context.Context, event *Event) error {
 			if err := tx.Exec("DELETE FROM "+table+" WHERE session_id IN ?", ids).Error; err != nil {
 				return err
 			}
+		}
+		if _, err := deletePasses(tx, event.ID); err != nil {
+			return err
 		}
 		for _, t := range turnouts {
 			if t.State != StateClosed {

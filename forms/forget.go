@@ -16,8 +16,8 @@ const OriginalsKept = 7 * 24 * time.Hour
 
 // Forget deletes what has served its purpose before the time of the answers is
 // over: the originals of edited comments once the results are final, which they
-// are when the session is closed and OriginalsKept has passed, and links that
-// have expired. Simulated comments are kept.
+// are when the session is closed and OriginalsKept has passed, links that have
+// expired, and the ids of what was withdrawn some days ago. Simulated comments are kept.
 func (s *Store) Forget(ctx context.Context, now time.Time) error {
 	events, err := s.Events(ctx)
 	if err != nil {
@@ -41,6 +41,12 @@ func (s *Store) Forget(ctx context.Context, now time.Time) error {
 func (s *Store) forget(ctx context.Context, event *Event, now time.Time) (n int64, err error) {
 	now = now.UTC()
 	err = s.tx(ctx, func(tx *gorm.DB) error {
+		withdrawn := tx.Exec("DELETE FROM withdrawn WHERE day < ? AND session_id IN (SELECT id FROM sessions WHERE event_id = ?)",
+			now.AddDate(0, 0, -withdrawnKept).Format(time.DateOnly), event.ID)
+		if withdrawn.Error != nil {
+			return withdrawn.Error
+		}
+		n += withdrawn.RowsAffected
 		if now.After(event.Ends.Add(linkAfter)) {
 			done := tx.Exec("DELETE FROM links WHERE event_id = ? AND created < ?", event.ID, now.Add(-linkAfter))
 			if done.Error != nil {

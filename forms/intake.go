@@ -31,8 +31,8 @@ type Submission struct {
 
 // Receipt says what became of a submission.
 type Receipt struct {
-	// Duplicate says that the token had been stored before; nothing was counted
-	// again.
+	// Duplicate says that the token had been stored before, and perhaps withdrawn
+	// since; nothing was counted again.
 	Duplicate bool
 	// Differs says that a duplicate brought other answers than the stored ones,
 	// as after the browser's back button. The stored ones stand.
@@ -56,6 +56,7 @@ type request struct {
 	Submission
 	ticks  Answers
 	texts  map[string]string
+	hash   passHash    // of the pass
 	result chan result // capacity 1: the writer never waits for a reader
 }
 
@@ -87,6 +88,10 @@ func (s *Store) Submit(ctx context.Context, sub Submission) (Receipt, error) {
 	}
 	r := &request{Submission: sub, result: make(chan result, 1)}
 	r.ticks, r.texts = sub.Form.split(sub.Answers)
+	var err error
+	if r.hash, err = s.passHashOf(ctx, &sub); err != nil {
+		return Receipt{}, err
+	}
 	select {
 	case <-s.intake.closed:
 		return Receipt{}, Errorf(CodeBusy, "the store is closing")

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -63,11 +64,29 @@ func (s *Store) migrateTo(ctx context.Context, known []migration) error {
 		return fmt.Errorf("create the table of migrations: %w", err)
 	}
 	for i := range known {
-		if err := s.tx(ctx, func(tx *gorm.DB) error { return s.apply(ctx, tx, known, i) }); err != nil {
+		step := func() error {
+			return s.tx(ctx, func(tx *gorm.DB) error { return s.apply(ctx, tx, known, i) })
+		}
+		if known[i].Version == filesStep && !s.postgres() {
+			step = s.withoutForeignKeys(ctx, step)
+		}
+		if err := step(); err != nil {
 			return fmt.Errorf("migration %s: %w", known[i].Name, err)
 		}
 	}
 	return nil
+}
+
+// withoutForeignKeys returns the step with the foreign keys off, which cannot be
+// done in its transaction.
+func (s *Store) withoutForeignKeys(ctx context.Context, step func() error) func() error {
+	return func() error {
+		w := s.w.WithContext(ctx)
+		if err := w.Exec("PRAGMA foreign_keys = OFF").Error; err != nil {
+			return err
+		}
+		return errors.Join(step(), w.Exec("PRAGMA foreign_keys = ON").Error)
+	}
 }
 
 func (s *Store) apply(ctx context.Context, tx *gorm.DB, known []migration, i int) error {
@@ -89,10 +108,14 @@ func (s *Store) apply(ctx context.Context, tx *gorm.DB, known []migration, i int
 	if err := tx.Exec(known[i].sql).Error; err != nil {
 		return err
 	}
-	if known[i].Version == disclosureStep {
-		if err := s.bringOver(ctx, tx); err != nil {
-			return err
-		}
+	switch known[i].Version {
+	case disclosureStep:
+		err = s.bringOver(ctx, tx)
+	case filesStep:
+		err = s.bringFiles(ctx, tx)
+	}
+	if err != nil {
+		return err
 	}
 	step := known[i]
 	step.AppliedAt = s.now().UTC()

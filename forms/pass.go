@@ -1,11 +1,18 @@
 package forms
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"runtime"
+	"slices"
+	"sync"
 
+	"golang.org/x/crypto/argon2"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 )
 
 // Passes are one-time codes on slips of paper, for events that ask for them:
@@ -17,6 +24,14 @@ const (
 	MaxPasses  = 500 // on one sheet
 )
 
+// The cost of a pass's hash. It takes some milliseconds and 8 MiB; a machine with
+// eight of the fastest graphics cards tries a few hundred thousand a second, and so
+// needs weeks for all 2^40 passes of one event.
+const (
+	passHashKiB  = 8 << 10
+	passHashTime = 1
+)
+
 // passRow is a pass of an event.
 type passRow struct {
 	EventID int64  `gorm:"primaryKey;autoIncrement:false"`
@@ -26,20 +41,61 @@ type passRow struct {
 // TableName returns the table of passes.
 func (passRow) TableName() string { return "passes" }
 
-// spentRow is a pass that was used in a session.
+// spentRow says whether a pass was used in a session.
 type spentRow struct {
 	SessionID int64  `gorm:"primaryKey;autoIncrement:false"`
 	Hash      []byte `gorm:"primaryKey"`
+	Used      bool
 }
 
 // TableName returns the table of used passes.
 func (spentRow) TableName() string { return "spent_passes" }
 
+// passSaltRow is the salt of an event's passes.
+type passSaltRow struct {
+	EventID int64 `gorm:"primaryKey;autoIncrement:false"`
+	Salt    []byte
+}
+
+// TableName returns the table of salts.
+func (passSaltRow) TableName() string { return "pass_salts" }
+
 // passHash is the hash by which a pass is stored.
 type passHash [sha256.Size]byte
 
-func hashPass(typed string) passHash {
-	return sha256.Sum256([]byte(inAlphabet(typed)))
+// fastHash is the beginning of a pass's hash.
+func fastHash(typed string) passHash { return sha256.Sum256([]byte(inAlphabet(typed))) }
+
+// stretch makes the hash slow to try, and the event's own.
+func (h passHash) stretch(salt []byte) passHash {
+	return passHash(argon2.IDKey(h[:], salt, passHashTime, passHashKiB, 1, sha256.Size))
+}
+
+// hashers bounds how many passes are hashed at the same time, so that typed
+// nonsense leaves the machine half of its cores and its memory.
+var hashers = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))
+
+// passHashOf returns the hash of the submission's pass, outside the writer. It is
+// zero, which is no pass, where none is asked for or typed.
+func (s *Store) passHashOf(ctx context.Context, sub *Submission) (passHash, error) {
+	if sub.Pass == "" || sub.Simulated {
+		return passHash{}, nil
+	}
+	var salts [][]byte
+	if err := s.r.WithContext(ctx).Raw(`SELECT pass_salts.salt FROM sessions JOIN events ON events.id = sessions.event_id AND events.passes
+		JOIN pass_salts ON pass_salts.event_id = events.id WHERE sessions.id = ?`, sub.SessionID).Scan(&salts).Error; err != nil {
+		return passHash{}, Errorf(CodeBusy, "read the salt of passes: %w", err)
+	}
+	if len(salts) == 0 {
+		return passHash{}, nil
+	}
+	select {
+	case hashers <- struct{}{}:
+		defer func() { <-hashers }()
+		return fastHash(sub.Pass).stretch(salts[0]), nil
+	case <-ctx.Done():
+		return passHash{}, Errorf(CodeBusy, "waiting to hash a pass: %w", ctx.Err())
+	}
 }
 
 // NewPasses makes n passes for the event, at most MaxPasses, and returns them.
@@ -48,21 +104,73 @@ func (s *Store) NewPasses(ctx context.Context, eventID int64, n int) ([]string, 
 	if n < 1 || n > MaxPasses {
 		return nil, Errorf(CodeInvalid, "%d passes; from 1 to %d can be made at once", n, MaxPasses)
 	}
-	passes := make([]string, n)
-	args := make([]any, 0, 2*n)
-	for i := range passes {
-		pass := newCode(passLength)
-		passes[i] = pass[:passLength/2] + "-" + pass[passLength/2:]
-		hash := hashPass(pass)
-		args = append(args, eventID, hash[:])
-	}
-	err := s.tx(ctx, func(tx *gorm.DB) error {
-		return tx.Exec("INSERT INTO passes (event_id, hash) VALUES "+placeholders("(?,?)", n), args...).Error
+	salt := passSaltRow{EventID: eventID, Salt: newSalt()}
+	err := s.tx(ctx, func(tx *gorm.DB) error { // an event has one salt for good
+		if err := gorm.G[passSaltRow](tx, clause.OnConflict{DoNothing: true}).Create(ctx, &salt); err != nil {
+			return err
+		}
+		var err error
+		salt, err = gorm.G[passSaltRow](tx).Where("event_id = ?", eventID).Take(ctx)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("make passes: %w", err)
 	}
+	passes, rows := make([]string, n), make([]passRow, n)
+	var hashing sync.WaitGroup
+	for i := range passes {
+		pass := newCode(passLength)
+		passes[i] = pass[:passLength/2] + "-" + pass[passLength/2:]
+		hashing.Go(func() {
+			hashers <- struct{}{}
+			defer func() { <-hashers }()
+			hash := fastHash(pass).stretch(salt.Salt)
+			rows[i] = passRow{EventID: eventID, Hash: hash[:]}
+		})
+	}
+	hashing.Wait()
+	if err := s.tx(ctx, func(tx *gorm.DB) error { return insertPasses(tx, rows) }); err != nil {
+		return nil, fmt.Errorf("make passes: %w", err)
+	}
 	return passes, nil
+}
+
+// insertPasses stores passes in the order of their hashes.
+func insertPasses(tx *gorm.DB, rows []passRow) error {
+	slices.SortFunc(rows, func(a, b passRow) int {
+		return cmp.Or(cmp.Compare(a.EventID, b.EventID), bytes.Compare(a.Hash, b.Hash))
+	})
+	args := make([]any, 0, 2*len(rows))
+	for _, row := range rows {
+		args = append(args, row.EventID, row.Hash)
+	}
+	return chunked(args, 2, func(chunk []any) error {
+		return tx.Exec("INSERT INTO passes (event_id, hash) VALUES "+placeholders("(?,?)", len(chunk)/2), chunk...).Error
+	})
+}
+
+// DeletePasses deletes all passes of the event, used or not, and returns how many
+// there were. Their slips let nobody in any more.
+func (s *Store) DeletePasses(ctx context.Context, eventID int64) (int, error) {
+	n := 0
+	err := s.tx(ctx, func(tx *gorm.DB) error {
+		var err error
+		n, err = deletePasses(tx, eventID)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("delete passes: %w", err)
+	}
+	s.sweeper.sweep(ctx)
+	return n, nil
+}
+
+func deletePasses(tx *gorm.DB, eventID int64) (int, error) {
+	if err := tx.Exec("DELETE FROM spent_passes WHERE session_id IN (SELECT id FROM sessions WHERE event_id = ?)", eventID).Error; err != nil {
+		return 0, err
+	}
+	done := tx.Exec("DELETE FROM passes WHERE event_id = ?", eventID)
+	return int(done.RowsAffected), done.Error
 }
 
 // passes is what a batch knows about the passes that came with it.
@@ -77,7 +185,7 @@ type passKey struct {
 	hash      passHash
 }
 
-func (r *request) passKey() passKey { return passKey{r.SessionID, hashPass(r.Pass)} }
+func (r *request) passKey() passKey { return passKey{r.SessionID, r.hash} }
 
 // read looks up the passes of the requests, under the lock of their sessions.
 func (p *passes) read(tx *gorm.DB, requests []*request) error {
@@ -92,7 +200,7 @@ func (p *passes) read(tx *gorm.DB, requests []*request) error {
 		if err := tx.Model(&passRow{}).Where("event_id = ? AND hash = ?", eventID, key.hash[:]).Count(&known).Error; err != nil {
 			return err
 		}
-		if err := tx.Model(&spentRow{}).Where("session_id = ? AND hash = ?", r.SessionID, key.hash[:]).Count(&used).Error; err != nil {
+		if err := tx.Model(&spentRow{}).Where("session_id = ? AND hash = ? AND used", r.SessionID, key.hash[:]).Count(&used).Error; err != nil {
 			return err
 		}
 		p.valid[key], p.spent[key] = known > 0, used > 0
@@ -116,14 +224,35 @@ func (p *passes) refusal(r *request) error {
 
 // spend notes the passes of the responses that have been inserted.
 func (p *passes) spend(tx *gorm.DB, fresh []*request) error {
-	var args []any
 	for _, r := range fresh {
-		if _, asks := p.asked[r.SessionID]; asks && !r.Simulated {
-			key := r.passKey()
-			args = append(args, r.SessionID, key.hash[:])
+		if eventID, asks := p.asked[r.SessionID]; asks && !r.Simulated {
+			if err := markSpent(tx, eventID, r.SessionID, r.hash[:]); err != nil {
+				return err
+			}
 		}
 	}
-	return chunked(args, 2, func(chunk []any) error {
-		return tx.Exec("INSERT INTO spent_passes (session_id, hash) VALUES "+placeholders("(?,?)", len(chunk)/2), chunk...).Error
-	})
+	return nil
+}
+
+// markSpent marks a pass as used in a session. A row keeps its size and so its
+// place in the page, which it got in the order of the hashes: the file does not
+// tell who used a pass after whom.
+func markSpent(tx *gorm.DB, eventID, sessionID int64, hash []byte) error {
+	mark := func() (bool, error) {
+		done := tx.Exec("UPDATE spent_passes SET used = TRUE WHERE session_id = ? AND hash = ?", sessionID, hash)
+		return done.RowsAffected > 0, done.Error
+	}
+	if marked, err := mark(); marked || err != nil {
+		return err
+	}
+	// The first of the session, or of passes that were made later.
+	if err := tx.Exec(`INSERT INTO spent_passes (session_id, hash, used)
+		SELECT ?, hash, FALSE FROM passes WHERE event_id = ? ORDER BY hash ON CONFLICT DO NOTHING`, sessionID, eventID).Error; err != nil {
+		return err
+	}
+	marked, err := mark()
+	if err == nil && !marked {
+		err = Errorf(CodeInternal, "a pass that the event does not have")
+	}
+	return err
 }

@@ -8,13 +8,16 @@ import (
 )
 
 // repetition returns the result of a request that inserted nothing: its token
-// is known, or it is refused.
+// is known, its answers have been withdrawn, or it is refused.
 func (b *batch) repetition(tx *gorm.DB, r *request) (result, error) {
 	known, same, err := storedAs(tx, r, rowKey{r.SessionID, r.Token.responseID()})
 	if err != nil {
 		return result{}, err
 	}
 	if !known {
+		if gone, err := withdrawn(tx, r); gone || err != nil {
+			return result{receipt: Receipt{Duplicate: true}}, err
+		}
 		// Only one of two requests with a token is tried in a batch; where that
 		// one was refused for a reason of its own, the other may come again.
 		return result{err: cmp.Or(b.refusal(r), Errorf(CodeBusy, "the token was refused in this batch"))}, nil
@@ -45,6 +48,13 @@ func storedAs(tx *gorm.DB, r *request, key rowKey) (known, same bool, err error)
 		}
 	}
 	return true, rows[0].Answers.Equal(r.ticks) && maps.Equal(texts, r.texts), nil
+}
+
+// withdrawn reports whether the token's response has been withdrawn lately.
+func withdrawn(tx *gorm.DB, r *request) (bool, error) {
+	id := r.Token.responseID()
+	n, err := gorm.G[withdrawnRow](tx).Where("session_id = ? AND id = ?", r.SessionID, id[:]).Count(tx.Statement.Context, "id")
+	return n > 0, err
 }
 
 // stored reports whether there is a response with the key.

@@ -38,6 +38,8 @@ func sessionPlaces(sessionID int64) []place {
 	}
 }
 
+func withdrawnPlace(sessionID int64) place { return place{"withdrawn", "session_id", "id", sessionID} }
+
 func contactPlace(eventID int64) place { return place{"contacts", "event_id", "id", eventID} }
 
 // progress is how far a place has been settled.

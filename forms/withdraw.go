@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -40,6 +41,21 @@ type commentRow struct {
 
 // TableName returns the table of comments.
 func (commentRow) TableName() string { return "comments" }
+
+// withdrawnRow is the id of a response that has been withdrawn. A late retry of a
+// phone does not store it again.
+type withdrawnRow struct {
+	SessionID int64  `gorm:"primaryKey;autoIncrement:false"`
+	ID        []byte `gorm:"primaryKey"`
+	Day       string // UTC, ISO 8601, of the withdrawal
+}
+
+// TableName returns the table of withdrawn ids.
+func (withdrawnRow) TableName() string { return "withdrawn" }
+
+// withdrawnKept is how many whole days a withdrawn id is kept at least: 72 hours,
+// as long as a phone may keep a draft.
+const withdrawnKept = 3
 
 // Stored reports whether the token's response is stored.
 func (s *Store) Stored(ctx context.Context, sessionID int64, t Token) (bool, error) {
@@ -79,6 +95,7 @@ func (s *Store) Withdraw(ctx context.Context, sessionID int64, token Token) erro
 		return fmt.Errorf("withdraw a response: %w", err)
 	}
 	s.committed(sessionID)
+	s.sweeper.loosen(withdrawnPlace(sessionID))
 	s.sweeper.sweep(ctx)
 	return nil
 }
@@ -109,6 +126,10 @@ func (s *Store) erase(ctx context.Context, tx *gorm.DB, t *turnoutRow, row *resp
 		}
 	}
 	if _, err = gorm.G[responseRow](tx).Where("session_id = ? AND id = ?", row.SessionID, row.ID).Delete(ctx); err != nil {
+		return err
+	}
+	gone := withdrawnRow{SessionID: row.SessionID, ID: row.ID, Day: s.now().UTC().Format(time.DateOnly)}
+	if err := gorm.G[withdrawnRow](tx).Create(ctx, &gone); err != nil {
 		return err
 	}
 	t.N--
