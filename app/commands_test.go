@@ -39,7 +39,7 @@ func TestRun(t *testing.T) {
 		{"event is missing", "report -o x.xlsx", exitUsage, "", "-event is missing"},
 		{"no participants", "rehearse -event HERN", exitUsage, "", "-participants"},
 		{"no database", "report -event ZZZZ -o x.xlsx -data " + directory, exitFailed, "", "-data says where"},
-		{"unknown action", "user rename anna", exitUsage, "", "user add or user password"},
+		{"unknown action", "user rename anna", exitUsage, "", "user add, user password or user delete"},
 		{"unknown role", "user add anna -role king", exitUsage, "", "no role king"},
 		{"nothing to back up", "backup -o x.db -data " + filepath.Join(directory, "none"), exitFailed, "", "-data says where"},
 		{"no service to ask", "healthcheck -ops-listen 127.0.0.1:1", exitFailed, "", "refused"},
@@ -272,6 +272,24 @@ func TestBackup(t *testing.T) {
 	}
 }
 
+func TestCodes(t *testing.T) {
+	t.Parallel()
+	directory := herne(t)
+	withStore(t, directory, func(store *forms.Store) {
+		if _, err := store.NewPasses(t.Context(), mustEvent(t, store).ID, 3); err != nil {
+			t.Fatal(err)
+		}
+	})
+	for _, want := range []string{"3 one-time codes deleted", "0 one-time codes deleted"} {
+		if output := mustRun(t, "codes", "delete", "-event", herneCode, "-data", directory); !strings.Contains(output, want) {
+			t.Errorf("output %q, want %q", output, want)
+		}
+	}
+	if code, _, stderr := runCommand(t, "", "codes", "print", "-event", herneCode, "-data", directory); code != exitUsage {
+		t.Errorf("codes print: exit code %d, want %d\n%s", code, exitUsage, stderr)
+	}
+}
+
 func TestUser(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()
@@ -300,6 +318,10 @@ func TestUser(t *testing.T) {
 	check("Blaue Giraffe im Schnee")
 	if code, _, stderr := runCommand(t, "short\n", "user", "password", "anna", "-stdin", "-data", directory); code != exitFailed || !strings.Contains(stderr, "12") {
 		t.Errorf("a short password: exit code %d, want 1 and the least length:\n%s", code, stderr)
+	}
+	mustRun(t, "user", "delete", "Anna", "-data", directory)
+	if code, _, stderr := runCommand(t, "", "user", "delete", "anna", "-data", directory); code != exitFailed || !strings.Contains(stderr, "no account") {
+		t.Errorf("deleting an account twice: exit code %d, want 1\n%s", code, stderr)
 	}
 }
 

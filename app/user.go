@@ -16,9 +16,10 @@ import (
 func userCommand() command {
 	return command{
 		name:  "user",
-		args:  "add|password NAME",
-		short: "create an account or replace its password",
-		long: `user add NAME creates an account; user password NAME replaces the password of one and ends its sign-ins. The new password is made up and
+		args:  "add|password|delete NAME",
+		short: "create or delete an account, or replace its password",
+		long: `user add NAME creates an account; user password NAME replaces the password of one and ends its sign-ins; user delete NAME deletes one and ends
+			its sign-ins. The new password is made up and
 			printed once. With -stdin it is the first line of the standard input instead.`,
 		run: user,
 	}
@@ -32,8 +33,12 @@ func user(ctx context.Context, c *call) error {
 		return err
 	}
 	action, name := given[0], given[1]
-	if action != "add" && action != "password" {
-		return fmt.Errorf("want user add or user password, not user %s; %w", action, errUsage)
+	switch action {
+	case "add", "password":
+	case "delete":
+		return c.withDatabase(ctx, func(store *forms.Store) error { return store.DeleteAccount(ctx, name) })
+	default:
+		return fmt.Errorf("want user add, user password or user delete, not user %s; %w", action, errUsage)
 	}
 	if r := forms.Role(*role); r != forms.Organiser && r != forms.Moderator {
 		return fmt.Errorf("there is no role %s; %w", *role, errUsage)
