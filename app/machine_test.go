@@ -61,6 +61,7 @@ func request(t *testing.T, address string, values url.Values) *http.Request {
 		t.Fatal(err)
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Close = true // each phone has a connection of its own
 	return r
 }
 
