@@ -124,7 +124,9 @@ func TestForm_Parse(t *testing.T) {
 		{"date", "tag", Values{"tag": {"2016-11-17"}}, []string{"2016-11-17"}, ""},
 		{"date, Persian digits", "tag", Values{"tag": {"۲۰۱۶-۱۱-۱۷"}}, []string{"2016-11-17"}, ""},
 		{"no such day", "tag", Values{"tag": {"2016-02-30"}}, nil, ErrKeyDate},
-		{"German date", "tag", Values{"tag": {"17.11.2016"}}, nil, ErrKeyDate},
+		{"German date", "tag", Values{"tag": {"17.11.2016"}}, []string{"2016-11-17"}, ""},
+		{"French date", "tag", Values{"tag": {"1/3/2016"}}, []string{"2016-03-01"}, ""},
+		{"month first", "tag", Values{"tag": {"11/17/2016"}}, nil, ErrKeyDate},
 		{"date too early", "tag", Values{"tag": {"2015-12-31"}}, nil, ErrKeyDateMin},
 		{"date too late", "tag", Values{"tag": {"2017-01-01"}}, nil, ErrKeyDateMax},
 

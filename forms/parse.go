@@ -168,8 +168,8 @@ func (q *Question) parseNumber(v string) (string, *FieldError) {
 const MaxNumber = 1e12
 
 func (q *Question) parseDate(v string) (string, *FieldError) {
-	day, err := time.Parse(time.DateOnly, strings.Map(westernDigit, v))
-	if err != nil || day.Year() < 1900 {
+	day, ok := readDate(strings.Map(westernDigit, v))
+	if !ok || day.Year() < 1900 {
 		return "", &FieldError{Key: ErrKeyDate}
 	}
 	iso := day.Format(time.DateOnly)
@@ -180,6 +180,20 @@ func (q *Question) parseDate(v string) (string, *FieldError) {
 		return "", &FieldError{Key: ErrKeyDateMax, Args: map[string]any{"Max": q.To}}
 	}
 	return iso, nil
+}
+
+// dateLayouts are the ways in which a date may be written: as browsers send it,
+// and as people write it where the browser has no field for dates. The day
+// comes first in every language that the service speaks.
+var dateLayouts = []string{time.DateOnly, "2.1.2006", "2/1/2006"}
+
+func readDate(v string) (day time.Time, ok bool) {
+	for _, layout := range dateLayouts {
+		if day, err := time.Parse(layout, v); err == nil {
+			return day, true
+		}
+	}
+	return time.Time{}, false
 }
 
 // Clean drops control characters that no form field can mean (all but line

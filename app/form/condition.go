@@ -1,10 +1,6 @@
 package form
 
-import (
-	"strings"
-
-	"resonanz/forms"
-)
+import "resonanz/forms"
 
 // condition says in words when the question applies, "" for always. Without a
 // script the page shows every question; answers to those that do not apply are
@@ -30,9 +26,9 @@ func (b *fieldBuilder) condition(q *forms.Question) string {
 		return ""
 	}
 	if len(questions) == 1 && len(answers) > 0 {
-		return b.page.T("form.only_if", "Question", questions[0], "Answers", strings.Join(answers, ", "))
+		return b.page.T("form.only_if", "Question", questions[0], "Answers", b.page.Join("list.comma", answers))
 	}
-	return b.page.T("form.only_if_some", "Questions", strings.Join(questions, "; "))
+	return b.page.T("form.only_if_some", "Questions", b.page.Join("list.semicolon", questions))
 }
 
 // optionsOf returns all that can be ticked for the item.

@@ -38,9 +38,13 @@ func (p *Printer) DateRange(from, to time.Time) string {
 
 // pattern fills a date into the text of the key.
 func (p *Printer) pattern(key string, t time.Time) string {
+	day := fmt.Sprint(t.Day())
+	if t.Day() == 1 {
+		day = p.T("date.first") // "1er" in French, "1º" in Italian
+	}
 	return p.T(key,
 		"weekday", p.name("date.weekdays", int(t.Weekday())),
-		"day", fmt.Sprint(t.Day()),
+		"day", day,
 		"month", p.name("date.months", int(t.Month())-1),
 		"year", fmt.Sprint(t.Year()))
 }

@@ -111,6 +111,16 @@ func (p *Printer) T(key string, args ...any) string {
 	return b.String()
 }
 
+// Join writes a list with the separator of the key between its items, each of
+// which may be of the other direction of writing.
+func (p *Printer) Join(key string, items []string) string {
+	isolated := make([]string, len(items))
+	for i, item := range items {
+		isolated[i] = isolate(p.Dir(), item)
+	}
+	return strings.Join(isolated, p.T(key))
+}
+
 func argument(args []any, name string) (any, bool) {
 	if len(args) == 1 {
 		byName, _ := args[0].(map[string]any)

@@ -89,9 +89,10 @@ func drawPicture(p *web.Page, k *Snapshot) *Picture {
 		return pic
 	}
 	turnout := Attendance{N: k.Figures.Turnout.N, Headcount: k.Figures.Session.Present(k.Event)}
-	pic.Count, pic.Of = p.Number(float64(turnout.N), 0), p.T("live.answers")
+	pic.Count, pic.Of = p.Number(float64(turnout.N), 0), p.T("live.answers", "n", turnout.N)
 	if turnout.Headcount > 0 {
-		pic.Of, pic.Width = p.T("live.answers_of", "n", turnout.Headcount), turnout.Share()
+		pic.Of += p.T("list.comma") + p.T("live.in_room", "n", turnout.Headcount)
+		pic.Width = turnout.Share()
 	}
 	pic.State = p.T("session.state." + string(k.Figures.Session.State))
 	if at := k.Figures.Turnout.Closes; !at.IsZero() {
