@@ -195,23 +195,3 @@ func TestLanguages_Translated(t *testing.T) {
 		}
 	}
 }
-
-// Rules of Leichte Sprache that can be counted: short sentences, no long words
-// without a hyphen (DIN SPEC 33429, Netzwerk Leichte Sprache).
-func TestLanguages_Simple(t *testing.T) {
-	t.Parallel()
-	const mostWords, mostLetters = 16, 17
-	sentence, word := regexp.MustCompile(`[.!?:\n|]+`), regexp.MustCompile(`\p{L}+`)
-	for where, text := range texts(t)["de-simple"] {
-		for _, s := range sentence.Split(text, -1) {
-			if n := len(strings.Fields(s)); n > mostWords {
-				t.Errorf("%s: a sentence of %d words: %s", where, n, s)
-			}
-		}
-		for _, w := range word.FindAllString(text, -1) {
-			if n := len([]rune(w)); n > mostLetters {
-				t.Errorf("%s: a word of %d letters: %s", where, n, w)
-			}
-		}
-	}
-}

@@ -140,7 +140,7 @@ func argument(args []any, name string) (any, bool) {
 func (p *Printer) value(value any) string {
 	switch v := value.(type) {
 	case int, int8, int16, int32, int64, uint, uint8, uint16, uint32, uint64:
-		return p.numbers.Sprint(number.Decimal(v))
+		return minus(p.numbers.Sprint(number.Decimal(v)))
 	case float64:
 		return p.Number(v, decimals(v))
 	case string:
@@ -184,8 +184,12 @@ func (p *Printer) Number(v float64, decimals int) string {
 	if rounded := math.Round(v*scale) / scale; !math.IsInf(rounded, 0) {
 		v = rounded
 	}
-	return p.numbers.Sprint(number.Decimal(v, number.MinFractionDigits(decimals), number.MaxFractionDigits(decimals)))
+	return minus(p.numbers.Sprint(number.Decimal(v, number.MinFractionDigits(decimals), number.MaxFractionDigits(decimals))))
 }
+
+// minus puts the sign of Unicode for the hyphen, which is shorter and at which
+// a line breaks.
+func minus(number string) string { return strings.Replace(number, "-", "\u2212", 1) }
 
 // Percent writes a share between 0 and 1 as whole per cent. What is not a
 // number is a dash.
@@ -194,7 +198,7 @@ func (p *Printer) Percent(share float64) string {
 		return "–"
 	}
 	whole := math.Round(share*100) / 100
-	return p.numbers.Sprint(number.Percent(whole, number.MaxFractionDigits(0)))
+	return minus(p.numbers.Sprint(number.Percent(whole, number.MaxFractionDigits(0))))
 }
 
 // isolate puts a text that runs against the direction of the sentence around it

@@ -58,6 +58,18 @@ func TestPrinter_T_isolates(t *testing.T) {
 	}
 }
 
+func TestPrinter_Join(t *testing.T) {
+	t.Parallel()
+	c := mustLoad(t)
+	for _, test := range []struct{ tag, want string }{
+		{"de", "a, b"}, {"ar", "\u2068a\u2069، \u2068b\u2069"}, {"ti", "a፣ b"},
+	} {
+		if got := c.Printer(test.tag).Join("list.comma", []string{"a", "b"}); got != test.want {
+			t.Errorf("%s: got %+q, want %+q", test.tag, got, test.want)
+		}
+	}
+}
+
 func TestPrinter_Numbers(t *testing.T) {
 	t.Parallel()
 	c := mustLoadFurther(t)
@@ -69,7 +81,8 @@ func TestPrinter_Numbers(t *testing.T) {
 		{de.Number(-0.04, 1), "0,0"},
 		{de.Number(math.NaN(), 1), "–"},
 		{de.Number(math.Inf(-1), 1), "–"},
-		{en.Number(-1234.5, 1), "-1,234.5"},
+		{en.Number(-1234.5, 1), "\u22121,234.5"},
+		{de.T("error.number_max", "Max", -3), "Die Zahl darf höchstens \u22123 sein."},
 		{ar.Number(12.5, 1), "12.5"},
 		{fa.Number(12.5, 1), "12.5"},
 		{de.Percent(0.456), "46\u00a0%"},
@@ -103,6 +116,8 @@ func TestPrinter_Dates(t *testing.T) {
 		{de.DateRange(from, next), "17. November 2016 bis 19. November 2016"},
 		{en.DateRange(from, to), "Thursday 17 November 2016, 14:00 to 18:30"},
 		{c.Printer("ar").Date(from), "17 November 2016"},
+		{mustLoad(t).Printer("fr").Date(from.AddDate(0, 0, 14)), "1er décembre 2016"},
+		{mustLoad(t).Printer("it").Date(from.AddDate(0, 0, 14)), "1º dicembre 2016"},
 		{de.Time(from.In(time.FixedZone("", 3600))), "15:00 Uhr"},
 	} {
 		if test.got != test.want {
