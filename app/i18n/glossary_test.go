@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"resonanz/forms"
+	"resonanz/forms/definition"
 )
 
 func readJSON(t *testing.T, name string, value any) {
@@ -89,8 +90,12 @@ func TestLanguages_Questions(t *testing.T) {
 				}
 			}
 		}
-		if file, path, ok := strings.Cut(q.Key, ": "); ok {
-			text += all[q.Language][strings.Replace(file, "shared", "herne-2016", 1)+" "+path]
+		if file, _, ok := strings.Cut(q.Key, ": "); ok { // a text of a conference's file
+			for where, one := range all[q.Language] {
+				if strings.HasPrefix(where, strings.Replace(file, "shared", "herne-2016", 1)+" ") {
+					text += "\n" + one
+				}
+			}
 		}
 		if q.Key == "name" {
 			text = c.Name(q.Language)
@@ -111,7 +116,7 @@ func TestLanguages_Steps(t *testing.T) {
 	t.Parallel()
 	var written strings.Builder
 	seen := map[string]bool{}
-	for _, conference := range forms.Conferences() {
+	for _, conference := range definition.Conferences() {
 		d, err := conference.Definition()
 		if err != nil {
 			t.Fatal(err)
