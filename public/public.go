@@ -1,6 +1,6 @@
 // Package public holds what the browser loads beside pages: style sheets and
-// scripts. They are embedded, compressed once, and addressed by a hash of their
-// content.
+// scripts. They are embedded, compressed at most once, and addressed by a hash
+// of their content.
 package public
 
 import (
@@ -22,10 +22,11 @@ var files embed.FS
 
 // Asset is one file as it is served.
 type Asset struct {
-	Type   string // Content-Type
-	Plain  []byte
-	Gzip   []byte
-	Brotli []byte
+	Type  string // Content-Type
+	Plain []byte
+	// Gzip and Brotli compress the file when it is first asked for so: all files at
+	// once took more than half of the time of a start.
+	Gzip, Brotli func() []byte
 }
 
 // Assets are all files. It is safe for concurrent use.
@@ -45,7 +46,7 @@ var types = map[string]string{
 	".svg": "image/svg+xml",
 }
 
-// Load reads and compresses the embedded files.
+// Load reads the embedded files.
 func Load() (*Assets, error) {
 	a := &Assets{
 		paths: map[string]string{}, assets: map[string]Asset{},
@@ -111,13 +112,22 @@ func address(name string, content []byte) string {
 }
 
 func compressed(contentType string, content []byte) Asset {
-	var gz, br bytes.Buffer
-	// Writing to a buffer does not fail, and the levels are valid ones.
-	g, _ := gzip.NewWriterLevel(&gz, gzip.BestCompression)
-	_, _ = g.Write(content)
-	_ = g.Close()
-	b := brotli.NewWriterLevel(&br, brotli.BestCompression)
-	_, _ = b.Write(content)
-	_ = b.Close()
-	return Asset{Type: contentType, Plain: content, Gzip: gz.Bytes(), Brotli: br.Bytes()}
+	return Asset{
+		Type: contentType, Plain: content,
+		Gzip: sync.OnceValue(func() []byte {
+			var out bytes.Buffer
+			// Writing to a buffer does not fail, and the level is a valid one.
+			w, _ := gzip.NewWriterLevel(&out, gzip.BestCompression)
+			_, _ = w.Write(content)
+			_ = w.Close()
+			return out.Bytes()
+		}),
+		Brotli: sync.OnceValue(func() []byte {
+			var out bytes.Buffer
+			w := brotli.NewWriterLevel(&out, brotli.BestCompression)
+			_, _ = w.Write(content)
+			_ = w.Close()
+			return out.Bytes()
+		}),
+	}
 }

@@ -76,7 +76,7 @@ func (s *Service) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	debug.FreeOSMemory() // most of what the start took: compressing the assets needs more than serving them
+	debug.FreeOSMemory() // what reading catalogues and views took
 	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() {

@@ -21,10 +21,10 @@ func (s *Kit) sendAsset(c *fiber.Ctx) error {
 	switch {
 	case header.HasAcceptEncoding("br"):
 		c.Set(fiber.HeaderContentEncoding, "br")
-		return c.Send(a.Brotli)
+		return c.Send(a.Brotli())
 	case header.HasAcceptEncoding("gzip"):
 		c.Set(fiber.HeaderContentEncoding, "gzip")
-		return c.Send(a.Gzip)
+		return c.Send(a.Gzip())
 	}
 	return c.Send(a.Plain)
 }
