@@ -135,7 +135,7 @@ func fillResponses(b *testing.B, data string, n int) {
 		b.Fatal(err)
 	}
 	defer db.Close()
-	_, err = db.Exec(`INSERT INTO responses (session_id, id, day, held_no, simulated, answers)
+	_, err = db.Exec(`INSERT INTO responses (session_id, id, day, mark, simulated, answers)
 		SELECT (SELECT id FROM sessions WHERE code = ?), randomblob(16) AS id, '2016-11-17', 0, FALSE,
 			'{"gesamt":["zufrieden"],"austausch":["ja"],"klarheit":["eher_ja"],"rolle":["ehrenamt"]}'
 		FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT i FROM n)
