@@ -49,6 +49,12 @@ require (
 	google.golang.org/protobuf v1.36.12 // indirect
 )
 
+// reports/workbook writes the rows of data files itself (sheetxml.go, data_*.go)
+// and relies on how excelize writes the rest: the nth sheet is
+// xl/worksheets/sheetN.xml, its rows end with </sheetData>, cells name texts by
+// their place in xl/sharedStrings.xml, which ends with </si></sst>, and styles by
+// their number. TestExcelize_parts fails when an update changes that.
+
 // excelize v2.11.1 names a version of efp that the module proxy does not have;
 // v0.0.2 is the tag two days older.
 replace github.com/xuri/efp => github.com/xuri/efp v0.0.2
