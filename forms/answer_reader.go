@@ -10,17 +10,17 @@ import (
 // code again and again, because a million rows hold the same few hundred codes.
 // What it returns is valid until the next read.
 type answerReader struct {
-	answers Answers
-	values  []string          // of all answers, one after the other
-	known   map[string]string // codes and keys seen so far
-	src     []byte            // what is left to decode
+	answers  Answers
+	values   []string          // of all answers, one after the other
+	interned map[string]string // codes and keys seen so far
+	src      []byte            // what is left to decode
 }
 
-// maxKnown bounds the codes that a reader remembers; numbers can be any.
-const maxKnown = 10_000
+// maxInterned bounds the codes that a reader remembers; numbers can be any.
+const maxInterned = 10_000
 
 func newAnswerReader() *answerReader {
-	return &answerReader{answers: Answers{}, known: map[string]string{}}
+	return &answerReader{answers: Answers{}, interned: map[string]string{}}
 }
 
 // read decodes what json.Marshal made of Answers.
@@ -87,7 +87,7 @@ func (r *answerReader) string() (string, bool) {
 	}
 	src := r.src[:end]
 	r.src = r.src[end+1:]
-	if s, ok := r.known[string(src)]; ok {
+	if s, ok := r.interned[string(src)]; ok {
 		return s, true
 	}
 	escaped := bytes.ContainsFunc(src, func(c rune) bool { return c == '\\' || c < ' ' })
@@ -95,8 +95,8 @@ func (r *answerReader) string() (string, bool) {
 		return "", false
 	}
 	s := string(src)
-	if len(r.known) < maxKnown {
-		r.known[s] = s
+	if len(r.interned) < maxInterned {
+		r.interned[s] = s
 	}
 	return s, true
 }

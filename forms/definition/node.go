@@ -146,7 +146,7 @@ type section struct {
 	*reader
 	path   string
 	fields map[string]entry
-	known  []string
+	taken  []string // names that methods have asked for
 }
 
 func (r *reader) section(e entry) *section {
@@ -159,7 +159,7 @@ func (r *reader) section(e entry) *section {
 
 // field takes the field with the name.
 func (s *section) field(name string) (entry, bool) {
-	s.known = append(s.known, name)
+	s.taken = append(s.taken, name)
 	e, ok := s.fields[name]
 	return e, ok
 }
@@ -167,8 +167,8 @@ func (s *section) field(name string) (entry, bool) {
 // done reports the fields that nobody has taken.
 func (s *section) done() {
 	for _, name := range slices.Sorted(maps.Keys(s.fields)) {
-		if !slices.Contains(s.known, name) {
-			s.add(s.fields[name].path, s.fields[name].line, "is unknown here%s", forms.Suggestion(name, s.known))
+		if !slices.Contains(s.taken, name) {
+			s.add(s.fields[name].path, s.fields[name].line, "is unknown here%s", forms.Suggestion(name, s.taken))
 		}
 	}
 }
