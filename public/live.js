@@ -94,6 +94,13 @@ function show(state) {
   showRoom(state)
   const stand = root.querySelector('[data-fill="stand"]')
   fill(root, 'stand', stand.dataset.text.replace('{shown}', whole.format(state.shown)).replace('{n}', whole.format(state.n)))
+  const first = root.querySelector('[data-fill="first"]')
+  if (first) tell('first', first.dataset.text, { n: whole.format(state.missing ?? 0) })
+  for (const name of ['withdrawn', 'left']) {
+    const place = root.querySelector(`[data-fill="${name}"]`)
+    place.hidden = !state[name]
+    tell(name, place.dataset.text, { n: whole.format(state[name] ?? 0) })
+  }
   fill(root, 'checksum', state.checksum ?? '')
   root.querySelector('[data-sum]').hidden = !state.checksum
   state.items?.forEach(showItem)

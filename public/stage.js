@@ -59,6 +59,7 @@ function show(next) {
   says('of', next.of)
   says('state', next.state)
   says('frozen', next.frozen)
+  says('remark', next.remark)
   says('note', next.note)
   says('checksum', next.checksum)
   at('turnout').setAttribute('width', `${next.width ?? 0}%`)

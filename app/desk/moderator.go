@@ -20,8 +20,8 @@ type livePage struct {
 	Back      string
 	Address   string // what participants type
 	Frame     *Frame
-	Width     int // of the turnout's bar, per cent
-	FirstAt   int // responses at which there can be figures, at the earliest
+	Width     int  // of the turnout's bar, per cent
+	Sealed    bool // figures come only after closing
 	MinGroup  int
 	Clock     string
 	Questions []stage.Chart
@@ -110,11 +110,8 @@ func (s *Pages) renderClosing(c *fiber.Ctx, v *web.Visit, event *eventPage) erro
 func (s *Pages) newLivePage(c *fiber.Ctx, v *web.Visit, form *forms.Form, frame *Frame, originals map[string]string) *livePage {
 	p := &livePage{
 		DeskPage: s.NewDeskPage(c, v.Event), Frame: frame, originals: originals, Back: "/moderate/" + v.Event.Code,
-		Address: web.HostOf(s.Config.BaseURL) + "/" + v.Code, MinGroup: v.Event.MinGroup, FirstAt: 2 * (v.Event.MinGroup + 1),
+		Address: web.HostOf(s.Config.BaseURL) + "/" + v.Code, MinGroup: v.Event.MinGroup, Sealed: v.Event.Figures == forms.FiguresAfterClosing,
 		Clock: s.Now().In(v.Event.Location()).Format("15:04:05"),
-	}
-	if v.Event.MinGroup <= 1 { // nothing to hide: no lag either
-		p.FirstAt = 1
 	}
 	p.Session = sessionRow{
 		Session: v.Session, Title: p.Text(v.Session.Title), Kind: p.T("session.kind." + string(v.Session.Kind)),

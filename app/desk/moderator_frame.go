@@ -16,9 +16,12 @@ type Frame struct {
 	State     forms.State     `json:"state"`
 	Doubt     forms.Doubt     `json:"doubt,omitempty"`
 	Headcount int             `json:"headcount,omitempty"`
-	Closes    int64           `json:"closes,omitempty"` // when the session closes by itself, in milliseconds since 1970
-	N         int             `json:"n"`                // responses
-	Shown     int             `json:"shown"`            // of these, in the figures below; 0 before the first release
+	Closes    int64           `json:"closes,omitempty"`    // when the session closes by itself, in milliseconds since 1970
+	N         int             `json:"n"`                   // responses
+	Missing   int             `json:"missing,omitempty"`   // responses that it takes until the first figures
+	Withdrawn int             `json:"withdrawn,omitempty"` // people in the final figures who have withdrawn
+	Left      int             `json:"left,omitempty"`      // responses that are not in the final figures
+	Shown     int             `json:"shown"`               // of these, in the figures below; 0 before the first release
 	Items     []stage.Figures `json:"items,omitempty"`
 	Comments  []Comment       `json:"comments,omitempty"`
 	Checksum  string          `json:"checksum,omitempty"`
@@ -76,7 +79,8 @@ func (s *Pages) readFrame(ctx context.Context, of live.Topic) (*Frame, error) {
 	k = stage.Permitted(k, live.Moderators)
 	f := &Frame{
 		State: k.Figures.Session.State, Doubt: k.Figures.Turnout.Doubt, N: k.Figures.Turnout.N, Headcount: k.Figures.Session.Present(k.Event),
-		Stage: newStageFrame(k), Room: s.readRoom(k),
+		Stage: newStageFrame(k), Room: s.readRoom(k), Missing: k.Figures.Turnout.Missing,
+		Withdrawn: k.Figures.Turnout.Withdrawn, Left: k.Figures.Turnout.NotIncluded,
 	}
 	if at := k.Figures.Turnout.Closes; !at.IsZero() {
 		f.Closes = at.UnixMilli()

@@ -37,6 +37,7 @@ func Permitted(k Snapshot, audience live.Audience) Snapshot {
 	frozen := k.Stage.Frozen
 	if f := frozen; f != nil {
 		k.Figures.Turnout.N, k.Figures.Release = f.N, f.Release
+		k.Figures.Turnout.Withdrawn, k.Figures.Turnout.NotIncluded = 0, 0 // are of now
 		k.Stage.Frozen = &forms.Frozen{At: f.At}
 	}
 	if k.Stage.Blank {

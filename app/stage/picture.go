@@ -27,6 +27,7 @@ type Picture struct {
 	Closes   int64          `json:"closes,omitempty"` // when the session closes, in milliseconds since 1970
 	Frozen   string         `json:"frozen,omitempty"` // says since when
 	Note     string         `json:"note,omitempty"`   // why there is nothing to see yet
+	Remark   string         `json:"remark,omitempty"` // what the figures count too many, or not
 	Tables   []pictureTable `json:"tables,omitempty"`
 	Comments []web.Phrase   `json:"comments,omitempty"`
 	Lines    []string       `json:"lines,omitempty"` // sentences to read out
@@ -142,6 +143,8 @@ func drawResults(p *web.Page, pic *Picture, k *Snapshot) {
 		pic.Note = p.T("stage.sealed")
 	case items == nil:
 		pic.Note = p.T("stage.too_few", "k", k.Event.MinGroup)
+	default:
+		pic.Remark = remark(p, k.Figures.Turnout)
 	}
 	if k.Stage.Item == "" {
 		if items != nil {
@@ -166,6 +169,18 @@ func drawResults(p *web.Page, pic *Picture, k *Snapshot) {
 		table.Rows = append(table.Rows, row)
 	}
 	pic.Tables = append(pic.Tables, table)
+}
+
+// remark says what the figures of a closed session count too many, or not.
+func remark(p *web.Page, t forms.Turnout) string {
+	var said []string
+	if t.Withdrawn > 0 {
+		said = append(said, p.T("stage.withdrawn", "n", t.Withdrawn))
+	}
+	if t.NotIncluded > 0 {
+		said = append(said, p.T("stage.not_included", "n", t.NotIncluded))
+	}
+	return strings.Join(said, " · ")
 }
 
 // maxWords is how many rows can be read from the last row.

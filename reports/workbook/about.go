@@ -31,6 +31,7 @@ func (s *sheet) drawAbout() {
 		simulated += s.Sessions[i].Turnout.Simulated
 	}
 	s.told("workbook.about.responses", s.Words("workbook.about.counted", "Responses", s.Words("workbook.count.responses", "n", n), "Sessions", s.Words("workbook.count.sessions", "n", len(s.Sessions))))
+	s.counted()
 	s.told("workbook.about.present", s.present())
 	s.told("workbook.about.languages", strings.Join(s.languages(), ", "))
 	if s.simulated() {
@@ -67,6 +68,22 @@ func (b *book) present() string {
 		known = append([]string{b.Words("workbook.about.event") + ": " + strconv.Itoa(b.Event.Headcount)}, known...)
 	}
 	return strings.Join(known, " · ")
+}
+
+// counted says of sessions what their final figures count too many, or not.
+func (s *sheet) counted() {
+	var withdrawn, not []string
+	for i := range s.Sessions {
+		f := &s.Sessions[i]
+		if n := f.Turnout.Withdrawn; n > 0 {
+			withdrawn = append(withdrawn, s.Words("workbook.about.withdrawn_text", "n", n, "Session", s.session(f), "Min", s.Event.MinGroup))
+		}
+		if n := f.Turnout.NotIncluded; n > 0 {
+			not = append(not, s.Words("workbook.about.not_included_text", "n", n, "Session", s.session(f), "Min", s.Event.MinGroup))
+		}
+	}
+	s.told("workbook.about.withdrawn", strings.Join(withdrawn, "\n"))
+	s.told("workbook.about.not_included", strings.Join(not, "\n"))
 }
 
 // checksums lists what can be compared with the stage.

@@ -19,5 +19,9 @@ func (s *sheet) drawBreakdown(c *reports.Comparison, b *forms.Breakdown) {
 		}
 		d.lines = append(d.lines, line)
 	}
-	s.drawSide(&d, s.Words("workbook.breakdown.head", "Question", s.text(question.Text, question.Key), "Min", s.Event.MinGroup))
+	head := s.Words("workbook.breakdown.head", "Question", s.text(question.Text, question.Key), "Min", s.Event.MinGroup)
+	if b.LeftOut > 0 {
+		head += " " + s.Words("workbook.breakdown.left_out", "n", b.LeftOut)
+	}
+	s.drawSide(&d, head)
 }

@@ -110,7 +110,7 @@ func (b *dataBook) plan(perSheet int) {
 		}
 	}
 	for _, p := range []planned{
-		{title: b.Words("workbook.codebook.title"), draw: (*sheet).drawCodebook},
+		{title: b.Words("workbook.codebook.title"), draw: b.drawCodebook},
 		{title: b.Words("workbook.data.about"), portrait: true, draw: b.drawAbout},
 	} {
 		b.pages = append(b.pages, page{p, sheetName(p.title, b.names)})

@@ -1,8 +1,10 @@
 package workbook
 
 import (
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -59,6 +61,27 @@ func (b *dataBook) header(l *dataListing, i int) {
 		name += "_" + strconv.Itoa(i+1)
 	}
 	b.check(b.file.AddTable(s.name, &excelize.Table{Range: area, Name: name, ShowRowStripes: &no}))
+}
+
+// drawCodebook says which options the rows do not tell, too.
+func (b *dataBook) drawCodebook(s *sheet) {
+	about := []string{s.Words("workbook.codebook.head")}
+	for i := range b.data.Tables {
+		t := &b.data.Tables[i]
+		for _, key := range slices.Sorted(maps.Keys(t.Blanked)) {
+			item := t.Form.Item(key)
+			var names []string
+			for _, code := range t.Blanked[key] {
+				name := code
+				if option := item.Option(code); option != nil {
+					name = s.text(option.Text, code)
+				}
+				names = append(names, name)
+			}
+			about = append(about, s.Words("workbook.data.blanked", "Question", s.text(item.Text, key), "Options", strings.Join(names, ", "), "Min", s.Event.MinGroup))
+		}
+	}
+	s.drawCodebookAbout(strings.Join(about, "\n"))
 }
 
 // drawAbout writes what one has to know about the rows.

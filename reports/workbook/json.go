@@ -57,6 +57,8 @@ type jsonForm struct {
 	Questions []forms.Question `json:"questions"`
 	Responses int              `json:"responses"`
 	LeftOut   int              `json:"leftOut"`
+	// Blanked are the options of questions for breakdowns that no row tells.
+	Blanked map[string][]string `json:"blanked,omitempty"`
 }
 
 type jsonResponse struct {
@@ -134,7 +136,7 @@ func (j *jsonWriter) head(o Options) {
 		head.Sessions = append(head.Sessions, jsonSession{f.Session.Code, f.Session.Title, f.Form.Key, f.Form.Version, f.Session.Options})
 	}
 	for _, t := range j.Tables {
-		head.Forms = append(head.Forms, jsonForm{t.Form.Key, t.Form.Version, t.Form.Title, t.Form.Questions, t.Rows, t.LeftOut})
+		head.Forms = append(head.Forms, jsonForm{t.Form.Key, t.Form.Version, t.Form.Title, t.Form.Questions, t.Rows, t.LeftOut, t.Blanked})
 	}
 	raw, err := json.Marshal(head)
 	if j.err = err; err == nil {

@@ -118,14 +118,16 @@ const printedLanguages = 2
 
 // drawCodebook writes every question and option of every form version with its
 // texts in all languages.
-func (s *sheet) drawCodebook() {
+func (s *sheet) drawCodebook() { s.drawCodebookAbout(s.Words("workbook.codebook.head")) }
+
+func (s *sheet) drawCodebookAbout(about string) {
 	languages := s.written()
 	widths := []float64{2, 18, 9, 22, 16, 14, 9, 14, 26}
 	for range languages {
 		widths = append(widths, 46)
 	}
 	s.columns(widths...)
-	s.head(s.Words("workbook.codebook.head"))
+	s.head(about)
 	start := s.row
 	headers := []string{s.Words("workbook.column.form"), s.Words("workbook.column.version"), s.Words("workbook.column.key"), s.Words("workbook.column.kind"),
 		s.Words("workbook.column.option"), s.Words("workbook.column.value"), s.Words("workbook.column.required"), s.Words("workbook.column.condition")}
