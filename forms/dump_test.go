@@ -232,7 +232,8 @@ func checkIndex(t *testing.T, moment string, content []byte) {
 // What the files tell somebody who gets hold of them: neither who answered
 // after whom, nor which comment or sign-up came with which ticks.
 //
-// README, Data protection: "The files of the data directory tell no more".
+// README, Data protection: "The files of the data directory tell no more." and
+// "what was withdrawn is gone from all files before the page says so".
 func TestStore_FilesDoNotTell(t *testing.T) {
 	t.Parallel()
 	d := newDump(t)
