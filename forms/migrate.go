@@ -151,8 +151,8 @@ func migrations(dialect string) ([]migration, error) {
 		base := strings.TrimSuffix(path.Base(name), "."+dialect+".sql")
 		number, _, _ := strings.Cut(base, "_")
 		version, err := strconv.Atoi(number)
-		if last := len(steps) - 1; err != nil || last >= 0 && version <= steps[last].Version {
-			return nil, fmt.Errorf("migration %s has no number of its own", name)
+		if err != nil || version != len(steps)+1 {
+			return nil, fmt.Errorf("migration %s is not number %d", name, len(steps)+1)
 		}
 		sum := sha256.Sum256(src)
 		steps = append(steps, migration{Version: version, Name: base, SHA256: hex.EncodeToString(sum[:]), sql: string(src)})
