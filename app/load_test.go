@@ -33,6 +33,7 @@ type load struct {
 	code   string
 	cookie string // of a moderator
 	token  int    // of the last submission
+	key    string // by which the submissions are simulated: they come over one connection
 }
 
 func newLoad(b *testing.B) *load {
@@ -41,6 +42,13 @@ func newLoad(b *testing.B) *load {
 	l := &load{data: filepath.Join(b.TempDir(), "data"), code: servicetest.KindsOpen}
 	withStore(b, l.data, func(store *forms.Store) {
 		servicetest.OpenEvent(b, store, definition.Conference{Name: "kinds", Source: kinds})
+		session, _, err := store.Session(b.Context(), l.code)
+		if err == nil {
+			l.key, err = store.RehearsalKey(b.Context(), session.EventID)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
 		account, secret := &forms.Account{Name: "load", Role: forms.Moderator, Hash: "none"}, auth.NewToken()
 		if err := store.CreateAccount(b.Context(), account); err != nil {
 			b.Fatal(err)
@@ -62,6 +70,7 @@ func (l *load) submit(b *testing.B) {
 	l.token++
 	fields := servicetest.Answers(fmt.Sprintf("%032x", l.token))
 	fields.Set(forms.FieldAsked, "1")
+	fields.Set(forms.FieldRehearsal, l.key)
 	request, err := http.NewRequest(http.MethodPost, l.base+"/"+l.code+"/de", strings.NewReader(fields.Encode()))
 	if err != nil {
 		b.Fatal(err)
