@@ -142,7 +142,7 @@ func drawResults(p *web.Page, pic *Picture, k *Snapshot) {
 	case !k.Stage.Revealed:
 		pic.Note = p.T("stage.sealed")
 	case items == nil:
-		pic.Note = p.T("stage.too_few", "k", k.Event.MinGroup)
+		pic.Note = whyNone(p, k)
 	default:
 		pic.Remark = remark(p, k.Figures.Turnout)
 	}
@@ -159,7 +159,7 @@ func drawResults(p *web.Page, pic *Picture, k *Snapshot) {
 	q := NewChart(p, item, items)
 	table := pictureTable{Stem: q.Stem, Label: q.Label, Facts: facts(p, &q)}
 	if q.Suppressed {
-		pic.Note = p.T("stage.too_few", "k", k.Event.MinGroup)
+		pic.Note = whyNone(p, k)
 	}
 	for _, bar := range q.Bars {
 		row := pictureRow{Label: bar.Label, Tone: bar.Tone, Width: bar.Width()}
@@ -169,6 +169,20 @@ func drawResults(p *web.Page, pic *Picture, k *Snapshot) {
 		table.Rows = append(table.Rows, row)
 	}
 	pic.Tables = append(pic.Tables, table)
+}
+
+// whyNone says why there are no figures, and whether there will be some.
+func whyNone(p *web.Page, k *Snapshot) string {
+	switch t := k.Figures.Turnout; {
+	case t.Doubt != forms.NoDoubt: // which is not for the hall
+		return p.T("stage.sealed")
+	case t.State == forms.StateClosed:
+		return p.T("stage.none", "k", k.Event.MinGroup)
+	case k.Event.Figures == forms.FiguresAfterClosing:
+		return p.T("stage.after_closing")
+	default:
+		return p.T("stage.too_few", "k", k.Event.MinGroup)
+	}
 }
 
 // remark says what the figures of a closed session count too many, or not.
