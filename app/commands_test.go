@@ -234,6 +234,49 @@ func TestVerify_differences(t *testing.T) {
 	}
 }
 
+// Final figures that count withdrawn answers, or lack some, are named.
+//
+// README, Withdrawing: "page, stage, workbook and `verify` say how many that are"
+func TestVerify_inexact(t *testing.T) {
+	t.Parallel()
+	directory := herne(t)
+	withStore(t, directory, func(store *forms.Store) {
+		sessions, err := store.Programme(t.Context(), mustEvent(t, store).ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		session := &sessions[0]
+		form, err := store.Form(t.Context(), session)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tokens := newTokens(15)
+		set := func(state forms.State) {
+			if err := store.SetState(t.Context(), session.ID, state); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i, token := range tokens {
+			if i == 12 {
+				for _, shown := range tokens[:2] {
+					if err := store.Withdraw(t.Context(), session.ID, shown); err != nil {
+						t.Fatal(err)
+					}
+				}
+				set(forms.StateClosed)
+				set(forms.StateOpen)
+			}
+			if _, err := store.Submit(t.Context(), forms.Submission{SessionID: session.ID, Token: token, Form: form, Answers: forms.Answers{}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		set(forms.StateClosed)
+	})
+	if output := mustRun(t, "verify", "-data", directory); !strings.Contains(output, "include 2 withdrawn answers; 3 answers are not included") {
+		t.Errorf("verify says\n%s", output)
+	}
+}
+
 // A copy that is made while phones answer holds every answer acknowledged
 // before, and a new directory takes it.
 func TestBackup(t *testing.T) {
