@@ -91,7 +91,17 @@ func TestOperations(t *testing.T) {
 
 func get(t *testing.T, address string) (status int, body string) {
 	t.Helper()
-	response, err := http.Get(address)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return read(t, http.DefaultClient, r)
+}
+
+// read sends the request and returns the answer.
+func read(t *testing.T, client *http.Client, r *http.Request) (status int, body string) {
+	t.Helper()
+	response, err := client.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}
