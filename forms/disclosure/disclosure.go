@@ -60,6 +60,9 @@ const (
 // Marks is the number of marks.
 const Marks = int(marks)
 
+// Waits reports whether the row's person is not shown yet.
+func (m Mark) Waits() bool { return m == Odd || m == Even }
+
 func (m Mark) other() Mark { return Odd + Even - m }
 
 // Rules are what an event has chosen.
@@ -120,7 +123,7 @@ type Move struct{ From, To Mark }
 
 // Shows reports whether the rows become shown, and are to be counted.
 func (m Move) Shows() bool {
-	return (m.From == Odd || m.From == Even) && m.To == Recent
+	return m.From.Waits() && m.To == Recent
 }
 
 // Change says what follows from something that happened. Its moves are done in
