@@ -56,7 +56,7 @@ type Event struct {
 	Ends      time.Time  // UTC
 	Zone      string     // IANA name of the zone in which times are shown
 	Languages []string   `gorm:"serializer:json;type:text"` // offered to participants, BCP 47; the first is the base language
-	Drafts    []string   `gorm:"serializer:json;type:text"` // languages of Languages whose translation no native reader has checked
+	Unchecked []string   `gorm:"serializer:json;type:text"` // languages of Languages whose translation no native reader has checked
 	MinGroup  int        // k: figures are shown for groups of at least k people
 	Figures   FigureMode // when figures are shown; "" is FiguresInSteps
 	Headcount int        // people present, 0 if not known
@@ -157,6 +157,7 @@ type Form struct {
 	EventID   int64
 	Key       string     // the stable name; versions share it
 	Version   int        // from 1
+	Position  int        // order in the definition, from 1
 	Title     Text       `gorm:"serializer:json;type:text"`
 	Intro     Text       `gorm:"serializer:json;type:text"`
 	Questions []Question `gorm:"serializer:json;type:text"`

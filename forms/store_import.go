@@ -1,10 +1,12 @@
 package forms
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
-	"reflect"
+	"maps"
 	"slices"
 
 	"gorm.io/gorm"
@@ -42,7 +44,7 @@ func (s *Store) Import(ctx context.Context, d *Definition) (Imported, error) {
 			return err
 		}
 		for n := range d.Forms {
-			if err := i.form(d.Forms[n]); err != nil {
+			if err := i.form(d.Forms[n], n+1); err != nil {
 				return fmt.Errorf("form %q: %w", d.Forms[n].Key, err)
 			}
 		}
@@ -171,17 +173,17 @@ func (i *importer) latest(key string) Form {
 
 // form stores a form as it is defined now: nothing if the newest version is
 // the same, in its place if that has no answers, as a new version otherwise.
-func (i *importer) form(form Form) error {
+func (i *importer) form(form Form, position int) error {
 	for _, older := range i.versions[form.Key] {
 		if problems := form.compatibleWith(&older, i.done.Event.Base()); i.answers[older.ID] && problems != nil {
 			return &Error{Code: CodeConflict, Err: problems}
 		}
 	}
 	latest := i.latest(form.Key)
-	if latest.ID != 0 && reflect.DeepEqual(content(&latest), content(&form)) {
-		return nil
+	if latest.ID != 0 && sameForm(&latest, &form) {
+		return i.tx.Exec("UPDATE forms SET position = ? WHERE id = ?", position, latest.ID).Error
 	}
-	form.ID, form.EventID, form.Version = 0, i.done.Event.ID, latest.Version+1
+	form.ID, form.EventID, form.Version, form.Position = 0, i.done.Event.ID, latest.Version+1, position
 	if err := gorm.G[Form](i.tx).Create(i.ctx, &form); err != nil {
 		return err
 	}
@@ -216,16 +218,18 @@ func (i *importer) replace(old, form Form) error {
 	return i.tx.Exec("UPDATE forms SET version = ? WHERE id = ?", form.Version, form.ID).Error
 }
 
-// content is what makes a form another version. Texts that are missing and
-// texts that are empty are the same, as in the stored form.
-func content(f *Form) [3]any {
-	text := func(t Text) Text {
-		if len(t) == 0 {
-			return nil
-		}
-		return t
-	}
-	return [3]any{text(f.Title), text(f.Intro), f.Questions}
+// sameForm reports whether two forms would be one version. Texts and lists that
+// are missing and those that are empty are the same, as in the stored form.
+func sameForm(a, b *Form) bool {
+	same := func(a, b Text) bool { return len(a)+len(b) == 0 || maps.Equal(a, b) }
+	return same(a.Title, b.Title) && same(a.Intro, b.Intro) && sameJSON(a.Questions, b.Questions)
+}
+
+// sameJSON reports whether two values would be stored alike.
+func sameJSON(a, b any) bool {
+	one, err := json.Marshal(a)
+	other, errOther := json.Marshal(b)
+	return err == nil && errOther == nil && bytes.Equal(one, other)
 }
 
 func (i *importer) session(defined SessionDefinition, position int) error {

@@ -35,6 +35,11 @@ const minContrast = 4.5
 func (e *Event) Validate() Problems {
 	c := &checker{languages: e.Languages}
 	c.tags(e.Languages)
+	for i, tag := range e.Unchecked {
+		if !slices.Contains(e.Languages, tag) {
+			c.add(fmt.Sprintf("unchecked[%d]", i+1), "%s is not among the event's languages (%s)", tag, strings.Join(e.Languages, ", "))
+		}
+	}
 	if len(e.Languages) == 0 {
 		c.languages = []string{e.Base()}
 	}

@@ -10,13 +10,13 @@ import (
 // an event says in it.
 type translation struct {
 	Name, Lang, Dir string
-	Draft           bool   // nobody has checked the event's texts
+	Unchecked       bool   // nobody has checked the event's texts
 	Unreviewed      bool   // nobody has checked what Resonanz itself says
 	Instead         string // the language in which Resonanz speaks, if not in this one
 }
 
 // Checked reports whether nothing is left to be checked.
-func (t translation) Checked() bool { return !t.Draft && !t.Unreviewed && t.Instead == "" }
+func (t translation) Checked() bool { return !t.Unchecked && !t.Unreviewed && t.Instead == "" }
 
 // translations returns the languages that the event offers. Organisers see
 // what is unchecked, so that they can decide what to print and whom to ask;
@@ -25,7 +25,7 @@ func (s *Pages) translations(event *forms.Event) []translation {
 	all := make([]translation, 0, len(event.Languages))
 	for _, tag := range event.Languages {
 		p := s.Catalogues.Printer(tag)
-		t := translation{Name: s.Catalogues.Name(tag), Lang: tag, Dir: p.Dir(), Draft: slices.Contains(event.Drafts, tag)}
+		t := translation{Name: s.Catalogues.Name(tag), Lang: tag, Dir: p.Dir(), Unchecked: slices.Contains(event.Unchecked, tag)}
 		if meta, ok := s.Catalogues.Meta(tag); ok {
 			t.Unreviewed = !meta.Reviewed
 		} else {

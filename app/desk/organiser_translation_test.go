@@ -32,7 +32,7 @@ func TestServer_translations(t *testing.T) {
 	for name, want := range map[string]string{
 		"Deutsch": "checked",
 		"English": "Resonanz unchecked",
-		"Türkçe":  "draft · Resonanz unchecked",
+		"Türkçe":  "translation unchecked · Resonanz unchecked",
 	} {
 		if got[name] != want {
 			t.Errorf("%s: got %q, want %q", name, got[name], want)

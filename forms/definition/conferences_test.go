@@ -106,8 +106,8 @@ func TestConferences_Languages(t *testing.T) {
 					t.Errorf("%s: %s: has no text in %s", c.Name, path, language)
 				}
 			}
-			if got, want := slices.Contains(d.Event.Drafts, language), language != "de" && language != "en"; got != want {
-				t.Errorf("%s: %s: got draft %v, want %v", c.Name, language, got, want)
+			if got, want := slices.Contains(d.Event.Unchecked, language), language != "de" && language != "en"; got != want {
+				t.Errorf("%s: %s: got unchecked %v, want %v", c.Name, language, got, want)
 			}
 		}
 	}

@@ -85,6 +85,7 @@ func (f *File) Missing(language string) Problems {
 //	  starts: 2016-11-17 14:00
 //	  ends: 2016-11-17 18:30
 //	  languages: [de, en]     BCP 47; the first is the base language
+//	  [unchecked: [tr, …]]    those whose translation no native reader has checked
 //	  [min_group: 5]          figures are shown for at least so many people, 1–20
 //	  [figures: closed]       are shown only when a session is closed; or steps:
 //	                          while it is open, by at least so many people each

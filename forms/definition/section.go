@@ -26,8 +26,8 @@ func (r *reader) definition(s *section) *forms.Definition {
 		}
 	}
 	if all, ok := s.field("forms"); ok {
-		for _, e := range r.entries(all.path, all.node) {
-			d.Forms = append(d.Forms, r.form(e))
+		for i, e := range r.entries(all.path, all.node) {
+			d.Forms = append(d.Forms, r.form(e, i+1))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.unused)) {
@@ -48,6 +48,7 @@ func (r *reader) definition(s *section) *forms.Definition {
 
 func (r *reader) event(event *forms.Event, s *section) {
 	event.Languages = s.words("languages")
+	event.Unchecked = s.words("unchecked")
 	r.base = event.Base()
 	event.Zone = s.word("zone")
 	r.zone = event.Location()
@@ -94,9 +95,9 @@ func (r *reader) scale(e entry) []forms.Option {
 	return options
 }
 
-func (r *reader) form(e entry) forms.Form {
+func (r *reader) form(e entry, position int) forms.Form {
 	s := r.section(e)
-	f := forms.Form{Key: e.key, Title: s.label("title"), Intro: s.label("intro")}
+	f := forms.Form{Key: e.key, Position: position, Title: s.label("title"), Intro: s.label("intro")}
 	if questions, ok := s.field("questions"); ok {
 		for _, q := range r.entries(questions.path, questions.node) {
 			f.Questions = append(f.Questions, r.question(q))

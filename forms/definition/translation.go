@@ -21,7 +21,7 @@ import (
 //	translation:
 //	  of: NAME                keys of the events, one or a list
 //	  language: tr            BCP 47; offered by the event from now on
-//	  [checked_by: WORDS]     the native reader; without one it is a draft
+//	  [checked_by: WORDS]     the native reader; without one the language is unchecked
 //	texts:
 //	  PATH: WORDS             where the text stands in the definition file;
 //	                          one that is empty is still to be translated
@@ -140,8 +140,8 @@ func (t *translation) apply() {
 	if !slices.Contains(t.event.Languages, t.language) {
 		t.event.Languages = append(slices.Clone(before.Languages), t.language)
 	}
-	if !t.checked && !slices.Contains(t.event.Drafts, t.language) {
-		t.event.Drafts = append(slices.Clone(before.Drafts), t.language)
+	if !t.checked && !slices.Contains(t.event.Unchecked, t.language) {
+		t.event.Unchecked = append(slices.Clone(before.Unchecked), t.language)
 	}
 	for path, text := range t.texts {
 		existing[path][t.language] = text

@@ -27,7 +27,7 @@ texts:
   sessions.zwei.title: ""
 `
 
-func mustParse(tb testing.TB, src string) *File {
+func mustParse(tb tester, src string) *File {
 	tb.Helper()
 	f, err := Parse([]byte(src))
 	if err != nil {
@@ -45,8 +45,8 @@ func TestFile_Translate(t *testing.T) {
 	if got, want := f.Definition.Event.Languages, []string{"de", "en", "tr"}; !slices.Equal(got, want) {
 		t.Errorf("languages: got %v, want %v", got, want)
 	}
-	if got, want := f.Definition.Event.Drafts, []string{"tr"}; !slices.Equal(got, want) {
-		t.Errorf("drafts: got %v, want %v", got, want)
+	if got, want := f.Definition.Event.Unchecked, []string{"tr"}; !slices.Equal(got, want) {
+		t.Errorf("unchecked: got %v, want %v", got, want)
 	}
 	form := f.Definition.Form("bogen")
 	for _, test := range []struct {
@@ -70,17 +70,17 @@ func TestFile_Translate(t *testing.T) {
 	}
 }
 
-// TestFile_Translate_Drafts shows that several files share a language,
+// TestFile_Translate_Unchecked shows that several files share a language,
 // which is checked only if all of them are.
-func TestFile_Translate_Drafts(t *testing.T) {
+func TestFile_Translate_Unchecked(t *testing.T) {
 	t.Parallel()
 	checked := strings.Replace(smallTranslation, `checked_by: ""`, "checked_by: Sema K.", 1)
 	second := "translation:\n  of: [anderes, probe]\n  language: tr\ntexts:\n  event.title: Deneme\n"
 	first := strings.Replace(checked, "  event.title: Deneme\n", "", 1)
 	for _, test := range []struct {
-		name   string
-		files  []string
-		drafts []string
+		name      string
+		files     []string
+		unchecked []string
 	}{
 		{"checked", []string{checked}, nil},
 		{"one of two", []string{first, second}, []string{"tr"}},
@@ -92,8 +92,8 @@ func TestFile_Translate_Drafts(t *testing.T) {
 				t.Fatalf("%s: refused:\n%v", test.name, err)
 			}
 		}
-		if diff := cmp.Diff(test.drafts, f.Definition.Event.Drafts); diff != "" {
-			t.Errorf("%s: drafts (-want +got):\n%s", test.name, diff)
+		if diff := cmp.Diff(test.unchecked, f.Definition.Event.Unchecked); diff != "" {
+			t.Errorf("%s: unchecked (-want +got):\n%s", test.name, diff)
 		}
 	}
 }
@@ -176,8 +176,8 @@ func TestFile_Missing(t *testing.T) {
 	}
 }
 
-// TestStore_Drafts shows that an event keeps which of its languages are drafts.
-func TestStore_Drafts(t *testing.T) {
+// TestStore_Unchecked shows that an event keeps which of its languages are unchecked.
+func TestStore_Unchecked(t *testing.T) {
 	t.Parallel()
 	store, err := forms.Open(t.Context(), t.TempDir(), forms.Options{})
 	if err != nil {
@@ -195,8 +195,8 @@ func TestStore_Drafts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := event.Drafts, []string{"tr"}; !slices.Equal(got, want) {
-		t.Errorf("drafts: got %v, want %v", got, want)
+	if got, want := event.Unchecked, []string{"tr"}; !slices.Equal(got, want) {
+		t.Errorf("unchecked: got %v, want %v", got, want)
 	}
 }
 
