@@ -113,6 +113,35 @@ func TestImport(t *testing.T) {
 	}
 }
 
+// Both conferences, with all languages, come out as files that change nothing.
+func TestExport(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	directory, file := filepath.Join(folder, "data"), filepath.Join(folder, "event.yaml")
+	for _, conference := range definition.Conferences() {
+		d, err := conference.Definition()
+		if err != nil {
+			t.Fatal(err)
+		}
+		withStore(t, directory, func(store *forms.Store) {
+			if _, err := store.Import(t.Context(), d); err != nil {
+				t.Fatal(err)
+			}
+		})
+		first := mustRun(t, "export", "-event", d.Event.Code, "-data", directory)
+		mustRun(t, "export", "-event", d.Event.Code, "-o", file, "-data", directory)
+		if written, err := os.ReadFile(file); err != nil || string(written) != first {
+			t.Errorf("%s: the file and what is printed differ, %v", conference.Name, err)
+		}
+		if output := mustRun(t, "import", file, "-data", directory); !strings.Contains(output, "(updated)") || strings.Contains(output, "new version") || strings.Contains(output, "note:") {
+			t.Errorf("%s: output of an import:\n%s", conference.Name, output)
+		}
+		if again := mustRun(t, "export", "-event", d.Event.Code, "-data", directory); again != first {
+			t.Errorf("%s: import of the export has changed it:\n%s", conference.Name, again)
+		}
+	}
+}
+
 // What people were told is kept; a file that would break it is refused at the
 // line, and nothing changes.
 func TestImport_refused(t *testing.T) {
@@ -206,8 +235,8 @@ func TestImport_translations(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := stored.Title["nl"]; got != "Herne 2016" || !slices.Contains(stored.Drafts, "nl") {
-			t.Errorf("title in Dutch %q, drafts %v; want Herne 2016, nl", got, stored.Drafts)
+		if got := stored.Title["nl"]; got != "Herne 2016" || !slices.Contains(stored.Unchecked, "nl") {
+			t.Errorf("title in Dutch %q, unchecked %v; want Herne 2016, nl", got, stored.Unchecked)
 		}
 	})
 	if output := mustRun(t, "import", event, "-data", directory); !strings.Contains(output, "note: nl is no longer offered") {
