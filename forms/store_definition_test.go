@@ -73,4 +73,4 @@ func TestMigrate_definition(t *testing.T) {
 }
 
 // definitionStep is the number of the migration of which the test is.
-const definitionStep = 6
+const definitionStep = 7
