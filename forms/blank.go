@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 
+	"gorm.io/gorm"
+
 	"resonanz/forms/disclosure"
 )
 
@@ -46,36 +48,40 @@ func (q *Question) groups() bool { return q.Breakdown && q.Kind == KindChoice &&
 func (r *dataReader) chosen(table *DataTable, key string) (map[string]int, error) {
 	ids := slices.Concat(r.named[table.Form.ID], r.pooled[table.Form.ID])
 	chosen, answered := map[string]int{}, 0
-	err := eachRow(r.tx, "SELECT option, SUM(n) FROM tallies WHERE session_id IN ? AND item = ? GROUP BY option", func(rows *sql.Rows) error {
-		var option string
-		var n int
-		err := rows.Scan(&option, &n)
-		switch option {
-		case CellAnswered:
-			answered += n
-		case CellAsked:
-		default:
-			chosen[option] = n
-		}
-		return err
-	}, ids, key)
+	err := r.read(func(tx *gorm.DB) error {
+		return eachRow(tx, "SELECT option, SUM(n) FROM tallies WHERE session_id IN ? AND item = ? GROUP BY option", func(rows *sql.Rows) error {
+			var option string
+			var n int
+			err := rows.Scan(&option, &n)
+			switch option {
+			case CellAnswered:
+				answered += n
+			case CellAsked:
+			default:
+				chosen[option] = n
+			}
+			return err
+		}, ids, key)
+	})
 	if err != nil {
 		return nil, err
 	}
-	err = eachRow(r.tx, "SELECT answers FROM responses WHERE session_id IN ? AND mark <> ?", func(rows *sql.Rows) error {
-		var text string
-		if err := rows.Scan(&text); err != nil {
-			return err
+	reader := newAnswerReader()
+	for src, err := range r.column("answers", "FROM responses WHERE session_id IN ? AND mark <> ?", ids, disclosure.Shown) {
+		if err != nil {
+			return nil, err
 		}
-		answers, err := answersOf(text)
+		answers, err := reader.read(src)
+		if err != nil {
+			return nil, err
+		}
 		for _, option := range answers[key] {
 			chosen[option]--
 			answered--
 		}
-		return err
-	}, ids, disclosure.Shown)
+	}
 	chosen[""] = table.Rows - answered
-	return chosen, err
+	return chosen, nil
 }
 
 // rareOptions returns the options that fewer than k people chose, and the next

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mattn/go-sqlite3"
 	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
 )
 
 // Backup writes a consistent copy of the database to a new file, while the
@@ -40,33 +41,44 @@ func (s *Store) Backup(ctx context.Context, file string) error {
 	return syncDirectory(filepath.Dir(file))
 }
 
-// writeBackup copies the database to a private temporary one at once, which
-// keeps nobody from emptying the log for long, and writes that one anew: in the
-// order of keys and without what was deleted.
+// writeBackup copies the database to a private temporary one and writes that one
+// anew: in the order of keys and without what was deleted.
 func (s *Store) writeBackup(ctx context.Context, file string) (err error) {
-	// SQLite itself removes a database without a name, also after a crash.
-	own, err := s.pool(sqlite.Open("file:?_secure_delete=on"), 1)
+	own, err := s.copied(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, closePool(own)) }()
+	return own.WithContext(ctx).Exec("VACUUM INTO ?", file).Error
+}
+
+// copied returns a copy of the database, which SQLite removes when it is closed,
+// also after a crash. Pages are copied as they are and in one go, which keeps the
+// log from being emptied for the shortest time: writing a file of 400 MB anew takes
+// three times as long.
+func (s *Store) copied(ctx context.Context) (own *gorm.DB, err error) {
+	if own, err = s.pool(sqlite.Open("file:?_secure_delete=on"), 1); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, closePool(own))
+		}
+	}()
 	source, err := s.pool(sqlite.Open(s.uri("mode=ro")), 1)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, closePool(source)) }()
 	from, err := source.DB()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	to, err := own.DB()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := copyDatabase(ctx, to, from); err != nil {
-		return err
-	}
-	return own.WithContext(ctx).Exec("VACUUM INTO ?", file).Error
+	return own, copyDatabase(ctx, to, from)
 }
 
 // copyDatabase copies all pages in one step.

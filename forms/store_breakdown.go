@@ -35,85 +35,94 @@ type Breakdown struct {
 
 // Breakdowns returns the breakdowns of the event, each form's by the first of
 // its questions that is marked for it. There is none while a session is not
-// closed, unless it was taken before.
+// closed, unless it was taken before. It fails with CodeConflict if a session is
+// opened or closed meanwhile.
 func (s *Store) Breakdowns(ctx context.Context, eventID int64) ([]Breakdown, error) {
-	var taken []Breakdown
-	var missing []untaken
+	var u untaken
 	err := s.snapshot(ctx, func(tx *gorm.DB) (err error) {
-		if taken, err = gorm.G[Breakdown](tx).Where(breakdownsOfEvent, eventID).Find(ctx); err != nil {
-			return err
-		}
-		missing, err = s.takeBreakdowns(ctx, tx, eventID, taken)
+		u, err = s.untaken(ctx, tx, eventID)
 		return err
 	})
-	if err == nil && len(missing) > 0 {
-		if err = s.keepBreakdowns(ctx, missing); err == nil {
-			taken, err = gorm.G[Breakdown](s.r).Where(breakdownsOfEvent, eventID).Find(ctx)
+	if err == nil && len(u.byForm) > 0 {
+		if err = u.take(); err == nil {
+			u.taken, err = gorm.G[Breakdown](s.r).Where(breakdownsOfEvent, eventID).Find(ctx)
 		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("break down: %w", err)
 	}
-	return taken, nil
+	return u.taken, nil
 }
 
 const breakdownsOfEvent = "form_id IN (SELECT id FROM forms WHERE event_id = ?)"
 
-// untaken is a breakdown that is not stored yet, with the revisions of the
-// turnouts that it was counted at.
+// untaken says which breakdowns of an event can be taken and are not yet.
 type untaken struct {
-	Breakdown
-	revisions map[int64]int64
+	*sealed
+	minGroup int
+	byForm   map[int64][]Figures // of the sessions of these forms
+	taken    []Breakdown         // the others
 }
 
-// takeBreakdowns counts the breakdowns that could be taken and are not yet.
-func (s *Store) takeBreakdowns(ctx context.Context, tx *gorm.DB, eventID int64, taken []Breakdown) ([]untaken, error) {
+func (s *Store) untaken(ctx context.Context, tx *gorm.DB, eventID int64) (u untaken, err error) {
+	if u.taken, err = gorm.G[Breakdown](tx).Where(breakdownsOfEvent, eventID).Find(ctx); err != nil {
+		return u, err
+	}
 	sessions, err := programme(ctx, tx, eventID)
 	if err != nil {
-		return nil, err
+		return u, err
 	}
 	event, err := gorm.G[Event](tx).Where("id = ?", eventID).Take(ctx)
 	if err != nil {
-		return nil, err
+		return u, err
 	}
-	byForm, done := map[int64][]Figures{}, map[int64]bool{}
-	for _, b := range taken {
-		done[b.FormID] = true
+	if u.sealed, err = s.sealedBy(ctx, tx, eventID); err != nil {
+		return u, err
 	}
+	u.minGroup = event.MinGroup
+	byForm := map[int64][]Figures{}
 	for _, session := range sessions {
 		if !session.Final() { // no row may be read yet
-			return nil, nil
+			return u, nil
 		}
 		f, err := s.figures(ctx, tx, session, &event)
 		if err != nil {
-			return nil, err
+			return u, err
 		}
-		byForm[session.FormID] = append(byForm[session.FormID], f)
+		if f.Form.breakdown() != nil && !slices.ContainsFunc(u.taken, func(b Breakdown) bool { return b.FormID == session.FormID }) {
+			byForm[session.FormID] = append(byForm[session.FormID], f)
+		}
 	}
-	var found []untaken
-	for formID, figures := range byForm {
-		q := figures[0].Form.breakdown()
-		if done[formID] || q == nil {
-			continue
-		}
-		u := untaken{Breakdown{FormID: formID, Item: q.Key}, map[int64]int64{}}
+	u.byForm = byForm
+	return u, nil
+}
+
+// take counts the breakdowns and stores them, unless others were stored meanwhile.
+func (u *untaken) take() error {
+	var found []Breakdown
+	for formID, figures := range u.byForm {
+		b := Breakdown{FormID: formID, Item: figures[0].Form.breakdown().Key}
 		var parts []part
 		for i := range figures {
-			u.revisions[figures[i].Session.ID] = figures[i].Turnout.Revision
 			if figures[i].Release == nil {
 				continue
 			}
-			part, err := partOf(tx, &figures[i], u.Item, event.MinGroup)
+			part, err := u.part(&figures[i], b.Item)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			parts = append(parts, part)
-			u.LeftOut += part.leftOut
+			b.LeftOut += part.leftOut
 		}
-		u.disclose(parts, event.MinGroup)
-		found = append(found, u)
+		b.disclose(parts, u.minGroup)
+		found = append(found, b)
 	}
-	return found, nil
+	return u.tx(u.ctx, func(tx *gorm.DB) error {
+		if err := u.check(tx); err != nil {
+			return err
+		}
+		return gorm.G[Breakdown](tx, clause.OnConflict{DoNothing: true}).CreateInBatches(u.ctx, &found, len(found))
+	})
 }
 
 // breakdown returns the question by which the form is broken down, or nil. Only
@@ -187,32 +196,4 @@ func nearly(parts []part, item string, codes []string, k int) bool {
 		least += min(in, others)
 	}
 	return least > 0 && least < k
-}
-
-// keepBreakdowns stores breakdowns, unless others were stored meanwhile or the
-// sessions have changed since they were counted.
-func (s *Store) keepBreakdowns(ctx context.Context, missing []untaken) error {
-	return s.tx(ctx, func(tx *gorm.DB) error {
-		for i := range missing {
-			u, unchanged := &missing[i], true
-			var ids []int64
-			for id := range u.revisions {
-				ids = append(ids, id)
-			}
-			turnouts, err := s.lockTurnouts(ctx, tx, ids)
-			if err != nil {
-				return err
-			}
-			for id, revision := range u.revisions {
-				unchanged = unchanged && turnouts[id] != nil && turnouts[id].Revision == revision
-			}
-			if !unchanged {
-				continue
-			}
-			if err := gorm.G[Breakdown](tx, clause.OnConflict{DoNothing: true}).Create(ctx, &u.Breakdown); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }

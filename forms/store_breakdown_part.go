@@ -1,12 +1,6 @@
 package forms
 
-import (
-	"database/sql"
-
-	"gorm.io/gorm"
-
-	"resonanz/forms/disclosure"
-)
+import "resonanz/forms/disclosure"
 
 // part is what one session adds to a breakdown.
 type part struct {
@@ -15,16 +9,16 @@ type part struct {
 	leftOut int
 }
 
-// partOf counts the responses of a session by the groups that the item makes, in
+// part counts the responses of a session by the groups that the item makes, in
 // one pass: those that may be read one by one. It leaves out the items that fewer
-// than k people of the session answered, which no figures show.
-func partOf(tx *gorm.DB, f *Figures, by string, k int) (part, error) {
+// than the minimum of people of the session answered, which no figures show.
+func (u *untaken) part(f *Figures, by string) (part, error) {
 	p := part{groups: map[string]Tally{}, leftOut: f.Release.Tally.N}
 	items := map[string]bool{}
 	for _, item := range f.Form.planned().items {
 		// A conditional item may be of an earlier moment than the rows.
 		_, known := f.Release.Tally.Asked(&item)
-		if known && f.Release.Tally.Answered(item.Key) >= k && item.Key != by && !item.Question.PerSession && !item.Kind.IsText() {
+		if known && f.Release.Tally.Answered(item.Key) >= u.minGroup && item.Key != by && !item.Question.PerSession && !item.Kind.IsText() {
 			items[item.Key] = true
 		}
 	}
@@ -33,12 +27,15 @@ func partOf(tx *gorm.DB, f *Figures, by string, k int) (part, error) {
 			p.shown.Add(Cell{item, option}, n)
 		}
 	}
-	return p, eachRow(tx, "SELECT answers "+readableRows, func(rows *sql.Rows) error {
-		var text string
-		if err := rows.Scan(&text); err != nil {
-			return err
+	reader := newAnswerReader()
+	for src, err := range u.column("answers", readableRows, []int64{f.Session.ID}, disclosure.Shown) {
+		if err != nil {
+			return part{}, err
 		}
-		answers, err := answersOf(text)
+		answers, err := reader.read(src)
+		if err != nil {
+			return part{}, err
+		}
 		group := ""
 		if chosen := answers[by]; len(chosen) > 0 {
 			group = chosen[0]
@@ -51,8 +48,8 @@ func partOf(tx *gorm.DB, f *Figures, by string, k int) (part, error) {
 		}
 		p.groups[group] = tally
 		p.leftOut--
-		return err
-	}, []int64{f.Session.ID}, disclosure.Shown)
+	}
+	return p, nil
 }
 
 // missing returns how many of those whom the session shows are in no group.

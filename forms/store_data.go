@@ -2,7 +2,6 @@ package forms
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"iter"
 	"slices"
@@ -12,7 +11,8 @@ import (
 	"resonanz/forms/disclosure"
 )
 
-// Data is an event response by response, all of one moment.
+// Data is an event response by response, all of one moment; only of a comment that
+// a moderator edits meanwhile either text may be there.
 //
 // Nobody can say of a row what nobody can say of the figures. A response is in
 // the data when it is in the figures of its session or in a pool, and names its
@@ -38,8 +38,6 @@ type Data struct {
 	// order of random keys, and those that name no session last. An error ends
 	// it.
 	Comments func() iter.Seq2[Comment, error]
-
-	tx *gorm.DB
 }
 
 // DataTable says how many responses to a form version there are.
@@ -61,30 +59,24 @@ type Response struct {
 	Answers   Answers // without free texts; valid until the next response is read
 }
 
-// Close ends the reading. Further calls do nothing.
-func (d *Data) Close() error {
-	if d.tx == nil {
-		return nil
-	}
-	err := d.tx.Rollback().Error
-	d.tx = nil
-	return err
-}
-
 // Data opens the responses of an event. It fails with CodeConflict while a
 // session that has answers is not closed: rows that change are not final, and
-// what came between two downloads would stand alone. The caller closes it soon:
-// it holds a reading connection and one state of the database. Its rows can be
-// read any number of times, one reading at a time.
+// what came between two downloads would stand alone. Its rows can be read any
+// number of times. They are read in slices, which hold nobody up, so a reading
+// ends with CodeConflict if the event is changed meanwhile.
 func (s *Store) Data(ctx context.Context, eventID int64) (*Data, error) {
-	tx := s.r.WithContext(ctx).Begin(&sql.TxOptions{Isolation: s.readIsolation(), ReadOnly: s.postgres()})
-	if tx.Error != nil {
-		return nil, fmt.Errorf("read data: %w", tx.Error)
+	r := dataReader{named: map[int64][]int64{}, pooled: map[int64][]int64{}}
+	err := s.snapshot(ctx, func(tx *gorm.DB) (err error) {
+		if r.sealed, err = s.sealedBy(ctx, tx, eventID); err != nil {
+			return err
+		}
+		r.data.Figures, err = s.eventFigures(ctx, tx, eventID)
+		return err
+	})
+	if err == nil {
+		err = r.open()
 	}
-	r := dataReader{ctx: ctx, tx: tx}
-	err := r.open(s, eventID)
 	if err != nil {
-		tx.Rollback() // its error would say the same
 		return nil, fmt.Errorf("read data: %w", err)
 	}
 	return &r.data, nil
@@ -92,26 +84,21 @@ func (s *Store) Data(ctx context.Context, eventID int64) (*Data, error) {
 
 // dataReader is the state of reading an event's data.
 type dataReader struct {
-	ctx    context.Context
-	tx     *gorm.DB
+	*sealed
 	data   Data
 	named  map[int64][]int64 // form id → sessions whose rows name them
 	pooled map[int64][]int64 // form id → sessions whose rows do not
 	loose  []Comment
 }
 
-func (r *dataReader) open(s *Store, eventID int64) error {
-	figures, err := s.eventFigures(r.ctx, r.tx, eventID)
-	if err != nil {
-		return err
-	}
+func (r *dataReader) open() error {
+	figures := r.data.Figures
 	for i := range figures.Sessions {
 		if t := figures.Sessions[i].Turnout; t.State == StateOpen || t.State == StatePlanned && t.N > 0 {
 			return Errorf(CodeConflict, "session %d is not closed", t.SessionID)
 		}
 	}
-	r.data = Data{Figures: figures, Responses: r.responses, Comments: r.comments, tx: r.tx}
-	r.named, r.pooled = map[int64][]int64{}, map[int64][]int64{}
+	r.data.Responses, r.data.Comments = r.responses, r.comments
 	for i := range figures.Sessions {
 		if err := r.add(&figures.Sessions[i]); err != nil {
 			return err
@@ -125,7 +112,10 @@ func (r *dataReader) open(s *Store, eventID int64) error {
 			return err
 		}
 	}
-	r.loose, err = comments(r.ctx, r.tx, "sessions.event_id = ? AND NOT turnouts.named", eventID)
+	err := r.read(func(tx *gorm.DB) (err error) {
+		r.loose, err = comments(r.ctx, tx, "sessions.event_id = ? AND NOT turnouts.named", r.eventID)
+		return err
+	})
 	r.data.CommentCount += len(r.loose)
 	return err
 }
@@ -136,9 +126,13 @@ func (r *dataReader) table(formID int64) (*DataTable, error) {
 			return &r.data.Tables[i], nil
 		}
 	}
-	form, err := gorm.G[Form](r.tx).Where("id = ?", formID).Take(r.ctx)
+	var form Form
+	err := r.read(func(tx *gorm.DB) (err error) {
+		form, err = gorm.G[Form](tx).Where("id = ?", formID).Take(r.ctx)
+		return found(err, "form")
+	})
 	if err != nil {
-		return nil, found(err, "form")
+		return nil, err
 	}
 	r.data.Tables = append(r.data.Tables, DataTable{Form: &form})
 	return &r.data.Tables[len(r.data.Tables)-1], nil
@@ -151,19 +145,16 @@ func (r *dataReader) add(f *Figures) error {
 		return err
 	}
 	id := f.Session.ID
-	var stored int
-	if err := r.tx.Raw("SELECT n FROM turnouts WHERE session_id = ?", id).Scan(&stored).Error; err != nil {
-		return err
-	}
+	stored, rows, texts := 0, 0, 0
+	err = r.count(&stored, "SELECT n FROM turnouts WHERE session_id = ?", id)
 	table.LeftOut += stored
-	if f.Release == nil {
+	if err != nil || f.Release == nil {
 		if _, shown := r.data.Figures.Pooled[f.Session.FormID]; shown {
 			r.pooled[f.Session.FormID] = append(r.pooled[f.Session.FormID], id)
 		}
-		return nil
+		return err
 	}
-	rows, texts := 0, 0
-	if err := r.tx.Raw("SELECT COUNT(*) "+readableRows, []int64{id}, disclosure.Shown).Scan(&rows).Error; err != nil {
+	if err := r.count(&rows, "SELECT COUNT(*) "+readableRows, []int64{id}, disclosure.Shown); err != nil {
 		return err
 	}
 	if rows >= r.data.Figures.Event.MinGroup {
@@ -171,11 +162,16 @@ func (r *dataReader) add(f *Figures) error {
 		table.LeftOut -= rows
 		r.named[f.Session.FormID] = append(r.named[f.Session.FormID], id)
 	}
-	if err := r.tx.Raw("SELECT COUNT(*) "+shownComments, id, disclosure.Shown).Scan(&texts).Error; err != nil {
+	if err := r.count(&texts, "SELECT COUNT(*) "+shownComments, id, disclosure.Shown); err != nil {
 		return err
 	}
 	r.data.CommentCount += texts
 	return nil
+}
+
+// count reads one number.
+func (r *dataReader) count(n *int, query string, args ...any) error {
+	return r.read(func(tx *gorm.DB) error { return tx.Raw(query, args...).Scan(n).Error })
 }
 
 // The rows of some sessions that may be read one by one, and the comments of one
@@ -204,7 +200,7 @@ func (r *dataReader) addPool(table *DataTable) error {
 		return nil
 	}
 	n := 0
-	if err := r.tx.Raw("SELECT COUNT(*) "+readableRows, ids, disclosure.Shown).Scan(&n).Error; err != nil {
+	if err := r.count(&n, "SELECT COUNT(*) "+readableRows, ids, disclosure.Shown); err != nil {
 		return err
 	}
 	if n < r.data.Figures.Event.MinGroup {

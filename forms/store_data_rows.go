@@ -1,7 +1,6 @@
 package forms
 
 import (
-	"database/sql"
 	"fmt"
 	"iter"
 
@@ -18,23 +17,24 @@ func (r *dataReader) responses(formID int64) iter.Seq2[Response, error] {
 		}
 		reader, rare := newAnswerReader(), table.blanking()
 		response := Response{FormID: formID}
-		each := func(src []byte) (bool, error) {
-			var err error
-			if response.Answers, err = reader.read(src); err != nil {
-				return false, err
-			}
-			rare.drop(response.Answers)
-			if response.SessionID == 0 {
-				unname(table.Form, response.Answers)
-			}
-			return yield(response, nil), nil
-		}
 		read := func(ids ...int64) bool {
-			more, err := r.each(each, "SELECT answers "+readableRows+" ORDER BY id", ids, disclosure.Shown)
-			if err != nil {
-				yield(Response{}, fmt.Errorf("read responses: %w", err))
+			for src, err := range r.column("answers", readableRows, ids, disclosure.Shown) {
+				if err == nil {
+					response.Answers, err = reader.read(src)
+				}
+				if err != nil {
+					yield(Response{}, fmt.Errorf("read responses: %w", err))
+					return false
+				}
+				rare.drop(response.Answers)
+				if response.SessionID == 0 {
+					unname(table.Form, response.Answers)
+				}
+				if !yield(response, nil) {
+					return false
+				}
 			}
-			return more && err == nil
+			return true
 		}
 		for _, response.SessionID = range r.named[formID] {
 			if !read(response.SessionID) {
@@ -67,15 +67,15 @@ func (r *dataReader) comments() iter.Seq2[Comment, error] {
 			}
 			comment := Comment{SessionID: f.Session.ID, FormID: f.Session.FormID}
 			for _, comment.Item = range r.texts(f.Session.ID) {
-				more, err := r.each(func(body []byte) (bool, error) {
+				for body, err := range r.column("COALESCE(edited, body)", shownComments+" AND item = ?", f.Session.ID, disclosure.Shown, comment.Item) {
+					if err != nil {
+						yield(Comment{}, fmt.Errorf("read comments: %w", err))
+						return
+					}
 					comment.Text = string(body)
-					return yield(comment, nil), nil
-				}, "SELECT COALESCE(edited, body) "+shownComments+" AND item = ? ORDER BY id", f.Session.ID, disclosure.Shown, comment.Item)
-				if err != nil {
-					yield(Comment{}, fmt.Errorf("read comments: %w", err))
-				}
-				if err != nil || !more {
-					return
+					if !yield(comment, nil) {
+						return
+					}
 				}
 			}
 		}
@@ -85,24 +85,4 @@ func (r *dataReader) comments() iter.Seq2[Comment, error] {
 			}
 		}
 	}
-}
-
-// each calls f with the one column of each row until f returns false, and
-// reports whether it went to the end.
-func (r *dataReader) each(f func(column []byte) (bool, error), query string, args ...any) (bool, error) {
-	rows, err := r.tx.Raw(query, args...).Rows()
-	if err != nil {
-		return false, err
-	}
-	defer rows.Close()
-	var column sql.RawBytes
-	for rows.Next() {
-		if err := rows.Scan(&column); err != nil {
-			return false, err
-		}
-		if more, err := f(column); err != nil || !more {
-			return false, err
-		}
-	}
-	return true, rows.Err()
 }

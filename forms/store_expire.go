@@ -87,7 +87,7 @@ func (s *Store) expire(ctx context.Context, event *Event) error {
 	if _, err := s.Breakdowns(ctx, event.ID); err != nil {
 		return err
 	}
-	err = s.tx(ctx, func(tx *gorm.DB) error {
+	err = s.changeEvent(ctx, event.ID, func(tx *gorm.DB) error { // whoever is reading the rows hears of it
 		turnouts, err := s.lockTurnouts(ctx, tx, ids)
 		if err != nil {
 			return err

@@ -133,7 +133,8 @@ const textFactor = 3
 
 // changeEvent runs f in one writing transaction that gives the event a new
 // revision, by which every process notices that its programme is of yesterday.
-// Everything that changes what a Programme holds goes through it.
+// Everything that changes what a Programme holds goes through it, and what
+// changes the rows of an event that is closed: see sealed.
 //
 // The row of the event comes first, so that two changes to it wait for each
 // other and never for one another's sessions.

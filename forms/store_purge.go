@@ -15,7 +15,7 @@ import (
 func (s *Store) PurgeSimulated(ctx context.Context, eventID int64) (int, error) {
 	purged := 0
 	var ids []int64
-	err := s.tx(ctx, func(tx *gorm.DB) error {
+	err := s.changeEvent(ctx, eventID, func(tx *gorm.DB) error { // whoever is reading the rows hears of it
 		event, err := gorm.G[Event](tx).Where("id = ?", eventID).Take(ctx)
 		if err != nil {
 			return found(err, "event")

@@ -3,6 +3,7 @@ package forms
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -27,59 +28,72 @@ type Verified struct {
 }
 
 // Verify recounts every tally, turnout and release from the stored responses and
-// comments. What is shown may count people who have withdrawn, as many as the
-// turnout says, and nobody else beside the rows. There is no difference, unless
-// something other than Resonanz has written to the database. Of sessions whose
-// rows have been deleted after their time there is nothing to recount: see
-// Expired.
-func (s *Store) Verify(ctx context.Context) (Verified, error) {
-	var v Verified
-	err := s.snapshot(ctx, func(tx *gorm.DB) error {
-		sessions, err := gorm.G[Session](tx).Raw(selectSessions + "ORDER BY sessions.id").Find(ctx)
-		if err != nil {
-			return err
-		}
-		for i := range sessions {
-			if err := s.verify(ctx, tx, &sessions[i], &v); err != nil {
-				return fmt.Errorf("session %d: %w", sessions[i].ID, err)
-			}
-		}
-		return nil
-	})
+// comments, each session as of one moment. What is shown may count people who have
+// withdrawn, as many as the turnout says, and nobody else beside the rows. There is
+// no difference, unless something other than Resonanz has written to the database.
+// Of sessions whose rows have been deleted after their time there is nothing to
+// recount: see Expired.
+func (s *Store) Verify(ctx context.Context) (v Verified, err error) {
+	sessions, err := gorm.G[Session](s.r).Raw(selectSessions + "ORDER BY sessions.id").Find(ctx)
 	if err != nil {
 		return Verified{}, fmt.Errorf("verify: %w", err)
+	}
+	spool, err := s.newSpool()
+	if err != nil {
+		return Verified{}, fmt.Errorf("verify: %w", err)
+	}
+	defer func() { err = errors.Join(err, spool.close()) }()
+	for i := range sessions {
+		c, err := s.recountable(ctx, spool, &sessions[i])
+		if err == nil {
+			err = c.verify(spool, &v)
+		}
+		if err != nil {
+			return Verified{}, fmt.Errorf("verify: session %d: %w", sessions[i].ID, err)
+		}
 	}
 	return v, nil
 }
 
-func (s *Store) verify(ctx context.Context, tx *gorm.DB, session *Session, v *Verified) error {
-	t, err := gorm.G[turnoutRow](tx).Where("session_id = ?", session.ID).Take(ctx)
-	if err != nil {
-		return found(err, "turnout")
-	}
+// recountable is what a session says of its rows, which lie in the spool.
+type recountable struct {
+	turnout turnoutRow
+	form    *Form
+	stored  Tally
+	release releaseRow
+}
+
+// recountable fills the spool with the rows of the session and reads what is said of them.
+func (s *Store) recountable(ctx context.Context, spool *spool, session *Session) (c recountable, err error) {
+	err = spool.of(ctx, session.ID, func(tx *gorm.DB) (err error) {
+		if c.turnout, err = gorm.G[turnoutRow](tx).Where("session_id = ?", session.ID).Take(ctx); err != nil {
+			return found(err, "turnout")
+		}
+		if c.form, err = s.form(ctx, tx, session); err != nil {
+			return err
+		}
+		if c.stored, err = tally(ctx, tx, session.ID, c.turnout.N); err != nil {
+			return err
+		}
+		c.release, err = readRelease(ctx, tx, session.ID)
+		return err
+	})
+	return c, err
+}
+
+func (c *recountable) verify(spool *spool, v *Verified) error {
+	t := &c.turnout
 	if told := t.turnout(disclosure.Rules{}); told.Withdrawn+told.NotIncluded > 0 {
 		v.Inexact = append(v.Inexact, told)
 	}
 	if t.Expired {
 		return nil
 	}
-	form, err := s.form(ctx, tx, session)
+	counts, err := recount(spool.db, t.SessionID, c.form)
 	if err != nil {
 		return err
 	}
-	stored, err := tally(ctx, tx, session.ID, t.N)
-	if err != nil {
-		return err
-	}
-	counts, err := recount(tx, session.ID, form)
-	if err != nil {
-		return err
-	}
-	release, err := readRelease(ctx, tx, session.ID)
-	if err != nil {
-		return err
-	}
-	v.Differences = append(v.Differences, differences(session.ID, stored, counts.all())...)
+	v.Differences = append(v.Differences, differences(t.SessionID, c.stored, counts.all())...)
 	for _, people := range []struct {
 		of                string
 		stored, recounted int
@@ -90,10 +104,10 @@ func (s *Store) verify(ctx context.Context, tx *gorm.DB, session *Session, v *Ve
 		{"held", t.Held, counts[disclosure.Odd+disclosure.Even-t.Arriving].N},
 	} {
 		if people.stored != people.recounted {
-			v.Differences = append(v.Differences, Difference{session.ID, people.of, Cell{}, people.stored, people.recounted})
+			v.Differences = append(v.Differences, Difference{t.SessionID, people.of, Cell{}, people.stored, people.recounted})
 		}
 	}
-	v.Differences = append(v.Differences, release.differences(&t, counts.shown())...)
+	v.Differences = append(v.Differences, c.release.differences(t, counts.shown())...)
 	return nil
 }
 

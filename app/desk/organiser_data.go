@@ -71,9 +71,6 @@ func (s *Pages) showData(c *fiber.Ctx) error {
 				Labels: file + ".csv", Codes: file + codesSuffix + ".csv",
 			})
 		}
-		if err := data.Close(); err != nil {
-			return err
-		}
 	case forms.CodeConflict:
 	default:
 		return err
@@ -161,7 +158,6 @@ func (s *Pages) sendData(c *fiber.Ctx, v *web.Visit, p *web.DeskPage) error {
 		err = s.Store.Note(c.UserContext(), one.account, one.file, v.Event.ID)
 	}
 	if err != nil {
-		_ = data.Close() // nothing was read
 		return err
 	}
 	c.Set(fiber.HeaderContentType, mediaType)
@@ -172,11 +168,7 @@ func (s *Pages) sendData(c *fiber.Ctx, v *web.Visit, p *web.DeskPage) error {
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
 		defer s.downloads.leave()
 		defer end()
-		err := write(&patientWriter{w, conn})
-		if closed := data.Close(); err == nil {
-			err = closed
-		}
-		if err != nil {
+		if err := write(&patientWriter{w, conn}); err != nil {
 			s.Log.Warn("data download ended early", "error", err)
 			_ = conn.Close() // without the last chunk the browser knows
 		}

@@ -77,9 +77,6 @@ func TestServer_downloadsProgress(t *testing.T) {
 			break
 		}
 	}
-	if err := data.Close(); err != nil {
-		t.Fatal(err)
-	}
 	lines := func(code string) (lines []string) {
 		if err := json.Unmarshal([]byte(s.Get(t, "/organise/"+code+"/data/under-way", "Cookie", cookie, "Accept-Language", "de").Body), &lines); err != nil {
 			t.Fatal(err)
