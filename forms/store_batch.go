@@ -38,7 +38,7 @@ type batch struct {
 	requests   []*request
 	results    []result
 	sessions   []int64 // ids, ascending
-	turnouts   map[int64]*turnoutRow
+	turnouts   turnoutRows
 	fresh      []*request                 // inserted for the first time
 	repeated   []int                      // indexes of requests that inserted nothing
 	counted    map[int64]*arrivals        // by session

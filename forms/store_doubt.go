@@ -57,7 +57,7 @@ func (s *Store) SetDoubt(ctx context.Context, sessionID int64, doubt Doubt) erro
 // doubt it changes nothing.
 func (s *Store) Trust(ctx context.Context, sessionID int64, by string) error {
 	err := s.changeSession(ctx, sessionID, func(tx *gorm.DB) error {
-		t, err := s.lockTurnout(ctx, tx, sessionID)
+		t, turnouts, err := s.lockProgramme(ctx, tx, sessionID)
 		if err != nil || t.Doubt == NoDoubt {
 			return err
 		}
@@ -66,7 +66,7 @@ func (s *Store) Trust(ctx context.Context, sessionID int64, by string) error {
 			return err
 		}
 		t.Doubt, t.Trusted = NoDoubt, t.N
-		if err := s.catchUp(ctx, tx, t, &session, &event); err != nil {
+		if err := s.catchUp(ctx, tx, t, &session, &event, turnouts); err != nil {
 			return err
 		}
 		return s.note(ctx, tx, by, NoteTrusted+" "+session.Code, event.ID)
@@ -79,19 +79,19 @@ func (s *Store) Trust(ctx context.Context, sessionID int64, by string) error {
 }
 
 // catchUp shows what would have been shown during a doubt that has ended, and
-// saves the turnout.
-func (s *Store) catchUp(ctx context.Context, tx *gorm.DB, t *turnoutRow, session *Session, event *Event) error {
+// saves the turnout. The turnouts are those of the event.
+func (s *Store) catchUp(ctx context.Context, tx *gorm.DB, t *turnoutRow, session *Session, event *Event, turnouts turnoutRows) error {
 	switch {
 	case t.Expired: // nothing is left to show
 	case t.State == StateClosed:
-		return s.finish(ctx, tx, t, session, event)
+		return s.finish(ctx, tx, t, session, event, turnouts)
 	default:
 		form, err := s.form(ctx, tx, session)
 		if err != nil {
 			return err
 		}
 		rules := event.rules()
-		if err := s.show(ctx, tx, t, form, t.Step(rules), func(int, int) bool { return rules.K <= 1 }); err != nil {
+		if err := s.show(ctx, tx, t, form, t.Step(rules), turnouts, func(int, int) bool { return rules.K <= 1 }); err != nil {
 			return err
 		}
 	}

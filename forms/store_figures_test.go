@@ -76,7 +76,7 @@ func BenchmarkStore_Step(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		err := store.tx(b.Context(), func(tx *gorm.DB) error {
-			if err := store.show(b.Context(), tx, &turnout, form, change, func(int, int) bool { return false }); err != nil {
+			if err := store.show(b.Context(), tx, &turnout, form, change, nil, func(int, int) bool { return false }); err != nil {
 				return err
 			}
 			return errUndone

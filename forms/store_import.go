@@ -57,7 +57,7 @@ func (s *Store) Import(ctx context.Context, d *Definition) (Imported, error) {
 		if err := i.sweep(); err != nil {
 			return err
 		}
-		return s.letRead(ctx, tx, &done.Event) // the session that was open may be gone
+		return i.letRead()
 	})
 	s.memory.forget(done.Event.ID)
 	if err != nil {
@@ -130,6 +130,21 @@ func (i *importer) code(table, wanted string, length int) (string, error) {
 		}
 	}
 	return "", Errorf(CodeInternal, "no free code found")
+}
+
+// letRead is letRead for the sessions that there are now: the one that was open
+// may be gone. It locks those again that load has locked, and new ones, which
+// nobody else knows.
+func (i *importer) letRead() error {
+	var ids []int64
+	if err := i.tx.Raw("SELECT id FROM sessions WHERE event_id = ?", i.done.Event.ID).Scan(&ids).Error; err != nil {
+		return err
+	}
+	turnouts, err := i.lockTurnouts(i.ctx, i.tx, ids)
+	if err != nil {
+		return err
+	}
+	return letRead(i.ctx, i.tx, &i.done.Event, turnouts)
 }
 
 func (i *importer) load() error {

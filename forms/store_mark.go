@@ -12,9 +12,9 @@ import (
 
 // show does what a change of a session asks for: it moves rows and counts those
 // that become shown. moves says whether a conditional item moves along. The
-// turnout is for the caller to save.
-func (s *Store) show(ctx context.Context, tx *gorm.DB, t *turnoutRow, form *Form, c disclosure.Change, moves func(asked, before int) bool) error {
-	release, err := s.shift(ctx, tx, t, form, c)
+// turnout is for the caller to save; those of its pool are locked.
+func (s *Store) show(ctx context.Context, tx *gorm.DB, t *turnoutRow, form *Form, c disclosure.Change, locked turnoutRows, moves func(asked, before int) bool) error {
+	release, err := s.shift(ctx, tx, t, form, c, locked)
 	if err != nil || release == nil {
 		return err
 	}
@@ -24,9 +24,9 @@ func (s *Store) show(ctx context.Context, tx *gorm.DB, t *turnoutRow, form *Form
 
 // shift is show without the conditional items. It returns the release if there
 // is a new state, for the caller to save.
-func (s *Store) shift(ctx context.Context, tx *gorm.DB, t *turnoutRow, form *Form, c disclosure.Change) (*releaseRow, error) {
+func (s *Store) shift(ctx context.Context, tx *gorm.DB, t *turnoutRow, form *Form, c disclosure.Change, locked turnoutRows) (*releaseRow, error) {
 	if c.Unpools {
-		if err := s.hidePool(ctx, tx, form.ID, t.SessionID, nil); err != nil {
+		if err := s.hidePool(ctx, tx, form.ID, t.SessionID, locked); err != nil {
 			return nil, err
 		}
 	}

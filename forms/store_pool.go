@@ -23,23 +23,19 @@ type poolRow struct {
 // TableName returns the table of pools.
 func (poolRow) TableName() string { return "pools" }
 
-// poolMembers locks the sessions of a form that have shown nothing of their
-// own, but for one. Those that are locked already are known.
-func (s *Store) poolMembers(ctx context.Context, tx *gorm.DB, formID, but int64, known map[int64]*turnoutRow) ([]*turnoutRow, []disclosure.Member, error) {
+// poolMembers returns the sessions of a form that have shown nothing of their
+// own, but for one. They have to be locked.
+func poolMembers(tx *gorm.DB, formID, but int64, locked turnoutRows) ([]*turnoutRow, []disclosure.Member, error) {
 	var ids []int64
 	if err := tx.Raw("SELECT id FROM sessions WHERE form_id = ? AND id <> ? ORDER BY id", formID, but).Scan(&ids).Error; err != nil {
 		return nil, nil, fmt.Errorf("read the sessions of a pool: %w", err)
 	}
-	turnouts, err := s.lockTurnouts(ctx, tx, ids)
-	if err != nil {
-		return nil, nil, err
-	}
 	var rows []*turnoutRow
 	var members []disclosure.Member
 	for _, id := range ids {
-		t := turnouts[id]
-		if known[id] != nil {
-			t = known[id]
+		t := locked[id]
+		if t == nil { // the pool came about after the lock
+			return nil, nil, Errorf(CodeBusy, "a session of the pool is not locked")
 		}
 		if !t.Named && t.Shown+t.Waiting() > 0 {
 			rows = append(rows, t)
@@ -51,8 +47,8 @@ func (s *Store) poolMembers(ctx context.Context, tx *gorm.DB, formID, but int64,
 
 // refreshPool shows a form's pool anew if enough people wait. It runs in the
 // transaction that closes a session.
-func (s *Store) refreshPool(ctx context.Context, tx *gorm.DB, formID int64, event *Event) error {
-	rows, members, err := s.poolMembers(ctx, tx, formID, 0, nil)
+func (s *Store) refreshPool(ctx context.Context, tx *gorm.DB, formID int64, event *Event, locked turnoutRows) error {
+	rows, members, err := poolMembers(tx, formID, 0, locked)
 	if err != nil || len(rows) == 0 {
 		return err
 	}
@@ -87,7 +83,7 @@ func (s *Store) showPool(ctx context.Context, tx *gorm.DB, formID int64, rows []
 		if err != nil {
 			return err
 		}
-		if releases[i], err = s.shift(ctx, tx, t, asked, changes[i]); err != nil {
+		if releases[i], err = s.shift(ctx, tx, t, asked, changes[i], nil); err != nil { // whose members do not leave it
 			return err
 		}
 	}
@@ -136,9 +132,9 @@ func sumUp(form *Form, releases []*releaseRow, before Tally, rules disclosure.Ru
 }
 
 // hidePool hides a pool because a session that was in it shows itself now. It
-// saves the turnouts of the others, and changes those that are known.
-func (s *Store) hidePool(ctx context.Context, tx *gorm.DB, formID, sessionID int64, known map[int64]*turnoutRow) error {
-	rows, members, err := s.poolMembers(ctx, tx, formID, sessionID, known)
+// saves the turnouts of the others.
+func (s *Store) hidePool(ctx context.Context, tx *gorm.DB, formID, sessionID int64, locked turnoutRows) error {
+	rows, members, err := poolMembers(tx, formID, sessionID, locked)
 	if err != nil {
 		return err
 	}

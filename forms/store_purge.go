@@ -59,15 +59,15 @@ func (s *Store) PurgeSimulated(ctx context.Context, eventID int64) (int, error) 
 		}
 		for i := range sessions {
 			if t := turnouts[sessions[i].ID]; t.State == StateClosed && !t.Expired && t.Doubt == NoDoubt {
-				if err := s.close(ctx, tx, t, &sessions[i], &event); err != nil {
+				if err := s.close(ctx, tx, t, &sessions[i], &event, turnouts); err != nil {
 					return err
 				}
 			}
 		}
-		if err := s.renewPools(ctx, tx, &event); err != nil {
+		if err := s.renewPools(ctx, tx, &event, turnouts); err != nil {
 			return err
 		}
-		return s.letRead(ctx, tx, &event)
+		return letRead(ctx, tx, &event, turnouts)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("purge simulated responses: %w", err)
@@ -77,13 +77,13 @@ func (s *Store) PurgeSimulated(ctx context.Context, eventID int64) (int, error) 
 }
 
 // renewPools shows the pools of an event with what is left.
-func (s *Store) renewPools(ctx context.Context, tx *gorm.DB, event *Event) error {
+func (s *Store) renewPools(ctx context.Context, tx *gorm.DB, event *Event, turnouts turnoutRows) error {
 	var formIDs []int64
 	if err := tx.Raw("SELECT id FROM forms WHERE event_id = ? ORDER BY id", event.ID).Scan(&formIDs).Error; err != nil {
 		return err
 	}
 	for _, id := range formIDs {
-		if err := s.refreshPool(ctx, tx, id, event); err != nil {
+		if err := s.refreshPool(ctx, tx, id, event, turnouts); err != nil {
 			return err
 		}
 	}

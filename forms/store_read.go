@@ -10,8 +10,9 @@ import (
 )
 
 // letRead lets rows be read one by one if all sessions of the event are closed
-// by now, and leaves out as many as the rules demand.
-func (s *Store) letRead(ctx context.Context, tx *gorm.DB, event *Event) error {
+// by now, and leaves out as many as the rules demand. The turnouts are those of
+// the event.
+func letRead(ctx context.Context, tx *gorm.DB, event *Event, turnouts turnoutRows) error {
 	sessions, err := programme(ctx, tx, event.ID)
 	if err != nil {
 		return err
@@ -19,10 +20,6 @@ func (s *Store) letRead(ctx context.Context, tx *gorm.DB, event *Event) error {
 	ids := make([]int64, len(sessions))
 	for i := range sessions {
 		ids[i] = sessions[i].ID
-	}
-	turnouts, err := s.lockTurnouts(ctx, tx, ids)
-	if err != nil {
-		return err
 	}
 	for _, t := range turnouts {
 		if t.unread() {

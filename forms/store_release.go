@@ -179,17 +179,30 @@ func (f *Form) conditional() []Item {
 	return items
 }
 
-// lockTurnouts reads the turnouts of the sessions, in the order of their ids,
-// and keeps other writers from them until the transaction ends.
-func (s *Store) lockTurnouts(ctx context.Context, tx *gorm.DB, sessionIDs []int64) (map[int64]*turnoutRow, error) {
+// turnoutRows are turnouts by session id, locked by the transaction that read
+// them.
+type turnoutRows map[int64]*turnoutRow
+
+// withPools finds the turnouts of sessions, and of those that share a pool with
+// one of them that has not shown itself: it may leave the pool, which changes
+// the others.
+const withPools = `session_id IN ? OR session_id IN (SELECT others.id FROM turnouts AS pooled
+	JOIN sessions ON sessions.id = pooled.session_id JOIN sessions AS others ON others.form_id = sessions.form_id
+	WHERE pooled.session_id IN ? AND pooled.shown > 0 AND NOT pooled.named)`
+
+// lockTurnouts reads the turnouts of the sessions, and of those with which they
+// share a pool, and keeps other writers from them until the transaction ends. It
+// locks in the order of the ids, and a transaction locks all that it needs at
+// once: two of them would wait for each other otherwise.
+func (s *Store) lockTurnouts(ctx context.Context, tx *gorm.DB, sessionIDs []int64) (turnoutRows, error) {
 	if s.postgres() { // SQLite has one writer
 		tx = tx.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate})
 	}
-	rows, err := gorm.G[turnoutRow](tx).Where("session_id IN ?", sessionIDs).Order("session_id").Find(ctx)
+	rows, err := gorm.G[turnoutRow](tx).Where(withPools, sessionIDs, sessionIDs).Order("session_id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("lock turnouts: %w", err)
 	}
-	turnouts := make(map[int64]*turnoutRow, len(rows))
+	turnouts := make(turnoutRows, len(rows))
 	for i := range rows {
 		turnouts[rows[i].SessionID] = &rows[i]
 	}
@@ -202,11 +215,31 @@ func (s *Store) lockTurnout(ctx context.Context, tx *gorm.DB, sessionID int64) (
 	if err != nil {
 		return nil, err
 	}
-	t := turnouts[sessionID]
-	if t == nil {
-		return nil, Errorf(CodeNotFound, "no session")
+	return turnouts.of(sessionID)
+}
+
+// lockProgramme is lockTurnouts for all sessions of the event of one, whose
+// turnout it returns as well.
+func (s *Store) lockProgramme(ctx context.Context, tx *gorm.DB, sessionID int64) (*turnoutRow, turnoutRows, error) {
+	var ids []int64
+	err := tx.Raw("SELECT id FROM sessions WHERE event_id = (SELECT event_id FROM sessions WHERE id = ?)", sessionID).Scan(&ids).Error
+	if err != nil {
+		return nil, nil, fmt.Errorf("read the sessions of an event: %w", err)
 	}
-	return t, nil
+	turnouts, err := s.lockTurnouts(ctx, tx, ids)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := turnouts.of(sessionID)
+	return t, turnouts, err
+}
+
+// of returns the turnout of the session, or CodeNotFound.
+func (rows turnoutRows) of(sessionID int64) (*turnoutRow, error) {
+	if t := rows[sessionID]; t != nil {
+		return t, nil
+	}
+	return nil, Errorf(CodeNotFound, "no session")
 }
 
 func saveTurnout(ctx context.Context, tx *gorm.DB, t *turnoutRow) error {

@@ -18,7 +18,7 @@ func (s *Store) SetState(ctx context.Context, sessionID int64, state State) erro
 // setState is SetState for a session whose turnout meets the condition.
 func (s *Store) setState(ctx context.Context, sessionID int64, state State, meets func(t *turnoutRow) bool) (changed bool, err error) {
 	err = s.changeSession(ctx, sessionID, func(tx *gorm.DB) error {
-		t, err := s.lockTurnout(ctx, tx, sessionID)
+		t, turnouts, err := s.lockProgramme(ctx, tx, sessionID)
 		if err != nil {
 			return err
 		}
@@ -36,7 +36,7 @@ func (s *Store) setState(ctx context.Context, sessionID int64, state State, meet
 		if state != StateClosed || t.Doubt != NoDoubt { // Trust makes up for it
 			return saveTurnout(ctx, tx, t)
 		}
-		return s.finish(ctx, tx, t, &session, &event)
+		return s.finish(ctx, tx, t, &session, &event, turnouts)
 	})
 	if err != nil {
 		return false, fmt.Errorf("set the state of a session: %w", err)
@@ -48,25 +48,25 @@ func (s *Store) setState(ctx context.Context, sessionID int64, state State, meet
 }
 
 // finish shows what may be shown now that a session closes: of itself, of its
-// pool, and row by row.
-func (s *Store) finish(ctx context.Context, tx *gorm.DB, t *turnoutRow, session *Session, event *Event) error {
-	if err := s.close(ctx, tx, t, session, event); err != nil {
+// pool, and row by row. The turnouts are those of the event.
+func (s *Store) finish(ctx context.Context, tx *gorm.DB, t *turnoutRow, session *Session, event *Event, turnouts turnoutRows) error {
+	if err := s.close(ctx, tx, t, session, event, turnouts); err != nil {
 		return err
 	}
-	if err := s.refreshPool(ctx, tx, session.FormID, event); err != nil {
+	if err := s.refreshPool(ctx, tx, session.FormID, event, turnouts); err != nil {
 		return err
 	}
-	return s.letRead(ctx, tx, event)
+	return letRead(ctx, tx, event, turnouts)
 }
 
 // close shows what may be shown of a session that closes.
-func (s *Store) close(ctx context.Context, tx *gorm.DB, t *turnoutRow, session *Session, event *Event) error {
+func (s *Store) close(ctx context.Context, tx *gorm.DB, t *turnoutRow, session *Session, event *Event, turnouts turnoutRows) error {
 	rules := event.rules()
 	form, err := s.form(ctx, tx, session)
 	if err != nil {
 		return err
 	}
-	if err := s.show(ctx, tx, t, form, t.Session.Close(rules), rules.Asked); err != nil {
+	if err := s.show(ctx, tx, t, form, t.Session.Close(rules), turnouts, rules.Asked); err != nil {
 		return err
 	}
 	return saveTurnout(ctx, tx, t)

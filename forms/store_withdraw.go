@@ -144,7 +144,7 @@ func (s *Store) erase(ctx context.Context, tx *gorm.DB, t *turnoutRow, row *resp
 		return err
 	}
 	if rules := event.rules(); t.Withdraw(rules, row.Mark) {
-		return s.show(ctx, tx, t, form, disclosure.Change{Leave: true}, rules.Asked)
+		return s.show(ctx, tx, t, form, disclosure.Change{Leave: true}, nil, rules.Asked) // which changes no pool
 	}
 	return nil
 }
