@@ -29,6 +29,7 @@ func answersOf(t *testing.T, s *servicetest.Site, n int) []forms.Token {
 	return tokens
 }
 
+// withdraw takes back the answers with the tokens.
 func withdraw(t *testing.T, s *servicetest.Site, tokens []forms.Token) {
 	t.Helper()
 	session, _ := s.ReadSession(t, servicetest.KindsOpen)
@@ -100,6 +101,14 @@ func TestServer_saysWhatIsCounted(t *testing.T) {
 	check(0, 0)
 	s.SetState(t, servicetest.KindsOpen, forms.StateClosed)
 	check(2, 3)
+}
+
+// The moderator's page says the same while it stays open.
+func TestBrowser_counted(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	tokens := answersOf(t, s, 10)
+	servicetest.Browse(t, "counted.mjs", s.Base, s.SignedIn(t, forms.Moderator), servicetest.KindsOpen, string(tokens[0]), string(tokens[1]))
 }
 
 // workbookText returns what stands in the cells of the workbook.
