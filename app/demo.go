@@ -136,7 +136,7 @@ func demoAccount(ctx context.Context, store *forms.Store) error {
 	if err != nil {
 		return err
 	}
-	return store.CreateAccount(ctx, &forms.Account{Name: demoOrganiser, Role: forms.Organiser, Hash: hash})
+	return store.CreateAccount(ctx, forms.ByCommand, &forms.Account{Name: demoOrganiser, Role: forms.Organiser, Hash: hash})
 }
 
 // demoConference creates the conference, lets its participants answer and

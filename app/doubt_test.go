@@ -26,7 +26,7 @@ func TestServe_doubtOutlasts(t *testing.T) {
 			t.Fatal(err)
 		}
 		account, secret := &forms.Account{Name: "saal", Role: forms.Moderator, Hash: "none"}, auth.NewToken()
-		if err := store.CreateAccount(t.Context(), account); err != nil {
+		if err := store.CreateAccount(t.Context(), forms.ByCommand, account); err != nil {
 			t.Fatal(err)
 		}
 		if err := store.SignIn(t.Context(), account.ID, secret); err != nil {

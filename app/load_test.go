@@ -50,7 +50,7 @@ func newLoad(b *testing.B) *load {
 			b.Fatal(err)
 		}
 		account, secret := &forms.Account{Name: "load", Role: forms.Moderator, Hash: "none"}, auth.NewToken()
-		if err := store.CreateAccount(b.Context(), account); err != nil {
+		if err := store.CreateAccount(b.Context(), forms.ByCommand, account); err != nil {
 			b.Fatal(err)
 		}
 		if err := store.SignIn(b.Context(), account.ID, secret); err != nil {

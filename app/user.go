@@ -19,7 +19,7 @@ func userCommand() command {
 		args:  "add|password|delete NAME",
 		short: "create or delete an account, or replace its password",
 		long: `user add NAME creates an account; user password NAME replaces the password of one and ends its sign-ins; user delete NAME deletes one and ends
-			its sign-ins. The new password is made up and
+			its sign-ins, unless nobody else is an organiser. The new password is made up and
 			printed once. With -stdin it is the first line of the standard input instead.`,
 		run: user,
 	}
@@ -36,7 +36,13 @@ func user(ctx context.Context, c *call) error {
 	switch action {
 	case "add", "password":
 	case "delete":
-		return c.withDatabase(ctx, func(store *forms.Store) error { return store.DeleteAccount(ctx, name) })
+		return c.withDatabase(ctx, func(store *forms.Store) error {
+			account, err := store.Account(ctx, name)
+			if err != nil {
+				return err
+			}
+			return store.DeleteAccount(ctx, forms.ByCommand, account.ID)
+		})
 	default:
 		return fmt.Errorf("want user add, user password or user delete, not user %s; %w", action, errUsage)
 	}
@@ -55,13 +61,13 @@ func user(ctx context.Context, c *call) error {
 	}
 	err = c.withStore(ctx, func(store *forms.Store) error {
 		if action == "add" {
-			return store.CreateAccount(ctx, &forms.Account{Name: name, Role: forms.Role(*role), Hash: hash})
+			return store.CreateAccount(ctx, forms.ByCommand, &forms.Account{Name: name, Role: forms.Role(*role), Hash: hash})
 		}
 		account, err := store.Account(ctx, name)
 		if err != nil {
 			return err
 		}
-		return store.SetPassword(ctx, account.ID, hash)
+		return store.SetPassword(ctx, forms.ByCommand, account.ID, hash)
 	})
 	if err == nil && !*stdin {
 		fmt.Fprintln(c.stdout, password)

@@ -55,15 +55,15 @@ func TestStore_IDsAreNeverReused(t *testing.T) {
 		}
 		given := map[int64]bool{}
 		for range 3 {
-			account := Account{Name: "Anna", Role: Organiser, Hash: "h"}
-			if err := store.CreateAccount(t.Context(), &account); err != nil {
+			account := Account{Name: "Anna", Role: Moderator, Hash: "h"}
+			if err := store.CreateAccount(t.Context(), ByCommand, &account); err != nil {
 				t.Fatal(err)
 			}
 			if given[account.ID] {
 				t.Errorf("%s: the id %d of a deleted account is given again", name, account.ID)
 			}
 			given[account.ID] = true
-			if err := store.DeleteAccount(t.Context(), account.Name); err != nil {
+			if err := store.DeleteAccount(t.Context(), ByCommand, account.ID); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -151,20 +151,20 @@ func TestStore_DeletePassesAndAccounts(t *testing.T) {
 			t.Errorf("%d rows in %s", n, table)
 		}
 	}
-	account := Account{Name: "Anna", Role: Organiser, Hash: "h"}
-	if err := store.CreateAccount(t.Context(), &account); err != nil {
+	account := Account{Name: "Anna", Role: Moderator, Hash: "h"}
+	if err := store.CreateAccount(t.Context(), ByCommand, &account); err != nil {
 		t.Fatal(err)
 	}
 	if err := store.SignIn(t.Context(), account.ID, "secret"); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.DeleteAccount(t.Context(), " ANNA "); err != nil {
+	if err := store.DeleteAccount(t.Context(), ByCommand, account.ID); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := store.SignedIn(t.Context(), "secret"); CodeOf(err) != CodeNotFound {
 		t.Errorf("the sign-in of a deleted account: %v", err)
 	}
-	if err := store.DeleteAccount(t.Context(), "anna"); CodeOf(err) != CodeNotFound {
+	if err := store.DeleteAccount(t.Context(), ByCommand, account.ID); CodeOf(err) != CodeNotFound {
 		t.Errorf("deleted twice: %v", err)
 	}
 }

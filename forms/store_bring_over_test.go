@@ -2,9 +2,11 @@ package forms
 
 import (
 	_ "embed"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"gorm.io/driver/sqlite"
@@ -22,6 +24,13 @@ var filled string
 func storeOf(t *testing.T, step int, rows string) *Store {
 	t.Helper()
 	directory := t.TempDir()
+	makeDatabase(t, directory, step, rows)
+	return newStoreIn(t, directory, nil)
+}
+
+// makeDatabase makes the database of storeOf without opening the store.
+func makeDatabase(t *testing.T, directory string, step int, rows string) {
+	t.Helper()
 	db, err := gorm.Open(sqlite.Open(filepath.Join(directory, DatabaseFile)), &gorm.Config{})
 	if err != nil {
 		t.Fatal(err)
@@ -43,6 +52,32 @@ func storeOf(t *testing.T, step int, rows string) *Store {
 		t.Fatal(err)
 	}
 	if err := os.Chmod(filepath.Join(directory, DatabaseFile), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// upgraded returns the store of a filled database that an earlier version of the
+// program brought to the step, and that got the rows then.
+func upgraded(t *testing.T, step int, rows string) *Store {
+	t.Helper()
+	directory := t.TempDir()
+	makeDatabase(t, directory, 1, filled)
+	earlier := &Store{now: time.Now, log: slog.New(slog.DiscardHandler), file: filepath.Join(directory, DatabaseFile)}
+	earlier.memory, earlier.sweeper = newMemory(earlier, 0), newSweeper(earlier)
+	known, err := migrations("sqlite")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if earlier.w, err = earlier.pool(sqlite.Open(earlier.uri("_journal_mode=WAL&_txlock=immediate")), 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := earlier.migrateTo(t.Context(), known[:step]); err != nil {
+		t.Fatal(err)
+	}
+	if err := earlier.w.Exec(rows).Error; err != nil {
+		t.Fatal(err)
+	}
+	if err := earlier.closePools(); err != nil {
 		t.Fatal(err)
 	}
 	return newStoreIn(t, directory, nil)

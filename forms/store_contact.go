@@ -250,7 +250,7 @@ func (s *Store) RemoveContact(ctx context.Context, account string, eventID int64
 		if err != nil {
 			return err
 		}
-		return s.note(ctx, tx, account, NoteContactRemoved, eventID)
+		return s.note(ctx, tx, Note{Account: account, Action: NoteContactRemoved, EventID: eventID})
 	})
 	if err != nil {
 		return fmt.Errorf("remove a sign-up: %w", err)

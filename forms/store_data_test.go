@@ -234,7 +234,7 @@ func TestStore_Audit(t *testing.T) {
 		if err := store.Note(t.Context(), account, "data.xlsx", event.ID); err != nil {
 			t.Fatal(err)
 		}
-		return Note{now, account, "data.xlsx", event.ID}
+		return Note{At: now, Account: account, Action: "data.xlsx", EventID: event.ID}
 	}
 	note("ada")
 	now = now.Add(auditKept + time.Second)

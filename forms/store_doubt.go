@@ -69,7 +69,7 @@ func (s *Store) Trust(ctx context.Context, sessionID int64, by string) error {
 		if err := s.catchUp(ctx, tx, t, &session, &event, turnouts); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, by, NoteTrusted+" "+session.Code, event.ID)
+		return s.note(ctx, tx, Note{Account: by, Action: NoteTrusted, About: session.Code, EventID: event.ID})
 	})
 	if err != nil {
 		return fmt.Errorf("end a doubt: %w", err)

@@ -16,7 +16,7 @@ const OriginalsKept = 7 * 24 * time.Hour
 
 // Forget deletes what has served its purpose before the time of the answers is
 // over: the originals of edited comments once the results are final, which they
-// are when the session is closed and OriginalsKept has passed, links that have
+// are when the session is closed and OriginalsKept has passed, links of both kinds that have
 // expired, and the ids of what was withdrawn some days ago. Simulated comments are kept.
 func (s *Store) Forget(ctx context.Context, now time.Time) error {
 	events, err := s.Events(ctx)
@@ -34,6 +34,9 @@ func (s *Store) Forget(ctx context.Context, now time.Time) error {
 	}
 	if forgotten > 0 {
 		s.sweeper.sweep(ctx)
+	}
+	if err := s.forgetPasswordLinks(ctx, now); err != nil {
+		failed = append(failed, fmt.Errorf("forget password links: %w", err))
 	}
 	return errors.Join(failed...)
 }

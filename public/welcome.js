@@ -4,5 +4,6 @@ const key = decodeURIComponent(location.hash.slice(1))
 if (key) {
   document.getElementById('token').value = key
   history.replaceState(null, '', location.pathname)
-  document.getElementById('name').focus()
+  const next = document.getElementById('name') ?? document.getElementById('password')
+  next.focus()
 }

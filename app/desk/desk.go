@@ -54,6 +54,11 @@ func (s *Pages) Mount(r fiber.Router) {
 
 	o := r.Group("/organise", s.Require(forms.Organiser))
 	o.Get("", s.listEvents)
+	o.Get("/accounts", s.listAccounts)
+	o.Post("/accounts", s.inviteAccount)
+	o.Post("/accounts/:id/renew", s.renewPassword)
+	o.Post("/accounts/:id/sign-out", s.endSignIns)
+	o.Post("/accounts/:id/delete", s.deleteAccount)
 	o.Get("/:code", s.showEvent)
 	o.Post("/:code/state", s.changeEventState)
 	o.Get("/:code/workbook", s.sendWorkbook)

@@ -81,7 +81,7 @@ func TestDoubt_trust(t *testing.T) {
 		t.Errorf("the doubt is %q", turnout.Doubt)
 	}
 	notes, err := s.Store.Audit(t.Context(), session.EventID)
-	if err != nil || len(notes) != 1 || notes[0].Account != link.Label || notes[0].Action != "trusted "+servicetest.KindsOpen {
+	if err != nil || len(notes) != 1 || notes[0].Account != link.Label || notes[0].Action != forms.NoteTrusted || notes[0].About != servicetest.KindsOpen {
 		t.Errorf("notes %+v, %v", notes, err)
 	}
 }

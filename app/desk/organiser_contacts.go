@@ -151,13 +151,18 @@ func (s *Pages) notes(ctx context.Context, p *web.Page, event *forms.Event) ([]d
 	if err != nil {
 		return nil, err
 	}
-	says := map[string]string{forms.NoteContactsSeen: p.T("event.contacts_seen"), forms.NoteContactRemoved: p.T("event.contacts_removed")}
+	says := map[string]string{
+		forms.NoteContactsSeen: p.T("event.contacts_seen"), forms.NoteContactRemoved: p.T("event.contacts_removed"), forms.NoteTrusted: p.T("note.trusted"),
+	}
 	var listed []dataNote
 	for _, note := range notes {
 		at := note.At.In(event.Location())
 		what := says[note.Action]
 		if what == "" {
 			what = note.Action
+		}
+		if note.About != "" {
+			what += ": " + note.About
 		}
 		listed = append(listed, dataNote{p.Date(at) + ", " + p.Time(at), note.Account, what})
 	}

@@ -1,8 +1,6 @@
 package desk
 
 import (
-	"strconv"
-
 	"github.com/gofiber/fiber/v2"
 
 	"resonanz/app/auth"
@@ -58,16 +56,28 @@ func (p *eventPage) sessionsOf(link *forms.Link) []web.Phrase {
 	return titles
 }
 
-// linkPage is a document to print: a moderator's link as text and as a QR code.
-// It is made once; the token is stored as a hash only.
+// linkPage is a document to print: a link for one person as text and as a QR
+// code. It is made once; the token is stored as a hash only.
 type linkPage struct {
 	printPage
-	Label    string
+	Of       web.Phrase // what it lets the person into
+	Label    string     // whom it is for
 	Sessions []web.Phrase
+	Steps    []string // what to do with it
+	Rule     string   // how long and how often it is good
 	Address  string
 	Path     string // of the SVG image
 	Units    int    // side of the image
-	Until    string
+	Alt      string // what the image shows
+}
+
+// renderLink renders the sheet with its address.
+func (s *Pages) renderLink(c *fiber.Ctx, p *linkPage, address string) (err error) {
+	p.Address = address
+	if p.Path, p.Units, err = qr.Path(address); err != nil {
+		return err
+	}
+	return s.Render(c, fiber.StatusOK, "organiser_link", p)
 }
 
 // createLink makes a link for the sessions that were ticked.
@@ -133,7 +143,7 @@ func (s *Pages) revokeLink(c *fiber.Ctx) error {
 	if err := s.Store.RevokeLink(c.UserContext(), v.Event.ID, id); err != nil {
 		return err
 	}
-	s.CutOff(id)
+	s.CutOffLink(id)
 	return c.Redirect("/organise/"+v.Event.Code+"#links", fiber.StatusSeeOther)
 }
 
@@ -142,11 +152,8 @@ func (s *Pages) linkVisit(c *fiber.Ctx) (*web.Visit, int64, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	id, err := strconv.ParseInt(c.Params("id"), 10, 64)
-	if err != nil {
-		return nil, 0, web.ErrNotFound
-	}
-	return v, id, nil
+	id, err := idIn(c)
+	return v, id, err
 }
 
 // showLink shows a link with its token, which nobody can look up again.
@@ -161,17 +168,16 @@ func (s *Pages) showLink(c *fiber.Ctx, of *eventPage, id int64, token string) er
 			continue
 		}
 		p := linkPage{
-			printPage: s.printed(c, of.Event, "link.once"), Label: link.Label,
-			Sessions: of.sessionsOf(link), Address: web.LinkAddress(s.Config.BaseURL, token),
+			printPage: s.printed(c, of.Event, "/organise/"+of.Event.Code, "link.once"), Label: link.Label,
+			Sessions: of.sessionsOf(link), Of: of.EventName,
 		}
+		p.Steps = []string{p.T("link.step_scan"), p.T("link.step_press"), p.T("link.step_ready")}
+		p.Alt = p.T("link.qr_alt")
 		p.Back += "#links"
 		p.Title = p.T("link.title", "Label", link.Label)
 		until := link.Expires.In(of.Event.Location())
-		p.Until = p.T("link.until", "Day", p.Date(until), "Time", p.Time(until))
-		if p.Path, p.Units, err = qr.Path(p.Address); err != nil {
-			return err
-		}
-		return s.Render(c, fiber.StatusOK, "organiser_link", &p)
+		p.Rule = p.T("link.rule") + " " + p.T("link.until", "Day", p.Date(until), "Time", p.Time(until))
+		return s.renderLink(c, &p, web.LinkAddress(s.Config.BaseURL, token))
 	}
 	return web.ErrNotFound // revoked meanwhile
 }

@@ -11,15 +11,19 @@ import (
 // printed, above the sheets.
 type printPage struct {
 	web.DeskPage
-	Back string // address of the organiser's page that it was opened from
-	How  string // what to do with the sheets
+	Back   string // address of the organiser's page that it was opened from
+	BackTo string // what a link to it says
+	How    string // what to do with the sheets
 }
 
-// printed returns what a document to print has; how is the key of what to do
-// with it.
-func (s *Pages) printed(c *fiber.Ctx, event *forms.Event, how string) printPage {
-	p := printPage{DeskPage: s.NewDeskPage(c, event), Back: "/organise/" + event.Code}
-	p.How = p.T(how)
+// printed returns what a document to print has, in the colours of the event if
+// there is one; back is where it was opened from, how the key of what to do with it.
+func (s *Pages) printed(c *fiber.Ctx, event *forms.Event, back, how string) printPage {
+	p := printPage{DeskPage: s.NewDeskPage(c, event), Back: back}
+	p.How, p.BackTo = p.T(how), p.T("sign.back")
+	if event == nil {
+		p.BackTo = p.T("accounts.back")
+	}
 	p.Stylesheets = append(p.Stylesheets, s.Assets.Path("sign.css"))
 	p.Scripts = []string{s.Assets.Path("print.js")}
 	return p

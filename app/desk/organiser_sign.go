@@ -116,7 +116,7 @@ func (s *Pages) showAllSigns(c *fiber.Ctx) error {
 }
 
 func (s *Pages) renderSigns(c *fiber.Ctx, event *forms.Event, signs []sign) error {
-	p := signPage{printPage: s.printed(c, event, "sign.how"), Signs: signs}
+	p := signPage{printPage: s.printed(c, event, "/organise/"+event.Code, "sign.how"), Signs: signs}
 	p.Title = p.T("sign.title", "Title", p.Text(event.Title).Text)
 	return s.Render(c, fiber.StatusOK, "organiser_sign", &p)
 }

@@ -17,7 +17,8 @@ import (
 // operators meet, on pages and in workbooks that are there in German and
 // English. All others are said to participants, in every language.
 var desk = []string{
-	"action.", "closing.", "comment.", "desk.", "doubt.", "event.", "events.", "link.", "live.", "moderation.", "password.", "problem.signed_out.", "sessions.",
+	"account.", "accounts.", "action.", "closing.", "comment.", "desk.", "doubt.", "event.", "events.", "link.", "live.", "moderation.", "new_password.", "note.",
+	"password.", "problem.signed_out.", "sessions.",
 	"sign.back", "sign.how", "sign.title", "sign_in.", "slips.", "stage.key", "stage.made", "welcome.", "workbook.",
 }
 

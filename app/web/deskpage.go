@@ -14,7 +14,7 @@ import (
 var deskLanguages = []string{"de", "en"}
 
 // deskPaths begin the addresses of the pages for organisers and moderators.
-var deskPaths = []string{"/sign-in", "/sign-out", "/language", "/welcome", "/moderation", "/organise", "/moderate", "/screen"}
+var deskPaths = []string{"/sign-in", "/sign-out", "/language", "/welcome", "/password", "/account", "/moderation", "/organise", "/moderate", "/screen"}
 
 // onDesk reports whether the request is for one of those pages, which need a
 // cookie.

@@ -47,10 +47,7 @@ func (s *Kit) signInByLink(c *fiber.Ctx) error {
 		return err
 	}
 	p := s.newLinkSignInPage(c)
-	p.Token = strings.TrimSpace(FirstValue(values, fieldLink))
-	if _, token, whole := strings.Cut(p.Token, "#"); whole { // of a link that was pasted whole
-		p.Token = token
-	}
+	p.Token = tokenIn(FirstValue(values, fieldLink))
 	if device := FirstValue(values, fieldDevice); len(device) == len(p.Device) {
 		p.Device = device
 	}
@@ -74,6 +71,15 @@ func (s *Kit) signInByLink(c *fiber.Ctx) error {
 	// The token is spent, so the cookie must outlast a browser that is closed.
 	s.setSession(c, secret, link.Expires)
 	return c.Redirect(Landing(forms.Moderator), fiber.StatusSeeOther)
+}
+
+// tokenIn returns the token that was pasted, alone or as a whole link.
+func tokenIn(pasted string) string {
+	pasted = strings.TrimSpace(pasted)
+	if _, token, whole := strings.Cut(pasted, "#"); whole {
+		return token
+	}
+	return pasted
 }
 
 func (s *Kit) refuseLink(c *fiber.Ctx, p *linkSignInPage, status int, problem string) error {

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+
+	"resonanz/forms"
 )
 
 // The bounds of one connection and one request.
@@ -91,6 +93,12 @@ func (s *Kit) Mount(r fiber.Router) {
 	r.Post("/sign-in", s.signIn)
 	r.Post("/sign-out", s.signOut)
 	r.Post("/language", s.chooseLanguage)
+	r.Get("/password", s.showNewPassword)
+	r.Post("/password", s.choosePassword)
+	own := r.Group("/account", s.Require(forms.Organiser, forms.Moderator), hasAccount)
+	own.Get("", s.showAccount)
+	own.Post("/password", s.changePassword)
+	own.Post("/sign-out", s.signOutEverywhere)
 	r.Get("/moderation", s.showLinkSignIn)
 	r.Post("/moderation", s.signInByLink)
 }

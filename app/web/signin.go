@@ -152,7 +152,7 @@ func (s *Kit) signIn(c *fiber.Ctx) error {
 
 // forModerator reports whether moderators may have the page.
 func forModerator(address string) bool {
-	return strings.HasPrefix(address, "/moderate") || strings.HasPrefix(address, "/screen")
+	return strings.HasPrefix(address, "/moderate") || strings.HasPrefix(address, "/screen") || strings.HasPrefix(address, "/account")
 }
 
 func (s *Kit) refuseSignIn(c *fiber.Ctx, p *signInPage, status int, problem string) error {
@@ -170,7 +170,7 @@ func (s *Kit) renewHash(c *fiber.Ctx, account *forms.Account, password string) e
 	if err != nil {
 		return err
 	}
-	return s.Store.SetPassword(c.UserContext(), account.ID, hash)
+	return s.Store.RenewHash(c.UserContext(), account.ID, hash)
 }
 
 // BeginSession signs the account in under a new secret; the one that the

@@ -40,7 +40,7 @@ type route struct{ method, path string }
 
 // forModerators reports whether moderators may have the page.
 func forModerators(path string) bool {
-	return strings.HasPrefix(path, "/moderate") || strings.HasPrefix(path, "/screen")
+	return strings.HasPrefix(path, "/moderate") || strings.HasPrefix(path, "/screen") || strings.HasPrefix(path, "/account")
 }
 
 func (r route) send(tb testing.TB, s *servicetest.Site, headers ...string) *servicetest.Reply {
@@ -69,7 +69,7 @@ func mayHave(visitor, path string) bool {
 }
 
 // publicPaths begin the addresses that are for everybody.
-var publicPaths = []string{"/assets/", "/sign-in", "/sign-out", "/language", "/welcome", "/moderation", "/:code"}
+var publicPaths = []string{"/assets/", "/sign-in", "/sign-out", "/language", "/welcome", "/password", "/moderation", "/:code"}
 
 // Every route is for everybody, or guarded.
 func TestServer_routes(t *testing.T) {
@@ -98,6 +98,15 @@ func TestServer_access(t *testing.T) {
 	cookies := map[string]string{
 		"link": byLink, "moderator": s.SignedIn(t, forms.Moderator), "organiser": s.SignedIn(t, forms.Organiser),
 	}
+	herne, err := s.Store.Event(t.Context(), "HERN")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sessions, err := s.Store.Programme(t.Context(), herne.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	foreign := sessions[0].Code
 	routes := deskRoutes(s)
 	if len(routes) < 15 {
 		t.Fatalf("only %d routes: %v", len(routes), routes)
@@ -105,8 +114,8 @@ func TestServer_access(t *testing.T) {
 	for _, r := range routes {
 		for _, visitor := range visitors {
 			may := mayHave(visitor, r.path)
-			if may && strings.HasSuffix(r.path, "/stream") {
-				continue // does not end; see TestServer_stream
+			if may && (strings.HasSuffix(r.path, "/stream") || r.path == "/account/sign-out") {
+				continue // does not end, see TestServer_stream; ends the sign-in, see TestServer_account
 			}
 			got := r.send(t, s, "Accept", "text/html", "Cookie", cookies[visitor])
 			toSignIn := got.StatusCode == http.StatusSeeOther && strings.HasPrefix(got.Header.Get("Location"), "/sign-in")
@@ -130,9 +139,17 @@ func TestServer_access(t *testing.T) {
 			got.WantStatus(t, http.StatusForbidden)
 		}
 	}
-	for _, path := range []string{"/sign-in", "/sign-out", "/language", "/welcome", "/moderation"} {
+	for _, path := range []string{"/sign-in", "/sign-out", "/language", "/welcome", "/password", "/moderation"} {
 		got := s.Post(t, path, url.Values{"lang": {"de"}}, "Sec-Fetch-Site", "cross-site")
 		got.WantStatus(t, http.StatusForbidden)
+	}
+	// A link is for its sessions and for nothing else, also in another event.
+	for _, r := range routes {
+		for from, to := range map[string]string{servicetest.KindsEvent: "HERN", servicetest.KindsOpen: foreign} {
+			if other := (route{r.method, strings.Replace(r.path, "/"+from, "/"+to, 1)}); other.path != r.path && !strings.Contains(r.path, servicetest.KindsPlanned) {
+				other.send(t, s, "Cookie", byLink).WantStatus(t, http.StatusNotFound)
+			}
+		}
 	}
 	// What somebody may not have looks like what is not there.
 	for visitor, paths := range map[string][2]string{
@@ -179,6 +196,9 @@ func wrongCode(path string) bool {
 		"/organise/" + servicetest.KindsOpen + "/slips", "/organise/" + servicetest.KindsEvent + "/slips", // that event asks for no passes
 		"/moderate/" + servicetest.KindsEvent + "/comments/none", "/moderate/" + servicetest.KindsOpen + "/comments/none",
 		"/moderate/" + servicetest.KindsEvent + "/close", "/moderate/" + servicetest.KindsEvent + "/headcount", "/moderate/" + servicetest.KindsEvent + "/trust":
+		return true
+	}
+	if path == "/organise/accounts" || strings.HasPrefix(path, "/organise/accounts/none/") || path == "/account/password" { // nothing is given
 		return true
 	}
 	if strings.Contains(path, "/links") { // no such link, and nothing to make one of

@@ -121,13 +121,13 @@ func (s *Kit) streamedFrame(ctx context.Context, of live.Topic) ([]byte, error) 
 }
 
 // admitted returns a channel that is closed when the reader of a stream may read
-// no further: when the service ends, or when the reader's link is revoked.
+// no further: when the service ends, or when the reader is cut off.
 func (s *Kit) admitted(c *fiber.Ctx) (<-chan struct{}, error) {
 	account := AccountOf(c)
-	if account == nil || account.Link == nil {
+	if account == nil {
 		return c.Context().Done(), nil
 	}
-	revoked := s.revocations.of(account.Link.ID) // the end of the service closes the frames
+	revoked := s.revocations.of(readerOf(account)) // the end of the service closes the frames
 	// It may have been revoked since this request was let in.
 	_, err := s.Store.SignedIn(c.UserContext(), c.Cookies(s.sessionCookie()))
 	if forms.CodeOf(err) == forms.CodeNotFound {

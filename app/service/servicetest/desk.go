@@ -26,7 +26,7 @@ func (s *Site) Account(tb testing.TB, name string, role forms.Role) *forms.Accou
 	hash, err := s.Hasher.Hash(tb.Context(), TestPassword)
 	account := &forms.Account{Name: name, Role: role, Hash: hash}
 	if err == nil {
-		err = s.Store.CreateAccount(tb.Context(), account)
+		err = s.Store.CreateAccount(tb.Context(), forms.ByCommand, account)
 	}
 	if err != nil {
 		tb.Fatal(err)
