@@ -1,9 +1,13 @@
 package auth
 
 import (
+	"bytes"
+	"compress/gzip"
 	_ "embed"
+	"io"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -34,6 +38,29 @@ var commonList string
 // every piece of itself.
 var common = strings.Fields(commonList)
 
+// breachedList is what breached.md describes.
+//
+//go:embed breached.txt.gz
+var breachedList []byte
+
+// breached returns the long passwords that are tried first. The list is part of
+// the program, so it panics if it cannot be read.
+var breached = sync.OnceValue(func() map[string]bool {
+	r, err := gzip.NewReader(bytes.NewReader(breachedList))
+	if err != nil {
+		panic(err)
+	}
+	list, err := io.ReadAll(r)
+	if err != nil {
+		panic(err)
+	}
+	passwords := map[string]bool{}
+	for password := range strings.Lines(string(list)) {
+		passwords[strings.TrimSuffix(password, "\n")] = true
+	}
+	return passwords
+})
+
 // PasswordProblem returns the key of the message that says why the account may
 // not have the password, with its arguments, or "" if it may.
 func PasswordProblem(password, account string) (key string, args map[string]any) {
@@ -55,10 +82,13 @@ func PasswordProblem(password, account string) (key string, args map[string]any)
 	return "", nil
 }
 
-// isCommon reports whether a lower-case password has hardly any different
-// signs, is a piece of a row of keys, or is made of one or two common words
+// isCommon reports whether a lower-case password is known from breaches, has
+// hardly any different signs, is a piece of a row of keys, or is made of one or two common words
 // with digits and punctuation around them or in place of letters.
 func isCommon(password string) bool {
+	if breached()[password] {
+		return true
+	}
 	signs := map[rune]bool{}
 	for _, r := range password {
 		signs[r] = true

@@ -30,6 +30,9 @@ func TestPasswordProblem(t *testing.T) {
 		{"aaaaaaaaaaaaaaaa", KeyCommon},
 		{"abababababab", KeyCommon},
 		{"Administrator", KeyCommon},
+		{"PolniyPizdec0211", KeyCommon},
+		{"leavemealone", KeyCommon},
+		{"gfhjkmgfhjkm", KeyCommon}, // a Russian "password" twice, on a Latin keyboard
 		{"frau.yilmaz1", KeyName},
 		{"Frau.Yilmaz2026", KeyName},
 		{"Frau.Yilmaz trinkt Tee", ""},
@@ -49,5 +52,19 @@ func TestPasswordProblem(t *testing.T) {
 	}
 	if key, _ := PasswordProblem("vier blaue Züge im Regen", ""); key != "" {
 		t.Errorf("without an account: %q", key)
+	}
+}
+
+// ASVS 5.0 (6.2.4) asks for the 3,000 commonest of those that the rule for lengths
+// allows.
+func TestPasswordProblem_breached(t *testing.T) {
+	t.Parallel()
+	if n := len(breached()); n < 3000 {
+		t.Fatalf("%d passwords in the list, want 3,000 at least", n)
+	}
+	for password := range breached() {
+		if key, _ := PasswordProblem(strings.ToUpper(password), "frau.yilmaz"); key != KeyCommon {
+			t.Errorf("PasswordProblem(%q) = %q, want %q", password, key, KeyCommon)
+		}
 	}
 }
