@@ -134,7 +134,7 @@ func TestServer_closeRace(t *testing.T) {
 			t.Fatal(err)
 		}
 		event := &done.Event
-		sessions, err := s.Store.Programme(t.Context(), event.ID)
+		sessions, err := s.Store.Sessions(t.Context(), event.ID)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -158,7 +158,7 @@ func TestImport_refused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sessions, err := store.Programme(t.Context(), event.ID)
+		sessions, err := store.Sessions(t.Context(), event.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -270,7 +270,7 @@ func TestVerify_inexact(t *testing.T) {
 	t.Parallel()
 	directory := herne(t)
 	withStore(t, directory, func(store *forms.Store) {
-		sessions, err := store.Programme(t.Context(), mustEvent(t, store).ID)
+		sessions, err := store.Sessions(t.Context(), mustEvent(t, store).ID)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -230,7 +230,7 @@ func demoSignUps(ctx context.Context, store *forms.Store, event *forms.Event) er
 
 // setStates brings all sessions of the event to the state, but for one.
 func setStates(ctx context.Context, store *forms.Store, event *forms.Event, state forms.State, except string) error {
-	sessions, err := store.Programme(ctx, event.ID)
+	sessions, err := store.Sessions(ctx, event.ID)
 	if err != nil {
 		return err
 	}

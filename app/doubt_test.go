@@ -21,7 +21,7 @@ func TestServe_doubtOutlasts(t *testing.T) {
 	var session forms.Session
 	cookie := "resonanz="
 	withStore(t, directory, func(store *forms.Store) {
-		sessions, err := store.Programme(t.Context(), mustEvent(t, store).ID)
+		sessions, err := store.Sessions(t.Context(), mustEvent(t, store).ID)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -147,7 +147,7 @@ func (c *call) printImported(ctx context.Context, store *forms.Store, done forms
 	}
 	title, _ := done.Event.Title.In(done.Event.Languages...)
 	fmt.Fprintf(c.stdout, "%s  %s (%s)\n", done.Event.Code, title, what)
-	sessions, err := store.Programme(ctx, done.Event.ID)
+	sessions, err := store.Sessions(ctx, done.Event.ID)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func BenchmarkServe_killed(b *testing.B) {
 	var session forms.Session
 	var key string // answers of a rehearsal: no hall answers at this pace
 	withStore(b, directory, func(store *forms.Store) {
-		sessions, err := store.Programme(b.Context(), mustEvent(b, store).ID)
+		sessions, err := store.Sessions(b.Context(), mustEvent(b, store).ID)
 		if err != nil {
 			b.Fatal(err)
 		}

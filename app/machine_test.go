@@ -30,7 +30,7 @@ func newAiling(t *testing.T, directory string) *ailing {
 	t.Helper()
 	a := &ailing{}
 	withStore(t, directory, func(store *forms.Store) {
-		sessions, err := store.Programme(t.Context(), mustEvent(t, store).ID)
+		sessions, err := store.Sessions(t.Context(), mustEvent(t, store).ID)
 		if err != nil {
 			t.Fatal(err)
 		}

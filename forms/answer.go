@@ -120,7 +120,7 @@ func (f *Form) Parse(values Values) (Answers, []FieldError) {
 // shown reports whether the item is asked, given the answers before it. The
 // text of an "other" option belongs to that option alone.
 func (p *plan) shown(item *Item, answers Answers) bool {
-	if item.Beside == item.Question.Key && !slices.Contains(answers[item.Beside], CodeOther) {
+	if item.Beside == item.Question.Key && !slices.Contains(answers[item.Beside], OptionOther) {
 		return false
 	}
 	c := p.conditions[item.Question.Key]

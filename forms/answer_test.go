@@ -23,15 +23,15 @@ func steps(list ...string) []Option {
 	for i := range options {
 		options[i].Value = len(options) - i
 	}
-	return append(options, Option{Code: CodeNA, Text: in("weiß nicht")})
+	return append(options, Option{Code: OptionNA, Text: in("weiß nicht")})
 }
 
 // everyKind is a form with a question of each kind.
 func everyKind() *Form {
 	return &Form{Key: "alles", Title: in("Alles"), Questions: []Question{
 		{Key: "info", Kind: KindInfo, Text: in("Hallo")},
-		{Key: "eins", Kind: KindChoice, Text: in("?"), Options: codes("a", "b", CodeOther), Required: SoftRequired},
-		{Key: "viele", Kind: KindChoices, Text: in("?"), Options: codes("a", "b", "c", CodeOther), Min: number(1), Max: number(3)},
+		{Key: "eins", Kind: KindChoice, Text: in("?"), Options: codes("a", "b", OptionOther), Required: SoftRequired},
+		{Key: "viele", Kind: KindChoices, Text: in("?"), Options: codes("a", "b", "c", OptionOther), Min: number(1), Max: number(3)},
 		{Key: "note", Kind: KindScale, Text: in("?"), Options: steps("gut", "mittel", "schlecht")},
 		{Key: "nps", Kind: KindRecommend, Text: in("?"), Low: in("-"), High: in("+")},
 		{Key: "ja", Kind: KindYesNo, Text: in("?")},
@@ -42,7 +42,7 @@ func everyKind() *Form {
 		{Key: "ok", Kind: KindConsent, Text: in("?"), Required: Required},
 		{Key: "rang", Kind: KindRanking, Text: in("?"), Options: codes("x", "y", "z")},
 		{Key: "ziele", Kind: KindBattery, Text: in("?"), Options: steps("gut", "mittel", "schlecht"), Rows: codes("arbeit", "bildung"), Note: in("Anmerkung")},
-		{Key: "mehr", Kind: KindChoice, Text: in("?"), Options: codes("p", "q", CodeOther), Required: Required, Show: "${eins} = 'b' and ${ziele.arbeit} != ''"},
+		{Key: "mehr", Kind: KindChoice, Text: in("?"), Options: codes("p", "q", OptionOther), Required: Required, Show: "${eins} = 'b' and ${ziele.arbeit} != ''"},
 		{Key: "noch", Kind: KindText, Text: in("?"), Show: "${mehr} = 'p'"},
 	}}
 }
@@ -70,7 +70,7 @@ func TestForm_Parse(t *testing.T) {
 		{"choice twice", "eins", Values{"eins": {"a", "a"}}, nil, ErrKeyOneOnly},
 		{"choice unknown", "eins", Values{"eins": {"A"}}, nil, ErrKeyUnknownOption},
 		{"choice not UTF-8", "eins", Values{"eins": {"\xff"}}, nil, ErrKeyEncoding},
-		{"other ticked by its text", "eins", Values{"eins.other": {"c"}}, []string{CodeOther}, ""},
+		{"other ticked by its text", "eins", Values{"eins.other": {"c"}}, []string{OptionOther}, ""},
 		{"other not ticked by blanks", "nps", Values{"eins.other": {" \t"}, "nps": {"1"}}, []string{"1"}, ""},
 		{"text of other", "eins.other", Values{"eins": {"other"}, "eins.other": {" c "}}, []string{"c"}, ""},
 		{"text of other dropped", "eins.other", Values{"eins": {"a"}, "eins.other": {"c"}}, nil, ""},
@@ -221,8 +221,8 @@ func TestForm_Parse_errorsInPageOrder(t *testing.T) {
 
 func TestForm_split(t *testing.T) {
 	t.Parallel()
-	ticks, texts := everyKind().split(Answers{"eins": {CodeOther}, "eins.other": {"x"}, "absatz": {"y"}, "zahl": {"1"}})
-	if !ticks.Equal(Answers{"eins": {CodeOther}, "zahl": {"1"}}) {
+	ticks, texts := everyKind().split(Answers{"eins": {OptionOther}, "eins.other": {"x"}, "absatz": {"y"}, "zahl": {"1"}})
+	if !ticks.Equal(Answers{"eins": {OptionOther}, "zahl": {"1"}}) {
 		t.Errorf("ticks: got %v", ticks)
 	}
 	if len(texts) != 2 || texts["eins.other"] != "x" || texts["absatz"] != "y" {

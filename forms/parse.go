@@ -47,11 +47,11 @@ func (i *Item) parseOne(v string) (string, *FieldError) {
 			return "", &FieldError{Key: ErrKeyUnknownOption}
 		}
 	case KindYesNo:
-		if v != CodeYes && v != CodeNo {
+		if v != OptionYes && v != OptionNo {
 			return "", &FieldError{Key: ErrKeyUnknownOption}
 		}
 	case KindConsent:
-		if v != CodeYes {
+		if v != OptionYes {
 			return "", &FieldError{Key: ErrKeyUnknownOption}
 		}
 	case KindRecommend:
@@ -74,12 +74,12 @@ func (i *Item) parseOne(v string) (string, *FieldError) {
 
 // impliedOther ticks "other" for somebody who only typed into its field.
 func (i *Item) impliedOther(values Values) []string {
-	if i.Beside != "" || i.Question.Option(CodeOther) == nil {
+	if i.Beside != "" || i.Question.Option(OptionOther) == nil {
 		return nil
 	}
-	for _, v := range values[i.Key+"."+CodeOther] {
+	for _, v := range values[i.Key+"."+OptionOther] {
 		if Clean(v) != "" {
-			return []string{CodeOther}
+			return []string{OptionOther}
 		}
 	}
 	return nil

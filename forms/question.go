@@ -48,14 +48,14 @@ const (
 	MaxDecimals       = 3    // decimals of a number; bounds the number of its cells
 )
 
-// CodeOther is the option code of the "other" option, which has a text field.
-// CodeNA is the code of a scale's "cannot say", which no mean or share counts.
-// CodeYes and CodeNo are the options of yes/no and consent.
+// OptionOther is the option code of the "other" option, which has a text field.
+// OptionNA is the code of a scale's "cannot say", which no mean or share counts.
+// OptionYes and OptionNo are the options of yes/no and consent.
 const (
-	CodeOther = "other"
-	CodeNA    = "na"
-	CodeYes   = "yes"
-	CodeNo    = "no"
+	OptionOther = "other"
+	OptionNA    = "na"
+	OptionYes   = "yes"
+	OptionNo    = "no"
 )
 
 // Question is one question of a form. Which fields matter depends on Kind.
@@ -147,8 +147,8 @@ func (q *Question) Items() []Item {
 		return items
 	}
 	items := []Item{{Key: q.Key, Kind: q.Kind, Text: q.Text, Options: q.Options, Question: q}}
-	if other := q.Option(CodeOther); other != nil {
-		items = append(items, Item{Key: q.Key + "." + CodeOther, Kind: KindText, Text: other.Text, Question: q, Beside: q.Key})
+	if other := q.Option(OptionOther); other != nil {
+		items = append(items, Item{Key: q.Key + "." + OptionOther, Kind: KindText, Text: other.Text, Question: q, Beside: q.Key})
 	}
 	return items
 }

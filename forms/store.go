@@ -104,14 +104,14 @@ func (s *Store) openSQLite(ctx context.Context, directory string, service bool) 
 	if err := f.Close(); err != nil {
 		return err
 	}
-	if s.w, err = s.pool(sqlite.Open(s.uri("_journal_mode=WAL&_txlock=immediate")), 1); err != nil {
+	if s.w, err = s.connect(sqlite.Open(s.uri("_journal_mode=WAL&_txlock=immediate")), 1); err != nil {
 		return err
 	}
 	// A reading handle cannot create the file, hence the order.
 	if err := s.migrate(ctx); err != nil {
 		return err
 	}
-	s.r, err = s.pool(sqlite.Open(s.uri("mode=ro&_query_only=on")), readers)
+	s.r, err = s.connect(sqlite.Open(s.uri("mode=ro&_query_only=on")), readers)
 	return err
 }
 
@@ -123,9 +123,9 @@ func (s *Store) uri(options string) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: s.file}).EscapedPath(), RawQuery: fmt.Sprintf("%s_busy_timeout=%d&%s", common, busyTimeout.Milliseconds(), options)}).String()
 }
 
-// pool opens one pool of connections. PrepareStmt stays off: its cache
+// connect opens a pool of connections. PrepareStmt stays off: its cache
 // deadlocks with a pool of one connection.
-func (s *Store) pool(dialect gorm.Dialector, size int) (*gorm.DB, error) {
+func (s *Store) connect(dialect gorm.Dialector, size int) (*gorm.DB, error) {
 	db, err := gorm.Open(dialect, &gorm.Config{
 		TranslateError:         true,
 		SkipDefaultTransaction: true,

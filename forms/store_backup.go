@@ -57,7 +57,7 @@ func (s *Store) writeBackup(ctx context.Context, file string) (err error) {
 // log from being emptied for the shortest time: writing a file of 400 MB anew takes
 // three times as long.
 func (s *Store) copied(ctx context.Context) (own *gorm.DB, err error) {
-	if own, err = s.pool(sqlite.Open("file:?_secure_delete=on"), 1); err != nil {
+	if own, err = s.connect(sqlite.Open("file:?_secure_delete=on"), 1); err != nil {
 		return nil, err
 	}
 	defer func() {
@@ -65,7 +65,7 @@ func (s *Store) copied(ctx context.Context) (own *gorm.DB, err error) {
 			err = errors.Join(err, closePool(own))
 		}
 	}()
-	source, err := s.pool(sqlite.Open(s.uri("mode=ro")), 1)
+	source, err := s.connect(sqlite.Open(s.uri("mode=ro")), 1)
 	if err != nil {
 		return nil, err
 	}

@@ -74,7 +74,7 @@ func (b *batch) write(ctx context.Context, tx *gorm.DB) error {
 	if err := b.readSessions(tx); err != nil {
 		return err
 	}
-	if err := b.passes.read(tx, b.requests); err != nil {
+	if err := b.passes.read(ctx, tx, b.requests); err != nil {
 		return fmt.Errorf("read passes: %w", err)
 	}
 	if err := b.accept(tx); err != nil {
@@ -83,7 +83,7 @@ func (b *batch) write(ctx context.Context, tx *gorm.DB) error {
 	if err := b.insertRows(tx); err != nil {
 		return fmt.Errorf("insert responses: %w", err)
 	}
-	if err := b.passes.spend(tx, b.fresh); err != nil {
+	if err := b.passes.spend(ctx, tx, b.fresh); err != nil {
 		return fmt.Errorf("spend passes: %w", err)
 	}
 	for _, i := range b.repeated { // after the comments, which they are compared with
@@ -152,31 +152,31 @@ type rowKey struct {
 	id        rowID
 }
 
-// accept finds out what is new. A token that is known is acknowledged even when
+// accept finds out what is new. A token that came before is acknowledged even when
 // the session has closed since: the phone only wants to hear again what it
 // missed.
 func (b *batch) accept(tx *gorm.DB) error {
-	known, err := b.known(tx)
+	stored, err := b.storedKeys(tx)
 	if err != nil {
 		return err
 	}
 	for i, r := range b.requests {
 		key := rowKey{r.SessionID, r.Token.responseID()}
-		if known[key] || b.refusal(r) != nil {
+		if stored[key] || b.refusal(r) != nil {
 			b.repeated = append(b.repeated, i)
 			continue
 		}
-		known[key] = true // for the rest of the batch
+		stored[key] = true // for the rest of the batch
 		b.passes.spent[r.passKey()] = true
 		b.count(r)
 	}
 	return nil
 }
 
-// known returns the keys of those responses that are stored already, or have been
+// storedKeys returns the keys of those responses that are stored already, or have been
 // withdrawn. No other writer adds any, as the turnouts are locked.
-func (b *batch) known(tx *gorm.DB) (map[rowKey]bool, error) {
-	known := map[rowKey]bool{}
+func (b *batch) storedKeys(tx *gorm.DB) (map[rowKey]bool, error) {
+	stored := map[rowKey]bool{}
 	for _, session := range b.sessions {
 		var ids [][]byte
 		for _, r := range b.requests {
@@ -189,14 +189,14 @@ func (b *batch) known(tx *gorm.DB) (map[rowKey]bool, error) {
 			UNION ALL SELECT id FROM withdrawn WHERE session_id = ? AND id IN ?`, func(rows *sql.Rows) error {
 			var id []byte
 			err := rows.Scan(&id)
-			known[rowKey{session, rowID(id)}] = true
+			stored[rowKey{session, rowID(id)}] = true
 			return err
 		}, session, ids, session, ids)
 		if err != nil {
 			return nil, err
 		}
 	}
-	return known, nil
+	return stored, nil
 }
 
 // doubted reports whether the session is in doubt, and records it if by now more

@@ -59,7 +59,7 @@ func TestBreakdowns_NeverSingleOut(t *testing.T) {
 	taken := 0
 	for seed := range 80 {
 		c := &mixed{crowd{T: t, random: rand.New(rand.NewPCG(uint64(seed), 2)), store: newStore(t), tokens: map[int64][]Token{}, shown: map[string][]group{}, known: map[string]group{}},
-			[]string{"amt", "amt", "verein", CodeOther, ""}[:2+seed%4]}
+			[]string{"amt", "amt", "verein", OptionOther, ""}[:2+seed%4]}
 		d := testDefinition()
 		d.Event.MinGroup, d.Forms[0].Questions[1].Breakdown = 2+c.random.IntN(4), true
 		done, err := c.store.Import(t.Context(), d)

@@ -98,12 +98,12 @@ func stretchPasses(ctx context.Context, tx *gorm.DB) error {
 			return err
 		}
 	}
-	if err := insertPasses(tx, passes); err != nil {
+	if err := insertPasses(ctx, tx, passes); err != nil {
 		return err
 	}
 	for _, one := range spent {
 		if hash := slow[one.EventID][passHash(one.Row.Hash)]; hash != nil {
-			if err := markSpent(tx, one.EventID, one.Row.SessionID, hash); err != nil {
+			if err := markSpent(ctx, tx, one.EventID, one.Row.SessionID, hash); err != nil {
 				return err
 			}
 		}

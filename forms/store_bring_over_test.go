@@ -68,7 +68,7 @@ func upgraded(t *testing.T, step int, rows string) *Store {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if earlier.w, err = earlier.pool(sqlite.Open(earlier.uri("_journal_mode=WAL&_txlock=immediate")), 1); err != nil {
+	if earlier.w, err = earlier.connect(sqlite.Open(earlier.uri("_journal_mode=WAL&_txlock=immediate")), 1); err != nil {
 		t.Fatal(err)
 	}
 	if err := earlier.migrateTo(t.Context(), known[:step]); err != nil {

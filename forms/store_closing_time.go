@@ -37,13 +37,13 @@ func (s *Store) CloseAt(ctx context.Context, sessionID int64, at time.Time) erro
 // number of processes may call it at any time.
 func (s *Store) CloseDue(ctx context.Context) (int, error) {
 	now := s.now().UTC()
-	var due []int64
-	if err := s.r.WithContext(ctx).Raw("SELECT session_id FROM turnouts WHERE closes <= ?", now).Scan(&due).Error; err != nil {
+	due, err := gorm.G[turnoutRow](s.r).Select("session_id").Where("closes <= ?", now).Find(ctx)
+	if err != nil {
 		return 0, fmt.Errorf("read which sessions are to be closed: %w", err)
 	}
 	closed := 0
-	for _, id := range due {
-		changed, err := s.setState(ctx, id, StateClosed, func(t *turnoutRow) bool {
+	for i := range due {
+		changed, err := s.setState(ctx, due[i].SessionID, StateClosed, func(t *turnoutRow) bool {
 			// Meanwhile somebody may have taken it back.
 			return t.State == StateOpen && t.Closes != nil && !t.Closes.After(now)
 		})
@@ -71,7 +71,7 @@ func (s *Store) SetHeadcount(ctx context.Context, sessionID int64, n int) error 
 		if err != nil {
 			return err
 		}
-		return tx.Exec("UPDATE turnouts SET revision = revision + 1 WHERE session_id = ?", sessionID).Error
+		return raiseTurnout(ctx, tx, sessionID)
 	})
 	if err != nil {
 		return fmt.Errorf("set the headcount: %w", err)

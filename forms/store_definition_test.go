@@ -21,7 +21,7 @@ func filledAt(t *testing.T, step int, rows ...string) (directory string) {
 	s.memory, s.sweeper = newMemory(s, 0), newSweeper(s)
 	known, err := migrations("sqlite")
 	if err == nil {
-		s.w, err = s.pool(sqlite.Open(s.uri("_journal_mode=WAL&_txlock=immediate")), 1)
+		s.w, err = s.connect(sqlite.Open(s.uri("_journal_mode=WAL&_txlock=immediate")), 1)
 	}
 	for _, sql := range append([]string{createMigrations, known[0].sql, filled}, rows...) {
 		if err == nil {

@@ -81,7 +81,7 @@ func (d *dump) usePasses(t *testing.T, eventID int64) {
 	for _, hash := range passHashes() {
 		rows = append(rows, passRow{EventID: eventID, Hash: hash})
 	}
-	if err := insertPasses(d.w, rows); err != nil {
+	if err := insertPasses(t.Context(), d.w, rows); err != nil {
 		t.Fatal(err)
 	}
 }

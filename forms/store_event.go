@@ -69,8 +69,8 @@ func (s *Store) Session(ctx context.Context, code string) (*Session, *Event, err
 	return &session, &event, nil
 }
 
-// Programme returns the event's sessions in the order of the programme.
-func (s *Store) Programme(ctx context.Context, eventID int64) ([]Session, error) {
+// Sessions returns the event's sessions in the order of the programme.
+func (s *Store) Sessions(ctx context.Context, eventID int64) ([]Session, error) {
 	return programme(ctx, s.r, eventID)
 }
 

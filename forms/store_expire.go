@@ -73,7 +73,7 @@ func (s *Store) over(ctx context.Context, event *Event, now time.Time) (bool, er
 // expire closes the event's sessions, takes what is counted from rows when the
 // last one closes, and deletes the rows.
 func (s *Store) expire(ctx context.Context, event *Event) error {
-	sessions, err := s.Programme(ctx, event.ID)
+	sessions, err := s.Sessions(ctx, event.ID)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (s *Store) expire(ctx context.Context, event *Event) error {
 				return err
 			}
 		}
-		if _, err := deletePasses(tx, event.ID); err != nil {
+		if _, err := deletePasses(ctx, tx, event.ID); err != nil {
 			return err
 		}
 		for _, t := range turnouts {

@@ -23,7 +23,7 @@ func (s *Store) Forget(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	forgotten := int64(0)
+	forgotten := 0
 	var failed []error // one event does not keep the others
 	for i := range events {
 		n, err := s.forget(ctx, &events[i], now)
@@ -41,30 +41,30 @@ func (s *Store) Forget(ctx context.Context, now time.Time) error {
 	return errors.Join(failed...)
 }
 
-func (s *Store) forget(ctx context.Context, event *Event, now time.Time) (n int64, err error) {
+func (s *Store) forget(ctx context.Context, event *Event, now time.Time) (n int, err error) {
 	now = now.UTC()
 	err = s.tx(ctx, func(tx *gorm.DB) error {
-		withdrawn := tx.Exec("DELETE FROM withdrawn WHERE day < ? AND session_id IN (SELECT id FROM sessions WHERE event_id = ?)",
-			now.AddDate(0, 0, -withdrawnKept).Format(time.DateOnly), event.ID)
-		if withdrawn.Error != nil {
-			return withdrawn.Error
+		done, err := gorm.G[withdrawnRow](tx).Where("day < ? AND session_id IN (SELECT id FROM sessions WHERE event_id = ?)",
+			now.AddDate(0, 0, -withdrawnKept).Format(time.DateOnly), event.ID).Delete(ctx)
+		if err != nil {
+			return err
 		}
-		n += withdrawn.RowsAffected
+		n += done
 		if now.After(event.Ends.Add(linkAfter)) {
-			done := tx.Exec("DELETE FROM links WHERE event_id = ? AND created < ?", event.ID, now.Add(-linkAfter))
-			if done.Error != nil {
-				return done.Error
+			done, err := gorm.G[linkRow](tx).Where("event_id = ? AND created < ?", event.ID, now.Add(-linkAfter)).Delete(ctx)
+			if err != nil {
+				return err
 			}
-			n += done.RowsAffected
+			n += done
 		}
 		if event.Simulated || now.Before(event.Ends.Add(OriginalsKept)) {
 			return nil
 		}
-		done := tx.Exec(`UPDATE comments SET body = '' WHERE edited IS NOT NULL AND body <> '' AND session_id IN
+		done, err = gorm.G[commentRow](tx).Where(`edited IS NOT NULL AND body <> '' AND session_id IN
 			(SELECT sessions.id FROM sessions JOIN turnouts ON turnouts.session_id = sessions.id
-			WHERE sessions.event_id = ? AND turnouts.state = ?)`, event.ID, StateClosed)
-		n += done.RowsAffected
-		return done.Error
+			WHERE sessions.event_id = ? AND turnouts.state = ?)`, event.ID, StateClosed).Update(ctx, "body", "")
+		n += done
+		return err
 	})
 	return n, err
 }

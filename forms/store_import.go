@@ -96,7 +96,7 @@ func (i *importer) event() error {
 				i.done.Dropped = append(i.done.Dropped, language)
 			}
 		}
-		if err := raiseRevision(i.tx, stored.ID); err != nil {
+		if err := raiseRevision(i.ctx, i.tx, stored.ID); err != nil {
 			return err
 		}
 		_, err = gorm.G[eventRow](i.tx).Where("id = ?", row.ID).Select("*").Omit("Revision").Updates(i.ctx, row)

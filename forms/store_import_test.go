@@ -22,7 +22,7 @@ func TestStore_ImportKeepsWhatWasAnswered(t *testing.T) {
 	if done.Created || done.Event.ID != event.ID || done.Event.Code != event.Code || !slices.Equal(done.Versions, []string{"workshop"}) {
 		t.Errorf("second import: %+v", done)
 	}
-	again, err := store.Programme(t.Context(), event.ID)
+	again, err := store.Sessions(t.Context(), event.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func TestStore_ImportKeepsWhatWasAnswered(t *testing.T) {
 
 func mustProgramme(tb testing.TB, store *Store, eventID int64) []Session {
 	tb.Helper()
-	sessions, err := store.Programme(tb.Context(), eventID)
+	sessions, err := store.Sessions(tb.Context(), eventID)
 	if err != nil {
 		tb.Fatal(err)
 	}

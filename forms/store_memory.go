@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"gorm.io/gorm"
 )
 
 const (
@@ -202,8 +204,8 @@ func (m *memory) check(ctx context.Context, age time.Duration) error {
 
 // eventRevisions returns the revisions of the events that there are.
 func (s *Store) eventRevisions(ctx context.Context, eventIDs []int64) (map[int64]int64, error) {
-	var rows []struct{ ID, Revision int64 }
-	if err := s.r.WithContext(ctx).Raw("SELECT id, revision FROM events WHERE id IN ?", eventIDs).Scan(&rows).Error; err != nil {
+	rows, err := gorm.G[eventRow](s.r).Select("id", "revision").Where("id IN ?", eventIDs).Find(ctx)
+	if err != nil {
 		return nil, fmt.Errorf("read the revisions of events: %w", err)
 	}
 	revisions := make(map[int64]int64, len(rows))

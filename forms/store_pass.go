@@ -129,24 +129,18 @@ func (s *Store) NewPasses(ctx context.Context, eventID int64, n int) ([]string, 
 		})
 	}
 	hashing.Wait()
-	if err := s.tx(ctx, func(tx *gorm.DB) error { return insertPasses(tx, rows) }); err != nil {
+	if err := s.tx(ctx, func(tx *gorm.DB) error { return insertPasses(ctx, tx, rows) }); err != nil {
 		return nil, fmt.Errorf("make passes: %w", err)
 	}
 	return passes, nil
 }
 
 // insertPasses stores passes in the order of their hashes.
-func insertPasses(tx *gorm.DB, rows []passRow) error {
+func insertPasses(ctx context.Context, tx *gorm.DB, rows []passRow) error {
 	slices.SortFunc(rows, func(a, b passRow) int {
 		return cmp.Or(cmp.Compare(a.EventID, b.EventID), bytes.Compare(a.Hash, b.Hash))
 	})
-	args := make([]any, 0, 2*len(rows))
-	for _, row := range rows {
-		args = append(args, row.EventID, row.Hash)
-	}
-	return chunked(args, 2, func(chunk []any) error {
-		return tx.Exec("INSERT INTO passes (event_id, hash) VALUES "+placeholders("(?,?)", len(chunk)/2), chunk...).Error
-	})
+	return gorm.G[passRow](tx).CreateInBatches(ctx, &rows, rowsPerInsert)
 }
 
 // DeletePasses deletes all passes of the event, used or not, and returns how many
@@ -155,7 +149,7 @@ func (s *Store) DeletePasses(ctx context.Context, eventID int64) (int, error) {
 	n := 0
 	err := s.tx(ctx, func(tx *gorm.DB) error {
 		var err error
-		n, err = deletePasses(tx, eventID)
+		n, err = deletePasses(ctx, tx, eventID)
 		return err
 	})
 	if err != nil {
@@ -165,12 +159,11 @@ func (s *Store) DeletePasses(ctx context.Context, eventID int64) (int, error) {
 	return n, nil
 }
 
-func deletePasses(tx *gorm.DB, eventID int64) (int, error) {
-	if err := tx.Exec("DELETE FROM spent_passes WHERE session_id IN (SELECT id FROM sessions WHERE event_id = ?)", eventID).Error; err != nil {
+func deletePasses(ctx context.Context, tx *gorm.DB, eventID int64) (int, error) {
+	if _, err := gorm.G[spentRow](tx).Where("session_id IN (SELECT id FROM sessions WHERE event_id = ?)", eventID).Delete(ctx); err != nil {
 		return 0, err
 	}
-	done := tx.Exec("DELETE FROM passes WHERE event_id = ?", eventID)
-	return int(done.RowsAffected), done.Error
+	return gorm.G[passRow](tx).Where("event_id = ?", eventID).Delete(ctx)
 }
 
 // passes is what a batch knows about the passes that came with it.
@@ -188,22 +181,29 @@ type passKey struct {
 func (r *request) passKey() passKey { return passKey{r.SessionID, r.hash} }
 
 // read looks up the passes of the requests, under the lock of their sessions.
-func (p *passes) read(tx *gorm.DB, requests []*request) error {
+func (p *passes) read(ctx context.Context, tx *gorm.DB, requests []*request) error {
 	p.valid, p.spent = map[passKey]bool{}, map[passKey]bool{}
+	typed := map[int64][][]byte{} // by session
 	for _, r := range requests {
-		eventID, asks := p.asked[r.SessionID]
-		if !asks {
-			continue
+		if _, asks := p.asked[r.SessionID]; asks && !r.Simulated {
+			typed[r.SessionID] = append(typed[r.SessionID], r.hash[:])
 		}
-		key := r.passKey()
-		var known, used int64
-		if err := tx.Model(&passRow{}).Where("event_id = ? AND hash = ?", eventID, key.hash[:]).Count(&known).Error; err != nil {
+	}
+	for session, hashes := range typed {
+		valid, err := gorm.G[passRow](tx).Where("event_id = ? AND hash IN ?", p.asked[session], hashes).Find(ctx)
+		if err != nil {
 			return err
 		}
-		if err := tx.Model(&spentRow{}).Where("session_id = ? AND hash = ? AND used", r.SessionID, key.hash[:]).Count(&used).Error; err != nil {
+		for _, row := range valid {
+			p.valid[passKey{session, passHash(row.Hash)}] = true
+		}
+		spent, err := gorm.G[spentRow](tx).Where("session_id = ? AND hash IN ? AND used", session, hashes).Find(ctx)
+		if err != nil {
 			return err
 		}
-		p.valid[key], p.spent[key] = known > 0, used > 0
+		for _, row := range spent {
+			p.spent[passKey{session, passHash(row.Hash)}] = true
+		}
 	}
 	return nil
 }
@@ -223,10 +223,10 @@ func (p *passes) refusal(r *request) error {
 }
 
 // spend notes the passes of the responses that have been inserted.
-func (p *passes) spend(tx *gorm.DB, fresh []*request) error {
+func (p *passes) spend(ctx context.Context, tx *gorm.DB, fresh []*request) error {
 	for _, r := range fresh {
 		if eventID, asks := p.asked[r.SessionID]; asks && !r.Simulated {
-			if err := markSpent(tx, eventID, r.SessionID, r.hash[:]); err != nil {
+			if err := markSpent(ctx, tx, eventID, r.SessionID, r.hash[:]); err != nil {
 				return err
 			}
 		}
@@ -237,10 +237,10 @@ func (p *passes) spend(tx *gorm.DB, fresh []*request) error {
 // markSpent marks a pass as used in a session. A row keeps its size and so its
 // place in the page, which it got in the order of the hashes: the file does not
 // tell who used a pass after whom.
-func markSpent(tx *gorm.DB, eventID, sessionID int64, hash []byte) error {
+func markSpent(ctx context.Context, tx *gorm.DB, eventID, sessionID int64, hash []byte) error {
 	mark := func() (bool, error) {
-		done := tx.Exec("UPDATE spent_passes SET used = TRUE WHERE session_id = ? AND hash = ?", sessionID, hash)
-		return done.RowsAffected > 0, done.Error
+		rows, err := gorm.G[spentRow](tx).Where("session_id = ? AND hash = ?", sessionID, hash).Update(ctx, "used", true)
+		return rows > 0, err
 	}
 	if marked, err := mark(); marked || err != nil {
 		return err

@@ -27,7 +27,7 @@ func (poolRow) TableName() string { return "pools" }
 // own, but for one. They have to be locked.
 func poolMembers(tx *gorm.DB, formID, but int64, locked turnoutRows) ([]*turnoutRow, []disclosure.Member, error) {
 	var ids []int64
-	if err := tx.Raw("SELECT id FROM sessions WHERE form_id = ? AND id <> ? ORDER BY id", formID, but).Scan(&ids).Error; err != nil {
+	if err := tx.Model(&Session{}).Where("form_id = ? AND id <> ?", formID, but).Order("id").Pluck("id", &ids).Error; err != nil {
 		return nil, nil, fmt.Errorf("read the sessions of a pool: %w", err)
 	}
 	var rows []*turnoutRow
@@ -148,5 +148,6 @@ func (s *Store) hidePool(ctx context.Context, tx *gorm.DB, formID, sessionID int
 			return err
 		}
 	}
-	return tx.Exec("DELETE FROM pools WHERE form_id = ?", formID).Error
+	_, err = gorm.G[poolRow](tx).Where("form_id = ?", formID).Delete(ctx)
+	return err
 }

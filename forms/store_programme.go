@@ -141,7 +141,7 @@ const textFactor = 3
 func (s *Store) changeEvent(ctx context.Context, eventID int64, f func(tx *gorm.DB) error) error {
 	defer s.memory.forget(eventID) // also where it is not known whether the commit succeeded
 	return s.tx(ctx, func(tx *gorm.DB) error {
-		if err := raiseRevision(tx, eventID); err != nil {
+		if err := raiseRevision(ctx, tx, eventID); err != nil {
 			return err
 		}
 		return f(tx)
@@ -157,6 +157,7 @@ func (s *Store) changeSession(ctx context.Context, sessionID int64, f func(tx *g
 	return s.changeEvent(ctx, session.EventID, f)
 }
 
-func raiseRevision(tx *gorm.DB, eventID int64) error {
-	return tx.Exec("UPDATE events SET revision = revision + 1 WHERE id = ?", eventID).Error
+func raiseRevision(ctx context.Context, tx *gorm.DB, eventID int64) error {
+	_, err := gorm.G[eventRow](tx).Where("id = ?", eventID).Update(ctx, "revision", gorm.Expr("revision + 1"))
+	return err
 }

@@ -2,6 +2,7 @@ package forms
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"gorm.io/gorm"
@@ -49,13 +50,15 @@ func (s *Store) PurgeSimulated(ctx context.Context, eventID int64) (int, error) 
 			}
 		}
 		// A stage may hold figures of before.
-		if err := tx.Exec("DELETE FROM stages WHERE event_id = ?", eventID).Error; err != nil {
+		if _, err := gorm.G[stageRow](tx).Where("event_id = ?", eventID).Delete(ctx); err != nil {
 			return err
 		}
-		for _, table := range []string{"breakdowns", "pools"} {
-			if err := tx.Exec("DELETE FROM "+table+" WHERE form_id IN (SELECT id FROM forms WHERE event_id = ?)", eventID).Error; err != nil {
-				return err
-			}
+		const ofEvent = "form_id IN (SELECT id FROM forms WHERE event_id = ?)"
+		if _, err := gorm.G[Breakdown](tx).Where(ofEvent, eventID).Delete(ctx); err != nil {
+			return err
+		}
+		if _, err := gorm.G[poolRow](tx).Where(ofEvent, eventID).Delete(ctx); err != nil {
+			return err
 		}
 		for i := range sessions {
 			if t := turnouts[sessions[i].ID]; t.State == StateClosed && !t.Expired && t.Doubt == NoDoubt {
@@ -79,7 +82,7 @@ func (s *Store) PurgeSimulated(ctx context.Context, eventID int64) (int, error) 
 // renewPools shows the pools of an event with what is left.
 func (s *Store) renewPools(ctx context.Context, tx *gorm.DB, event *Event, turnouts turnoutRows) error {
 	var formIDs []int64
-	if err := tx.Raw("SELECT id FROM forms WHERE event_id = ? ORDER BY id", event.ID).Scan(&formIDs).Error; err != nil {
+	if err := gorm.G[Form](tx).Select("id").Where("event_id = ?", event.ID).Order("id").Scan(ctx, &formIDs); err != nil {
 		return err
 	}
 	for _, id := range formIDs {
@@ -98,18 +101,11 @@ func (s *Store) purge(ctx context.Context, tx *gorm.DB, session *Session, t *tur
 	if err != nil {
 		return err
 	}
-	for _, table := range []string{"responses", "comments"} {
-		if err := tx.Exec("DELETE FROM "+table+" WHERE session_id = ? AND simulated = ?", session.ID, true).Error; err != nil {
-			return err
-		}
-		if err := tx.Exec("UPDATE "+table+" SET mark = ? WHERE session_id = ?", disclosure.Even, session.ID).Error; err != nil {
-			return err
-		}
-	}
-	for _, table := range []string{"tallies", "releases"} {
-		if err := tx.Exec("DELETE FROM "+table+" WHERE session_id = ?", session.ID).Error; err != nil {
-			return err
-		}
+	if err := errors.Join(
+		purgeRows[responseRow](ctx, tx, session.ID), purgeRows[commentRow](ctx, tx, session.ID),
+		deleteOf[tallyRow](ctx, tx, session.ID), deleteOf[releaseRow](ctx, tx, session.ID),
+	); err != nil {
+		return err
 	}
 	counts, err := recount(tx, session.ID, form)
 	if err != nil {
@@ -127,4 +123,19 @@ func (s *Store) purge(ctx context.Context, tx *gorm.DB, session *Session, t *tur
 	t.N, t.Simulated = left.N, 0
 	t.Session = disclosure.Session{Arriving: disclosure.Odd, Held: left.N}
 	return saveTurnout(ctx, tx, t)
+}
+
+// purgeRows deletes the simulated rows of a session and has the others wait.
+func purgeRows[Row any](ctx context.Context, tx *gorm.DB, sessionID int64) error {
+	if _, err := gorm.G[Row](tx).Where("session_id = ? AND simulated", sessionID).Delete(ctx); err != nil {
+		return err
+	}
+	_, err := gorm.G[Row](tx).Where("session_id = ?", sessionID).Update(ctx, "mark", disclosure.Even)
+	return err
+}
+
+// deleteOf deletes all rows of a session.
+func deleteOf[Row any](ctx context.Context, tx *gorm.DB, sessionID int64) error {
+	_, err := gorm.G[Row](tx).Where("session_id = ?", sessionID).Delete(ctx)
+	return err
 }

@@ -49,7 +49,8 @@ func letRead(ctx context.Context, tx *gorm.DB, event *Event, turnouts turnoutRow
 			return err
 		}
 	}
-	return tx.Exec("UPDATE responses SET mark = ? WHERE session_id IN ? AND mark = ?", disclosure.Shown, ids, disclosure.Recent).Error
+	_, err = gorm.G[responseRow](tx).Where("session_id IN ? AND mark = ?", ids, disclosure.Recent).Update(ctx, "mark", disclosure.Shown)
+	return err
 }
 
 // unread reports whether nobody may read rows yet because of this session.

@@ -58,7 +58,7 @@ func (s *Store) Ready(ctx context.Context) error {
 // room on the disk again is not known otherwise. It has a connection of its own,
 // so that answers do not wait for its patience.
 func (s *Store) probe(ctx context.Context) (err error) {
-	own, err := s.pool(sqlite.Open(s.uri("mode=rw")), 1)
+	own, err := s.connect(sqlite.Open(s.uri("mode=rw")), 1)
 	if err != nil {
 		return err
 	}

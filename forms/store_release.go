@@ -249,3 +249,9 @@ func saveTurnout(ctx context.Context, tx *gorm.DB, t *turnoutRow) error {
 	}
 	return nil
 }
+
+// raiseTurnout says that something of the session changes that somebody may see.
+func raiseTurnout(ctx context.Context, tx *gorm.DB, sessionID int64) error {
+	_, err := gorm.G[turnoutRow](tx).Where("session_id = ?", sessionID).Update(ctx, "revision", gorm.Expr("revision + 1"))
+	return err
+}

@@ -10,11 +10,11 @@ import (
 // repetition returns the result of a request that inserted nothing: its token
 // is known, its answers have been withdrawn, or it is refused.
 func (b *batch) repetition(tx *gorm.DB, r *request) (result, error) {
-	known, same, err := storedAs(tx, r, rowKey{r.SessionID, r.Token.responseID()})
+	found, same, err := storedAs(tx, r, rowKey{r.SessionID, r.Token.responseID()})
 	if err != nil {
 		return result{}, err
 	}
-	if !known {
+	if !found {
 		if gone, err := withdrawn(tx, r); gone || err != nil {
 			return result{receipt: Receipt{Duplicate: true}}, err
 		}
@@ -27,7 +27,7 @@ func (b *batch) repetition(tx *gorm.DB, r *request) (result, error) {
 
 // storedAs reports whether the token's response is stored, and whether with
 // the same answers.
-func storedAs(tx *gorm.DB, r *request, key rowKey) (known, same bool, err error) {
+func storedAs(tx *gorm.DB, r *request, key rowKey) (found, same bool, err error) {
 	ctx := tx.Statement.Context
 	rows, err := gorm.G[responseRow](tx).Where("session_id = ? AND id = ?", key.sessionID, key.id[:]).Find(ctx)
 	if err != nil || len(rows) == 0 {

@@ -59,7 +59,7 @@ func inspect(ctx context.Context, file string) error {
 	s := &Store{now: time.Now, log: slog.New(slog.DiscardHandler), file: file}
 	// Nobody else has the file, so that SQLite needs no other beside it.
 	path := (&url.URL{Path: file}).EscapedPath()
-	db, err := s.pool(sqlite.Open("file:"+path+"?mode=ro&immutable=1"), 1)
+	db, err := s.connect(sqlite.Open("file:"+path+"?mode=ro&immutable=1"), 1)
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func knownSchema(ctx context.Context, db *gorm.DB) error {
 		return errors.New("it holds no step of the schema")
 	}
 	made := &Store{now: time.Now, log: slog.New(slog.DiscardHandler)}
-	if made.w, err = made.pool(sqlite.Open(":memory:"), 1); err != nil {
+	if made.w, err = made.connect(sqlite.Open(":memory:"), 1); err != nil {
 		return err
 	}
 	defer func() { _ = closePool(made.w) }()

@@ -74,7 +74,7 @@ func TestStore_SweepsWhileRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	open, err := store.Programme(t.Context(), done.Event.ID)
+	open, err := store.Sessions(t.Context(), done.Event.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

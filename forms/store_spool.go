@@ -16,7 +16,7 @@ type spool struct{ db *gorm.DB }
 // newSpool opens an empty spool. It can read the database, and write to nothing
 // but itself.
 func (s *Store) newSpool() (*spool, error) {
-	db, err := s.pool(sqlite.Open(s.uri("mode=ro")), 1)
+	db, err := s.connect(sqlite.Open(s.uri("mode=ro")), 1)
 	return &spool{db}, err
 }
 

@@ -141,7 +141,7 @@ func (s *Store) updateStage(ctx context.Context, of StageOf, update func(tx *gor
 		if of.SessionID != 0 {
 			row.SessionID = &of.SessionID
 			// The revision of a session is that of all that is seen of it.
-			if err := tx.Exec("UPDATE turnouts SET revision = revision + 1 WHERE session_id = ?", of.SessionID).Error; err != nil {
+			if err := raiseTurnout(ctx, tx, of.SessionID); err != nil {
 				return err
 			}
 		}

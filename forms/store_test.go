@@ -49,8 +49,8 @@ func testDefinition() *Definition {
 			Starts: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC), Ends: time.Date(2026, 3, 1, 15, 0, 0, 0, time.UTC),
 		},
 		Forms: []Form{{Key: "workshop", Title: Text{"de": "Workshop"}, Questions: []Question{
-			{Key: "gesamt", Kind: KindScale, Text: Text{"de": "Gesamt"}, Options: []Option{option("gut", 3), option("mittel", 2), option("schlecht", 1), option(CodeNA, 0)}},
-			{Key: "rolle", Kind: KindChoice, Text: Text{"de": "Rolle"}, Options: []Option{option("amt", 0), option("verein", 0), option(CodeOther, 0)}},
+			{Key: "gesamt", Kind: KindScale, Text: Text{"de": "Gesamt"}, Options: []Option{option("gut", 3), option("mittel", 2), option("schlecht", 1), option(OptionNA, 0)}},
+			{Key: "rolle", Kind: KindChoice, Text: Text{"de": "Rolle"}, Options: []Option{option("amt", 0), option("verein", 0), option(OptionOther, 0)}},
 			{Key: "jahre", Kind: KindNumber, Text: Text{"de": "Jahre"}, Show: "${rolle} = 'amt'"},
 			{Key: "themen", Kind: KindChoices, Text: Text{"de": "Themen"}, PerSession: true},
 			{Key: "oft", Kind: KindNumber, Text: Text{"de": "Oft beantwortet"}},
@@ -74,7 +74,7 @@ func testEvent(tb testing.TB, store *Store) (Event, []Session) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	sessions, err := store.Programme(tb.Context(), done.Event.ID)
+	sessions, err := store.Sessions(tb.Context(), done.Event.ID)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -94,7 +94,7 @@ func (c *checker) options(path string, options []Option, limit int, reserved ...
 			c.add(at, "the code %q %s", o.Code, codeRuleText)
 		case seen[o.Code]:
 			c.add(at, "the code %q is there twice", o.Code)
-		case (o.Code == CodeOther || o.Code == CodeNA) && !slices.Contains(reserved, o.Code):
+		case (o.Code == OptionOther || o.Code == OptionNA) && !slices.Contains(reserved, o.Code):
 			c.add(at, "the code %q is reserved for something else", o.Code)
 		}
 		seen[o.Code] = true
@@ -120,10 +120,10 @@ func (c *checker) choices(path string, options []Option, reserved ...string) {
 func (c *checker) scale(path string, q *Question) {
 	question, path, options := path, path+".options", q.Options
 	steps := options
-	if n := len(options); n > 0 && options[n-1].Code == CodeNA {
+	if n := len(options); n > 0 && options[n-1].Code == OptionNA {
 		steps = options[:n-1]
 		if options[n-1].Value != 0 {
-			c.add(path+"."+CodeNA, `"cannot say" has no value`)
+			c.add(path+"."+OptionNA, `"cannot say" has no value`)
 		}
 	}
 	if len(steps) < MinSteps || len(steps) > MaxSteps {
@@ -133,13 +133,13 @@ func (c *checker) scale(path string, q *Question) {
 		c.add(question+".faces", "there are %d faces, but the scale has %d steps", faces, len(steps))
 	}
 	for i, step := range steps {
-		if step.Code == CodeNA {
-			c.add(path+"."+CodeNA, `"cannot say" comes last`)
+		if step.Code == OptionNA {
+			c.add(path+"."+OptionNA, `"cannot say" comes last`)
 		} else if step.Value != len(steps)-i {
 			c.add(path+"."+step.Code, "has the value %d instead of %d: steps go from best to worst", step.Value, len(steps)-i)
 		}
 	}
-	c.options(path, options, MaxSteps+1, CodeNA)
+	c.options(path, options, MaxSteps+1, OptionNA)
 }
 
 // Validate returns everything that is wrong with the form, nil if nothing is.
@@ -215,7 +215,7 @@ func (c *checker) answers(path string, q *Question) {
 	switch q.Kind {
 	case KindChoice, KindChoices:
 		if !q.PerSession {
-			c.choices(path+".options", q.Options, CodeOther)
+			c.choices(path+".options", q.Options, OptionOther)
 		} else if len(q.Options) > 0 {
 			c.add(path+".options", "the options of a per-session question stand at the sessions")
 		}

@@ -2,7 +2,6 @@ package forms
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,10 +24,6 @@ const (
 	MaxRetention     = 366       // days; a year on, the council has had its report
 	DefaultRetention = 90        // days; enough to write it
 )
-
-// minContrast is the contrast ratio that WCAG 2.2, criterion 1.4.3, asks of
-// text: the accent colour stands behind white text.
-const minContrast = 4.5
 
 // Validate returns everything that is wrong with the event, nil if nothing is.
 // Problems have paths like "title.de" and no lines.
@@ -127,27 +122,9 @@ func (c *checker) accent(colour string) {
 	if colour == "" {
 		return
 	}
-	rgb, err := strconv.ParseUint(strings.TrimPrefix(colour, "#"), 16, 32)
-	if err != nil || len(colour) != 7 || colour[0] != '#' {
+	if _, err := strconv.ParseUint(strings.TrimPrefix(colour, "#"), 16, 32); err != nil || len(colour) != 7 || colour[0] != '#' {
 		c.add("accent", "%q is not a colour like #1b6e5a", colour)
-		return
 	}
-	if contrast := 1.05 / (luminance(uint32(rgb)) + 0.05); contrast < minContrast {
-		c.add("accent", "%s is too light: white text on it has a contrast of %.1f, and %.1f is the least that can be read well", colour, contrast, minContrast)
-	}
-}
-
-// luminance is the relative luminance of an sRGB colour 0xRRGGBB, from 0 to 1
-// (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance).
-func luminance(rgb uint32) float64 {
-	linear := func(channel uint32) float64 {
-		v := float64(channel&0xff) / 255
-		if v <= 0.04045 {
-			return v / 12.92
-		}
-		return math.Pow((v+0.055)/1.055, 2.4)
-	}
-	return 0.2126*linear(rgb>>16) + 0.7152*linear(rgb>>8) + 0.0722*linear(rgb)
 }
 
 // Validate returns everything that is wrong with the session of the event that
@@ -184,7 +161,7 @@ func (s *Session) Validate(e *Event, f *Form) Problems {
 			c.add("options."+q.Key, "is missing: the form %s leaves these options to each session", f.Key)
 			continue
 		}
-		c.choices("options."+q.Key, s.Options[q.Key], CodeOther)
+		c.choices("options."+q.Key, s.Options[q.Key], OptionOther)
 	}
 	for _, key := range sortedKeys(s.Options) {
 		if !perSession[key] {

@@ -89,9 +89,9 @@ func (c *checker) day(path, day string) {
 func (i *Item) codes() []string {
 	switch i.Kind {
 	case KindYesNo:
-		return []string{CodeYes, CodeNo}
+		return []string{OptionYes, OptionNo}
 	case KindConsent:
-		return []string{CodeYes}
+		return []string{OptionYes}
 	}
 	codes := make([]string, 0, len(i.Options))
 	for _, o := range i.Options {

@@ -92,13 +92,13 @@ func summarize(item forms.Item, t forms.Tally, asked *int) Summary {
 			s.add(Share{Code: o.Code, Text: o.Text, Count: t.Count(item.Key, o.Code)})
 		}
 	case forms.KindYesNo:
-		s.add(Share{Code: forms.CodeYes, Count: t.Count(item.Key, forms.CodeYes)})
-		s.add(Share{Code: forms.CodeNo, Count: t.Count(item.Key, forms.CodeNo)})
+		s.add(Share{Code: forms.OptionYes, Count: t.Count(item.Key, forms.OptionYes)})
+		s.add(Share{Code: forms.OptionNo, Count: t.Count(item.Key, forms.OptionNo)})
 	case forms.KindConsent:
 		if asked != nil {
 			s.Base = *asked
 		}
-		s.add(Share{Code: forms.CodeYes, Count: t.Count(item.Key, forms.CodeYes)})
+		s.add(Share{Code: forms.OptionYes, Count: t.Count(item.Key, forms.OptionYes)})
 	case forms.KindRecommend:
 		s.recommend(t)
 	case forms.KindNumber:
@@ -126,7 +126,7 @@ func (s *Summary) divide() {
 }
 
 func (s *Summary) scale(t forms.Tally) {
-	s.NA = t.Count(s.Item.Key, forms.CodeNA)
+	s.NA = t.Count(s.Item.Key, forms.OptionNA)
 	s.Base = s.N - s.NA
 	var values []value
 	steps := 0

@@ -15,7 +15,7 @@ func tallyOf(n int, item string, cells map[string]int) forms.Tally {
 func TestSummarize_scale(t *testing.T) {
 	t.Parallel()
 	form := &forms.Form{Questions: []forms.Question{{Key: "q", Kind: forms.KindScale, Options: reportstest.Steps(5, true)}}}
-	s := reports.Summarize(form, tallyOf(20, "q", map[string]int{forms.CellAnswered: 18, "a": 4, "b": 5, "c": 3, "e": 2, forms.CodeNA: 4}), 5)[0]
+	s := reports.Summarize(form, tallyOf(20, "q", map[string]int{forms.CellAnswered: 18, "a": 4, "b": 5, "c": 3, "e": 2, forms.OptionNA: 4}), 5)[0]
 	missing, known := s.Missing()
 	if s.N != 18 || s.NA != 4 || s.Base != 14 || missing != 2 || !known {
 		t.Errorf("got %+v", s)
@@ -24,7 +24,7 @@ func TestSummarize_scale(t *testing.T) {
 	if *s.Mean != 51.0/14 || *s.Median != 4 || s.TopTwo.Count != 9 || s.TopTwo.Share != 9.0/14 || s.Options[3].Count != 0 {
 		t.Errorf("got %v %v %v", *s.Mean, *s.Median, *s.TopTwo)
 	}
-	only := reports.Summarize(form, tallyOf(9, "q", map[string]int{forms.CellAnswered: 9, forms.CodeNA: 9}), 5)[0]
+	only := reports.Summarize(form, tallyOf(9, "q", map[string]int{forms.CellAnswered: 9, forms.OptionNA: 9}), 5)[0]
 	if only.Suppressed || only.Base != 0 || only.Mean != nil || only.TopTwo != nil || only.SD != nil {
 		t.Errorf("nobody judged: got %+v", only)
 	}

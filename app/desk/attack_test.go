@@ -69,7 +69,7 @@ func newAttacker(t *testing.T, s *servicetest.Site, seed uint64) *attacker {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sessions, err := s.Store.Programme(t.Context(), done.Event.ID)
+	sessions, err := s.Store.Sessions(t.Context(), done.Event.ID)
 	if err == nil {
 		a.event, a.session = &done.Event, sessions[0]
 		a.form, err = s.Store.Form(t.Context(), &a.session)

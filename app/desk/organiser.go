@@ -95,7 +95,7 @@ type sessionRow struct {
 }
 
 func (s *Pages) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, error) {
-	sessions, err := s.Store.Programme(c.UserContext(), event.ID)
+	sessions, err := s.Store.Sessions(c.UserContext(), event.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -184,7 +184,7 @@ func (s *Pages) changeState(c *fiber.Ctx, back func(v *web.Visit) string) error 
 	if v.Session != nil {
 		changing = append(changing, *v.Session)
 	} else {
-		sessions, err := s.Store.Programme(c.UserContext(), v.Event.ID)
+		sessions, err := s.Store.Sessions(c.UserContext(), v.Event.ID)
 		if err != nil {
 			return err
 		}

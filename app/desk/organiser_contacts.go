@@ -93,7 +93,7 @@ func (s *Pages) contacts(ctx context.Context, event *forms.Event, lang string) (
 	if err != nil {
 		return nil, nil, err
 	}
-	groups, err := s.Store.Programme(ctx, event.ID)
+	groups, err := s.Store.Sessions(ctx, event.ID)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -26,7 +26,7 @@ func TestServer_data(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sessions, err := s.Store.Programme(t.Context(), event.ID)
+	sessions, err := s.Store.Sessions(t.Context(), event.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -104,7 +104,7 @@ func (s *Pages) showAllSigns(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	sessions, err := s.Store.Programme(c.UserContext(), v.Event.ID)
+	sessions, err := s.Store.Sessions(c.UserContext(), v.Event.ID)
 	if err != nil {
 		return err
 	}

@@ -119,7 +119,7 @@ func (b *fieldBuilder) field(item *forms.Item) *field {
 	case forms.KindYesNo:
 		b.addYesNo(f)
 	case forms.KindConsent:
-		f.Choices = []Choice{{ID: f.ID, Code: forms.CodeYes, Label: f.Label, Checked: f.Typed == forms.CodeYes}}
+		f.Choices = []Choice{{ID: f.ID, Code: forms.OptionYes, Label: f.Label, Checked: f.Typed == forms.OptionYes}}
 	case forms.KindRanking:
 		b.addPlaces(f, item)
 		f.Note = b.page.T("form.places")
@@ -151,7 +151,7 @@ func (b *fieldBuilder) field(item *forms.Item) *field {
 func (b *fieldBuilder) addOptions(f *field, item *forms.Item) {
 	for _, o := range item.Options {
 		c := Choice{Code: o.Code, Label: b.page.Text(o.Text), Checked: slices.Contains(b.values[item.Key], o.Code)}
-		if o.Code == forms.CodeNA {
+		if o.Code == forms.OptionNA {
 			f.Apart = append(f.Apart, c)
 			continue
 		}
@@ -178,8 +178,8 @@ func (b *fieldBuilder) addSteps(f *field) {
 
 func (b *fieldBuilder) addYesNo(f *field) {
 	f.Choices = []Choice{
-		{ID: f.ID, Code: forms.CodeYes, Label: web.Phrase{Text: b.page.T("common.yes")}, Checked: f.Typed == forms.CodeYes},
-		{Code: forms.CodeNo, Label: web.Phrase{Text: b.page.T("common.no")}, Checked: f.Typed == forms.CodeNo},
+		{ID: f.ID, Code: forms.OptionYes, Label: web.Phrase{Text: b.page.T("common.yes")}, Checked: f.Typed == forms.OptionYes},
+		{Code: forms.OptionNo, Label: web.Phrase{Text: b.page.T("common.no")}, Checked: f.Typed == forms.OptionNo},
 	}
 }
 

@@ -87,7 +87,7 @@ func (s *Pages) renderSignUp(c *fiber.Ctx, v *web.Visit, status int, f form.Fill
 	p := s.newContactPage(c, v)
 	p.FormID, p.Token = "contact", f.Token
 	p.Name.Typed, p.Email.Typed = web.FirstValue(f.Values, forms.FieldName), web.FirstValue(f.Values, forms.FieldEmail)
-	sessions, err := s.Store.Programme(c.UserContext(), v.Event.ID)
+	sessions, err := s.Store.Sessions(c.UserContext(), v.Event.ID)
 	if err != nil {
 		return err
 	}
@@ -180,7 +180,7 @@ func (s *Pages) showSignedUp(c *fiber.Ctx) error {
 		return err
 	}
 	p.Token, p.Name.Typed, p.Email.Typed = token, contact.Name, contact.Email
-	sessions, err := s.Store.Programme(c.UserContext(), v.Event.ID)
+	sessions, err := s.Store.Sessions(c.UserContext(), v.Event.ID)
 	if err != nil {
 		return err
 	}

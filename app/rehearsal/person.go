@@ -80,7 +80,7 @@ func (p *person) answer(form *forms.Form) forms.Values {
 
 // sees reports whether the item is asked, given the answers so far.
 func (p *person) sees(item *forms.Item, values forms.Values) bool {
-	if item.Beside == item.Question.Key && !slices.Contains(values[item.Beside], forms.CodeOther) {
+	if item.Beside == item.Question.Key && !slices.Contains(values[item.Beside], forms.OptionOther) {
 		return false
 	}
 	condition := item.Question.Condition()
@@ -116,9 +116,9 @@ func (p *person) fill(item *forms.Item, values forms.Values) {
 	case forms.KindChoices:
 		values[item.Key] = p.ticks(item)
 	case forms.KindYesNo:
-		values[item.Key] = []string{[]string{forms.CodeYes, forms.CodeNo}[p.weighted([]float64{0.3, 0.7})]}
+		values[item.Key] = []string{[]string{forms.OptionYes, forms.OptionNo}[p.weighted([]float64{0.3, 0.7})]}
 	case forms.KindConsent:
-		values[item.Key] = []string{forms.CodeYes}
+		values[item.Key] = []string{forms.OptionYes}
 	case forms.KindNumber:
 		values[item.Key] = []string{p.number(item.Question)}
 	case forms.KindDate:
@@ -150,9 +150,9 @@ func leaning(key string) float64 {
 }
 
 func (p *person) step(item *forms.Item) string {
-	steps := slices.DeleteFunc(slices.Clone(item.Options), func(o forms.Option) bool { return o.Code == forms.CodeNA })
+	steps := slices.DeleteFunc(slices.Clone(item.Options), func(o forms.Option) bool { return o.Code == forms.OptionNA })
 	if len(steps) < len(item.Options) && p.random.Float64() < 0.06 {
-		return forms.CodeNA
+		return forms.OptionNA
 	}
 	best := float64(len(steps))
 	return steps[int(min((1-p.opinion(item))*best, best-1))].Code
@@ -167,7 +167,7 @@ func (p *person) choice(item *forms.Item) string {
 	weights := make([]float64, len(item.Options))
 	for i, o := range item.Options {
 		switch weights[i] = 1 / (1 + 0.3*float64(i)); o.Code {
-		case forms.CodeOther, forms.CodeNA:
+		case forms.OptionOther, forms.OptionNA:
 			weights[i] = 0.1
 		}
 	}

@@ -74,7 +74,7 @@ func TestPerson_kinds(t *testing.T) {
 	two, three := 2.0, 3.0
 	form := &forms.Form{Key: "all", Questions: []forms.Question{
 		{Key: "ranking", Kind: forms.KindRanking, Text: text, Options: option("a", "b", "c")},
-		{Key: "ticks", Kind: forms.KindChoices, Text: text, Options: option("a", "b", "c", "d", forms.CodeOther), Min: &two, Max: &three},
+		{Key: "ticks", Kind: forms.KindChoices, Text: text, Options: option("a", "b", "c", "d", forms.OptionOther), Min: &two, Max: &three},
 		{Key: "number", Kind: forms.KindNumber, Text: text, Min: &two, Max: &three, Required: forms.Required},
 		{Key: "day", Kind: forms.KindDate, Text: text, From: "2016-11-01", To: "2016-11-03", Required: forms.Required},
 		{Key: "before", Kind: forms.KindDate, Text: text, To: "1999-01-01"},
@@ -89,7 +89,7 @@ func TestPerson_kinds(t *testing.T) {
 		if _, problems := form.Parse(values); problems != nil {
 			t.Fatalf("person %d sends %v and is refused: %v", number, values, problems)
 		}
-		if values["only"] != nil && values["yes"][0] != forms.CodeYes {
+		if values["only"] != nil && values["yes"][0] != forms.OptionYes {
 			t.Fatalf("person %d answers a question that is not asked: %v", number, values)
 		}
 	}

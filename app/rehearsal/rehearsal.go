@@ -76,7 +76,7 @@ func New(ctx context.Context, store *forms.Store, event *forms.Event, base strin
 	if r.key, err = store.RehearsalKey(ctx, event.ID); err != nil {
 		return nil, err
 	}
-	programme, err := store.Programme(ctx, event.ID)
+	programme, err := store.Sessions(ctx, event.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -39,7 +39,7 @@ func NewChart(p *web.Page, item *forms.Item, figures []Figures) Chart {
 	if item.Question.Kind == forms.KindBattery {
 		q.Stem = p.Text(item.Question.Text)
 	}
-	if na := item.Option(forms.CodeNA); na != nil {
+	if na := item.Option(forms.OptionNA); na != nil {
 		q.NALabel = p.Text(na.Text)
 	}
 	if i := slices.IndexFunc(figures, func(known Figures) bool { return known.Key == item.Key }); i >= 0 {
@@ -75,10 +75,10 @@ func bars(p *web.Page, item *forms.Item, known []optionFigures) []bar {
 			bar(code, web.Phrase{Text: code}, tone(i, forms.MinSteps))
 		}
 	case forms.KindYesNo:
-		bar(forms.CodeYes, web.Phrase{Text: p.T("common.yes")}, "")
-		bar(forms.CodeNo, web.Phrase{Text: p.T("common.no")}, "")
+		bar(forms.OptionYes, web.Phrase{Text: p.T("common.yes")}, "")
+		bar(forms.OptionNo, web.Phrase{Text: p.T("common.no")}, "")
 	case forms.KindConsent:
-		bar(forms.CodeYes, web.Phrase{Text: p.T("common.yes")}, "")
+		bar(forms.OptionYes, web.Phrase{Text: p.T("common.yes")}, "")
 	case forms.KindNumber, forms.KindDate:
 		for _, option := range known {
 			bar(option.Code, web.Phrase{Text: option.Code}, "")

@@ -102,7 +102,7 @@ func TestServer_access(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sessions, err := s.Store.Programme(t.Context(), herne.ID)
+	sessions, err := s.Store.Sessions(t.Context(), herne.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -123,7 +123,7 @@ func TestConferences_Scale(t *testing.T) {
 	for _, o := range item.Options {
 		codes, values = append(codes, o.Code), append(values, o.Value)
 	}
-	if want := []string{"sehr_zufrieden", "zufrieden", "teils_teils", "unzufrieden", "sehr_unzufrieden", forms.CodeNA}; !slices.Equal(codes, want) {
+	if want := []string{"sehr_zufrieden", "zufrieden", "teils_teils", "unzufrieden", "sehr_unzufrieden", forms.OptionNA}; !slices.Equal(codes, want) {
 		t.Errorf("codes: got %v, want %v", codes, want)
 	}
 	if want := []int{5, 4, 3, 2, 1, 0}; !slices.Equal(values, want) {

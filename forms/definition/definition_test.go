@@ -116,7 +116,6 @@ func TestParse_Mistakes(t *testing.T) {
 		{"language not canonical", "[de, en]", "[de, en, DE-simple]", 8, "event.languages[3]", "is written de-simple"},
 		{"language twice", "[de, en]", "[de, en, en]", 8, "event.languages[3]", "twice"},
 		{"not a colour", "#0f6259", "teal", 9, "event.accent", "not a colour"},
-		{"light colour", "#0f6259", "#ffcc00", 9, "event.accent", "too light"},
 		{"min_group out of range", "  accent:", "  min_group: 21\n  accent:", 9, "event.min_group", "from 1 to 20"},
 		{"min_group zero", "  accent:", "  min_group: 0\n  accent:", 9, "event.min_group", "from 1 to 20"},
 		{"not a number", "  accent:", "  headcount: viele\n  accent:", 9, "event.headcount", "whole number"},

@@ -173,7 +173,7 @@ func onScale(q *forms.Question) bool { return q.Kind == forms.KindScale || q.Kin
 
 func (w *writer) steps(options []forms.Option) *yaml.Node {
 	var m mapping
-	steps := slices.DeleteFunc(slices.Clone(options), func(o forms.Option) bool { return o.Code == forms.CodeNA })
+	steps := slices.DeleteFunc(slices.Clone(options), func(o forms.Option) bool { return o.Code == forms.OptionNA })
 	m.add("steps", w.options(steps))
 	if len(steps) < len(options) {
 		m.add("cannot_say", w.text(options[len(options)-1].Text))

@@ -125,7 +125,7 @@ func mustImport(t tester, store *forms.Store, d *forms.Definition) *forms.Event 
 
 // answer opens some of the sessions and lets somebody answer.
 func answer(t *rapid.T, store *forms.Store, eventID int64) {
-	sessions, err := store.Programme(context.Background(), eventID)
+	sessions, err := store.Sessions(context.Background(), eventID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -71,7 +71,7 @@ func (r random) steps() []forms.Option {
 	n := r.number(forms.MinSteps, forms.MaxSteps)
 	steps := r.options(n, func(i int) int { return n - i })
 	if r.chance() {
-		steps = append(steps, forms.Option{Code: forms.CodeNA, Text: r.text()})
+		steps = append(steps, forms.Option{Code: forms.OptionNA, Text: r.text()})
 	}
 	return steps
 }
@@ -103,7 +103,7 @@ func (r random) answers(q *forms.Question) {
 		if q.PerSession = r.chance(); !q.PerSession {
 			q.Options = r.options(r.number(2, 5), noValue)
 			if r.chance() {
-				q.Options = append(q.Options, forms.Option{Code: forms.CodeOther, Text: r.text()})
+				q.Options = append(q.Options, forms.Option{Code: forms.OptionOther, Text: r.text()})
 			}
 		}
 		if q.Kind == forms.KindChoices && r.chance() {

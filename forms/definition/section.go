@@ -89,7 +89,7 @@ func (r *reader) scale(e entry) []forms.Option {
 		options[i].Value = len(options) - i
 	}
 	if text := s.label("cannot_say"); text != nil {
-		options = append(options, forms.Option{Code: forms.CodeNA, Text: text})
+		options = append(options, forms.Option{Code: forms.OptionNA, Text: text})
 	}
 	s.done()
 	return options
@@ -174,7 +174,7 @@ func (r *reader) useScale(question string, e entry) []forms.Option {
 		path = "scales." + name
 	}
 	r.moved[question+".options"] = path + ".steps"
-	r.moved[question+".options."+forms.CodeNA] = path + ".cannot_say"
+	r.moved[question+".options."+forms.OptionNA] = path + ".cannot_say"
 	return slices.Clone(options)
 }
 

@@ -56,7 +56,7 @@ func TestFile_Translate(t *testing.T) {
 	}{
 		{"title", f.Definition.Event.Title, "Deneme"},
 		{"step of a named scale", form.Item("gesamt").Option("gut").Text, "İyi"},
-		{"cannot say", form.Item("gesamt").Option(forms.CodeNA).Text, "Bilmiyorum"},
+		{"cannot say", form.Item("gesamt").Option(forms.OptionNA).Text, "Bilmiyorum"},
 		{"step without a translation", form.Item("gesamt").Option("mittel").Text, ""},
 		{"option", form.Item("rolle").Option("gast").Text, "Konuk"},
 		{"title of a session", f.Definition.Sessions[0].Title, "Bir"},

@@ -165,7 +165,7 @@ func Answer(values forms.Values, item *forms.Item, mood float64, r *rand.Rand) {
 	case forms.KindScale:
 		steps := slices.DeleteFunc(slices.Clone(item.Options), func(o forms.Option) bool { return o.Value == 0 })
 		if len(steps) < len(item.Options) && r.Float64() < 0.07 {
-			values[item.Key] = []string{forms.CodeNA}
+			values[item.Key] = []string{forms.OptionNA}
 			return
 		}
 		values[item.Key] = []string{steps[len(steps)-1-int(math.Round(normal(0, float64(len(steps)-1))))].Code}
@@ -180,9 +180,9 @@ func Answer(values forms.Values, item *forms.Item, mood float64, r *rand.Rand) {
 			values[item.Key] = append(values[item.Key], item.Options[i].Code)
 		}
 	case forms.KindYesNo:
-		values[item.Key] = []string{[]string{forms.CodeYes, forms.CodeNo}[r.IntN(2)]}
+		values[item.Key] = []string{[]string{forms.OptionYes, forms.OptionNo}[r.IntN(2)]}
 	case forms.KindConsent:
-		values[item.Key] = []string{forms.CodeYes}
+		values[item.Key] = []string{forms.OptionYes}
 	case forms.KindRecommend:
 		values[item.Key] = []string{strconv.Itoa(int(math.Round(normal(0, 10.4))) % 11)}
 	case forms.KindNumber:
@@ -216,7 +216,7 @@ func Steps(n int, cannotSay bool) []forms.Option {
 		options = append(options, forms.Option{Code: string(rune('a' + n - value)), Value: value})
 	}
 	if cannotSay {
-		options = append(options, forms.Option{Code: forms.CodeNA})
+		options = append(options, forms.Option{Code: forms.OptionNA})
 	}
 	return options
 }

@@ -215,7 +215,7 @@ func named(cells map[string]dataCell, code string) dataCell {
 func (c *dataColumns) cells(item *forms.Item) map[string]dataCell {
 	cells := map[string]dataCell{}
 	if item.Kind == forms.KindYesNo || item.Kind == forms.KindConsent {
-		for code, number := range map[string]string{forms.CodeYes: "1", forms.CodeNo: "0"} {
+		for code, number := range map[string]string{forms.OptionYes: "1", forms.OptionNo: "0"} {
 			if cells[code] = (dataCell{kind: cellNumber, text: number}); !c.table.codes {
 				cells[code] = c.labels.cell(c.Words("workbook.answer." + code))
 			}

@@ -62,7 +62,7 @@ func (s *sheet) blockHeight(c *reports.Comparison, item *reports.Compared) float
 		return height + rowHeight
 	}
 	rows := max(formBlockRows, len(item.Total.Options)+1, len(s.factsOf(item))+1)
-	if item.Item.Option(forms.CodeNA) != nil {
+	if item.Item.Option(forms.OptionNA) != nil {
 		rows = max(rows, len(item.Total.Options)+2)
 	}
 	return height + rowHeight*float64(rows)
@@ -178,7 +178,7 @@ func (s *sheet) distribution(item *reports.Compared) {
 		}
 		s.row++
 	}
-	if item.Item.Kind == forms.KindScale && item.Item.Option(forms.CodeNA) != nil {
+	if item.Item.Kind == forms.KindScale && item.Item.Option(forms.OptionNA) != nil {
 		s.put(formAnswer, s.notJudged(&item.Item), look{italic: true, colour: colourMuted, below: colourLine})
 		s.put(formCount, t.NA, look{right: true, colour: colourMuted, below: colourLine})
 		s.fill(formShare, formHigh, look{below: colourLine})

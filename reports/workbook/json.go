@@ -179,7 +179,7 @@ func jsonAnswer(kind forms.Kind, answer []string) any {
 	case forms.KindNumber, forms.KindRecommend:
 		return json.Number(answer[0])
 	case forms.KindYesNo, forms.KindConsent:
-		return answer[0] == forms.CodeYes
+		return answer[0] == forms.OptionYes
 	case forms.KindChoices, forms.KindRanking:
 		return answer
 	}

@@ -56,10 +56,10 @@ func (b *book) number(decimal string) string {
 
 // notJudged returns the text of a scale's "cannot say".
 func (b *book) notJudged(item *forms.Item) string {
-	if o := item.Option(forms.CodeNA); o != nil {
+	if o := item.Option(forms.OptionNA); o != nil {
 		return b.text(o.Text, o.Code)
 	}
-	return forms.CodeNA
+	return forms.OptionNA
 }
 
 func (b *book) session(f *forms.Figures) string { return b.text(f.Session.Title, f.Session.Code) }

@@ -104,8 +104,8 @@ func (s *sheet) values(f *forms.Figures, summary *reports.Summary) {
 		}
 		line(o.Code, s.answer(item, o), o.Count, share)
 	}
-	if item.Kind == forms.KindScale && item.Option(forms.CodeNA) != nil {
-		line(forms.CodeNA, s.notJudged(item), summary.NA, nil)
+	if item.Kind == forms.KindScale && item.Option(forms.OptionNA) != nil {
+		line(forms.OptionNA, s.notJudged(item), summary.NA, nil)
 	}
 }
 

@@ -46,8 +46,8 @@ func (b *book) measures(item *forms.Item) []measure {
 			share(b.text(o.Text, o.Code), option(o.Code))
 		}
 	case forms.KindYesNo, forms.KindConsent:
-		share(b.Words("workbook.answer.yes"), option(forms.CodeYes))
-		interval(option(forms.CodeYes))
+		share(b.Words("workbook.answer.yes"), option(forms.OptionYes))
+		interval(option(forms.OptionYes))
 	case forms.KindRanking:
 		for _, o := range item.Options {
 			measures = append(measures, measure{name: b.text(o.Text, o.Code), format: "0.0", value: func(c *reports.Compared) *float64 {

@@ -57,7 +57,7 @@ func newHall(t testing.TB, store *forms.Store, d *forms.Definition, seed uint64)
 		t.Fatal(err)
 	}
 	h := &hall{TB: t, store: store, event: done.Event, random: rand.New(rand.NewPCG(seed, 3))}
-	if h.sessions, err = store.Programme(t.Context(), h.event.ID); err != nil {
+	if h.sessions, err = store.Sessions(t.Context(), h.event.ID); err != nil {
 		t.Fatal(err)
 	}
 	return h

@@ -97,7 +97,7 @@ func OpenEvent(tb testing.TB, store *forms.Store, conference definition.Conferen
 	if err != nil {
 		tb.Fatalf("%s: %v", conference.Name, err)
 	}
-	sessions, err := store.Programme(tb.Context(), imported.Event.ID)
+	sessions, err := store.Sessions(tb.Context(), imported.Event.ID)
 	if err != nil {
 		tb.Fatal(err)
 	}
