@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
@@ -20,18 +21,7 @@ import (
 func BenchmarkServe_killed(b *testing.B) {
 	const phones, most = 20, 300 // answers of a round
 	directory := herne(b)
-	var session forms.Session
-	var key string // answers of a rehearsal: no hall answers at this pace
-	withStore(b, directory, func(store *forms.Store) {
-		sessions, err := store.Sessions(b.Context(), mustEvent(b, store).ID)
-		if err != nil {
-			b.Fatal(err)
-		}
-		session = sessions[0]
-		if key, err = store.RehearsalKey(b.Context(), session.EventID); err != nil {
-			b.Fatal(err)
-		}
-	})
+	session, key := rehearsed(b, directory)
 	var acknowledged sync.Map
 	sent, total := atomic.Int64{}, 0
 	for b.Loop() {
@@ -47,9 +37,8 @@ func BenchmarkServe_killed(b *testing.B) {
 			group.Go(func() {
 				for ctx.Err() == nil {
 					token := forms.NewToken()
-					body := url.Values{forms.FieldToken: {string(token)}, forms.FieldAsked: {"1"}, forms.FieldRehearsal: {key}, "mitnehmen": {string(token)}}.Encode()
 					sent.Add(1)
-					response, err := client.Post(address+"/"+session.Code+"/de", "application/x-www-form-urlencoded", strings.NewReader(body))
+					response, err := client.Post(address+"/"+session.Code+"/de", "application/x-www-form-urlencoded", simulatedAnswer(token, key))
 					if err != nil {
 						return // the service is gone
 					}
@@ -93,4 +82,92 @@ func BenchmarkServe_killed(b *testing.B) {
 	}
 	b.ReportMetric(float64(total), "acknowledged")
 	b.ReportMetric(float64(sent.Load()), "sent")
+}
+
+// A service that is told to end while phones answer gives each of them its
+// receipt, and has stored all that it acknowledged.
+//
+// README, Robustness: "ends with its receipt"
+func TestServe_terminated(t *testing.T) {
+	t.Parallel()
+	const phones, round = 20, 200 // answers before the signal
+	directory := herne(t)
+	session, key := rehearsed(t, directory)
+	p, address := serving(t, directory, "127.0.0.1:0")
+	var acknowledged, receipts atomic.Int64
+	var tokens sync.Map
+	answered := make(chan struct{}, 100*round)
+	var group sync.WaitGroup
+	for range phones {
+		group.Go(func() {
+			client := http.Client{
+				Transport:     &http.Transport{MaxConnsPerHost: 1},
+				CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+			}
+			for {
+				token := forms.NewToken()
+				response, err := client.Post(address+"/"+session.Code+"/de", "application/x-www-form-urlencoded", simulatedAnswer(token, key))
+				if err != nil {
+					return // the service takes nothing more
+				}
+				_ = response.Body.Close()
+				if response.StatusCode != http.StatusSeeOther {
+					t.Errorf("an answer: status %d", response.StatusCode)
+					return
+				}
+				acknowledged.Add(1)
+				tokens.Store(token, true)
+				answered <- struct{}{}
+				if response, err = client.Get(address + response.Header.Get("Location")); err != nil {
+					t.Errorf("a receipt: %v", err)
+					return
+				}
+				_ = response.Body.Close()
+				if response.StatusCode != http.StatusOK {
+					t.Errorf("a receipt: status %d", response.StatusCode)
+					return
+				}
+				receipts.Add(1)
+			}
+		})
+	}
+	for range round {
+		<-answered
+	}
+	if code := p.end(t, syscall.SIGTERM); code != exitOK {
+		t.Errorf("exit code %d, want 0:\n%s", code, p.stderr.String())
+	}
+	group.Wait()
+	t.Logf("%d answers acknowledged, %d receipts", acknowledged.Load(), receipts.Load())
+	withStore(t, directory, func(store *forms.Store) {
+		tokens.Range(func(token, _ any) bool {
+			if there, err := store.Stored(t.Context(), session.ID, token.(forms.Token)); err != nil || !there {
+				t.Errorf("an acknowledged answer is stored: %v, %v", there, err)
+			}
+			return true
+		})
+	})
+	mustRun(t, "verify", "-data", directory)
+}
+
+// rehearsed returns the first session of the event, and the key by which answers
+// to it are simulated: no hall answers at this pace.
+func rehearsed(t testing.TB, directory string) (session forms.Session, key string) {
+	t.Helper()
+	withStore(t, directory, func(store *forms.Store) {
+		sessions, err := store.Sessions(t.Context(), mustEvent(t, store).ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		session = sessions[0]
+		if key, err = store.RehearsalKey(t.Context(), session.EventID); err != nil {
+			t.Fatal(err)
+		}
+	})
+	return session, key
+}
+
+// simulatedAnswer returns the body of a form with a text that is the token.
+func simulatedAnswer(token forms.Token, key string) io.Reader {
+	return strings.NewReader(url.Values{forms.FieldToken: {string(token)}, forms.FieldAsked: {"1"}, forms.FieldRehearsal: {key}, "mitnehmen": {string(token)}}.Encode())
 }

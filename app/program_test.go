@@ -38,6 +38,9 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
+	if address := os.Getenv(attackVariable); address != "" {
+		attack(address)
+	}
 	code := m.Run()
 	if path, _ := program(); path != "" {
 		_ = os.RemoveAll(filepath.Dir(path))

@@ -14,9 +14,9 @@ import (
 
 // The bounds of connections.
 const (
-	// maxConnections is what memory bounds: some 20 KB for each that waits for
-	// a request make 320 MB. A hall has 1,000 phones with two each.
-	maxConnections = 16_384
+	// maxConnections is what memory bounds: some 40 KB for each of which half a
+	// request has come make 320 MB. A hall has 1,000 phones with two each.
+	maxConnections = 8_192
 	// ownDescriptors is what the service needs besides connections: 30 for the
 	// database, as many for downloads and back-ups under way, and those of the
 	// operations listener.
