@@ -27,9 +27,12 @@ const (
 	readers = 4
 	// slowQuery is when a query is logged: far above what any of ours takes.
 	slowQuery = 500 * time.Millisecond
-	// busyTimeout is how long a connection waits for another process that
-	// writes.
+	// busyTimeout is how long a command waits for another process that writes:
+	// the service does so all the time.
 	busyTimeout = 5 * time.Second
+	// serviceBusyTimeout is how long the service does. Commands hold the lock for
+	// some hundredths of a second, and behind the writer a hall waits.
+	serviceBusyTimeout = time.Second
 )
 
 // Store is the one way to everything that is kept. It is safe for concurrent
@@ -120,7 +123,14 @@ func (s *Store) openSQLite(ctx context.Context, directory string, service bool) 
 // secure_delete overwrites what is deleted.
 func (s *Store) uri(options string) string {
 	const common = "_foreign_keys=on&_secure_delete=on&_synchronous=FULL&_stmt_cache_size=64&"
-	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: s.file}).EscapedPath(), RawQuery: fmt.Sprintf("%s_busy_timeout=%d&%s", common, busyTimeout.Milliseconds(), options)}).String()
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: s.file}).EscapedPath(), RawQuery: fmt.Sprintf("%s_busy_timeout=%d&%s", common, s.busyTimeout().Milliseconds(), options)}).String()
+}
+
+func (s *Store) busyTimeout() time.Duration {
+	if s.lock != nil {
+		return serviceBusyTimeout
+	}
+	return busyTimeout
 }
 
 // connect opens a pool of connections. PrepareStmt stays off: its cache

@@ -2,6 +2,7 @@ package forms
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -15,6 +16,9 @@ const (
 	// batchLimit bounds one transaction, and with it the wait of the first in
 	// the batch and the number of bound parameters.
 	batchLimit = 256
+	// putOff is how long after the machine has failed a commit answers are refused
+	// without another try: each try may wait for a lock.
+	putOff = time.Second
 	// commitLimit bounds one commit; a disk that takes longer is broken.
 	commitLimit = 20 * time.Second
 )
@@ -50,6 +54,7 @@ type intake struct {
 	once   sync.Once
 	// broken says that the machine failed the last commit, for readiness checks.
 	broken atomic.Bool
+	failed time.Time // when it did; the writer's own
 }
 
 type request struct {
@@ -156,8 +161,13 @@ func (in *intake) take(first *request) []*request {
 // answer commits a batch and answers its requests. If it fails for a reason of
 // its own, it is tried again one by one, so that one submission cannot keep the
 // others out. If the machine fails, all are told at once, also those that have
-// waited meanwhile: one by one they would wait for the same lock in turn.
+// waited meanwhile: one by one they would wait for the same lock in turn. For a
+// moment those that come then are told so without another try.
 func (in *intake) answer(batch []*request) {
+	if in.broken.Load() && time.Since(in.failed) < putOff {
+		refuse(batch, errPutOff)
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), commitLimit)
 	defer cancel()
 	results, err := in.store.commit(ctx, batch)
@@ -170,6 +180,7 @@ func (in *intake) answer(batch []*request) {
 		}
 		return
 	case machine:
+		in.failed = time.Now()
 		for n := len(in.queue); n > 0; n-- {
 			batch = append(batch, <-in.queue)
 		}
@@ -180,6 +191,12 @@ func (in *intake) answer(batch []*request) {
 		return
 	}
 	in.store.log.Error("submissions not stored", "error", err, "submissions", len(batch))
+	refuse(batch, err)
+}
+
+var errPutOff = errors.New("the last commit has just failed")
+
+func refuse(batch []*request, err error) {
 	for _, r := range batch {
 		r.result <- result{err: Errorf(CodeBusy, "commit: %w", err)}
 	}

@@ -2,8 +2,11 @@ package forms
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
 	"sync"
 	"testing"
 
@@ -165,6 +168,49 @@ func TestStore_QueueIsBounded(t *testing.T) {
 	close(release)
 	wg.Wait()
 	mustVerify(t, store)
+}
+
+// While another program holds the lock of the database, answers are refused at
+// once: only some of them find out anew. As soon as the store is ready again all
+// are taken.
+func TestStore_SubmitPutOff(t *testing.T) {
+	t.Parallel()
+	directory := t.TempDir()
+	store, err := Open(t.Context(), directory, Options{Service: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	_, sessions := testEvent(t, store)
+	db, err := sql.Open("sqlite3", filepath.Join(directory, DatabaseFile)+"?_busy_timeout=10000&_txlock=immediate")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	lock, err := db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tried := 0
+	for range 50 {
+		_, err := store.Submit(t.Context(), submission(t, store, &sessions[0], Values{"gesamt": {"gut"}}))
+		if CodeOf(err) != CodeBusy {
+			t.Fatalf("an answer during the lock: %v, want %s", err, CodeBusy)
+		}
+		if !errors.Is(err, errPutOff) {
+			tried++
+		}
+	}
+	if tried == 0 || tried > 10 {
+		t.Errorf("%d of 50 answers tried to take the lock", tried)
+	}
+	if err := lock.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Ready(t.Context()); err != nil {
+		t.Errorf("after the lock: %v", err)
+	}
+	mustSubmit(t, store, submission(t, store, &sessions[0], Values{"gesamt": {"gut"}}))
 }
 
 func BenchmarkStore_Submit(b *testing.B) {

@@ -196,7 +196,7 @@ func (s *Store) truncateLog(ctx context.Context) (err error) {
 	}
 	var busy, frames, moved int
 	err = conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &moved)
-	if again := setBusyTimeout(ctx, conn, busyTimeout); again != nil {
+	if again := setBusyTimeout(ctx, conn, s.busyTimeout()); again != nil {
 		return again
 	}
 	if err == nil && busy != 0 {
