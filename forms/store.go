@@ -84,6 +84,7 @@ func Open(ctx context.Context, directory string, o Options) (*Store, error) {
 	}
 	s.intake = newIntake(s)
 	go s.sweeper.run()
+	s.sweeper.poke() // a log that a crash has left tells as much as any
 	s.check.start(s)
 	return s, nil
 }
@@ -163,7 +164,7 @@ func (s *Store) Close() error {
 	s.intake.close()
 	s.sweeper.close()
 	err := s.closePools()
-	return errors.Join(err, s.unlock(err == nil))
+	return errors.Join(err, s.unlock(err == nil && !s.sweeper.unsettled()))
 }
 
 func (s *Store) closePools() error {

@@ -42,6 +42,9 @@ func (c *check) start(s *Store) {
 			s.log.Error("check of the database", "error", err)
 		} else {
 			s.log.Info("the database is sound")
+			if err := s.loosenAll(ctx); err != nil {
+				s.log.Error("after an unclean end", "error", err)
+			}
 		}
 		c.found.Store(&err)
 	}()

@@ -1,18 +1,15 @@
 package forms
 
 import (
-	"bytes"
-	"cmp"
-	"context"
-	"encoding/binary"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
-	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"gorm.io/driver/sqlite"
 )
 
 // dumpPeople is how many people answer: enough for several pages.
@@ -27,12 +24,10 @@ type dump struct {
 	subs      []Submission
 }
 
-// newDump lets people answer one after the other, each in a commit of its own,
-// which is the worst case. Tokens are the same in every run.
-func newDump(t *testing.T) *dump {
+// newDump makes the event and its codes.
+func newDump(t *testing.T, directory string) *dump {
 	t.Helper()
-	d := &dump{directory: t.TempDir()}
-	d.Store = newStoreIn(t, d.directory, nil)
+	d := &dump{directory: directory, Store: newStoreIn(t, directory, nil)}
 	event, sessions := testEvent(t, d.Store)
 	d.sessions = sessions
 	d.usePasses(t, event.ID)
@@ -43,15 +38,23 @@ func newDump(t *testing.T) *dump {
 		sub.Token = Token(fmt.Sprintf("%032x", i+1))
 		sub.Pass = pass(i)
 		d.subs = append(d.subs, sub)
+	}
+	return d
+}
+
+// arrive lets people answer one after the other, each in a commit of its own,
+// which is the worst case. Tokens are the same in every run.
+func (d *dump) arrive(t *testing.T) {
+	t.Helper()
+	for i, sub := range d.subs {
 		mustSubmit(t, d.Store, sub)
 		contact := Contact{Name: person(i), Email: "post@example.org", Sessions: []string{"bildung"}}
-		row := contactRow{EventID: event.ID, ID: sub.Token.contactID(), Name: contact.Name, Email: contact.Email, Sessions: contact.Sessions}
+		row := contactRow{EventID: d.sessions[0].EventID, ID: sub.Token.contactID(), Name: contact.Name, Email: contact.Email, Sessions: contact.Sessions}
 		if err := d.w.Create(&row).Error; err != nil { // SignUp asks for the event's time
 			t.Fatal(err)
 		}
-		d.sweeper.loosen(contactPlace(event.ID))
+		d.sweeper.loosen(contactPlace(row.EventID))
 	}
-	return d
 }
 
 // dumpSalt and pass make the codes, and so their hashes, those of the test.
@@ -90,145 +93,6 @@ func comment(i int) string { return fmt.Sprintf("Bemerkung-%03d", i) }
 
 func person(i int) string { return fmt.Sprintf("Person-%03d", i) }
 
-// settle waits until the sweeper has done all it has to do.
-func (d *dump) settle(t *testing.T) {
-	t.Helper()
-	wait := time.NewTicker(time.Millisecond)
-	defer wait.Stop()
-	for range wait.C {
-		if t.Context().Err() != nil {
-			t.Fatal("the sweeper has not finished")
-		}
-		info, err := os.Stat(filepath.Join(d.directory, DatabaseFile+"-wal"))
-		if err == nil && info.Size() == 0 && !d.sweeper.unsettled() {
-			return
-		}
-	}
-}
-
-// attack looks into all files of a directory.
-func attack(t *testing.T, moment, directory string) {
-	t.Helper()
-	files, err := os.ReadDir(directory)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		content, err := os.ReadFile(filepath.Join(directory, file.Name()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if strings.HasSuffix(file.Name(), "-shm") {
-			checkIndex(t, moment, content)
-			continue
-		}
-		ticks := authors(content, func(i int) string { return fmt.Sprintf(`"oft":["%d"]`, 1000+i) })
-		texts, names := authors(content, comment), authors(content, person)
-		// A code stands among the event's and among those of each of two sessions.
-		codes := authors(content, func(i int) string { return string(passHashes()[i]) })
-		for what, found := range map[string][]author{"answers": ticks, "comments": texts, "sign-ups": names} {
-			checkOrder(t, moment+", "+file.Name()+": "+what, dumpPeople, found)
-		}
-		checkOrder(t, moment+", "+file.Name()+": codes", 3*dumpPeople, codes)
-		for part := range slices.Chunk(codes, dumpPeople) {
-			checkJoin(t, moment+", "+file.Name()+": codes", ticks, part)
-		}
-		checkJoin(t, moment+", "+file.Name()+": comments", ticks, texts)
-		checkJoin(t, moment+", "+file.Name()+": sign-ups", ticks, names)
-	}
-}
-
-// author is where something stands that somebody wrote.
-type author struct{ i, at int }
-
-// authors finds what people wrote in the raw bytes of a file, in the order of
-// the pages and, inside a page, from the end: that is how SQLite fills it.
-func authors(content []byte, wrote func(i int) string) []author {
-	const page = 4096
-	var found []author
-	for i := range dumpPeople {
-		for at, rest := 0, content; ; {
-			n := bytes.Index(rest, []byte(wrote(i)))
-			if n < 0 {
-				break
-			}
-			at += n
-			found = append(found, author{i, at})
-			at++
-			rest = content[at:]
-		}
-	}
-	slices.SortFunc(found, func(a, b author) int {
-		return cmp.Or(cmp.Compare(a.at/page, b.at/page), cmp.Compare(b.at, a.at))
-	})
-	return found
-}
-
-// checkOrder tells, of any two neighbours of one page, who came first: the one
-// that stands first. By chance that is right for half of them.
-func checkOrder(t *testing.T, what string, most int, found []author) {
-	t.Helper()
-	right, pairs := 0, 0
-	for n, a := range found {
-		for _, b := range found[n+1:] {
-			if a.at/4096 != b.at/4096 || a.i == b.i {
-				continue
-			}
-			pairs++
-			if a.i < b.i {
-				right++
-			}
-		}
-	}
-	if len(found) > most {
-		t.Errorf("%s: %d times in the file, want %d at most", what, len(found), most)
-	}
-	// The share of right pairs among 200 rows in some ten pages strays from a
-	// half by 0.025 (standard deviation).
-	if share := float64(right) / float64(max(pairs, 1)); pairs > 0 && (share < 0.4 || share > 0.6) {
-		t.Errorf("%s: the order of %d of %d pairs can be told, want a half", what, right, pairs)
-	}
-}
-
-// checkJoin joins what stands in the same place of two orders. By chance that
-// is right once.
-func checkJoin(t *testing.T, what string, a, b []author) {
-	t.Helper()
-	for _, backwards := range []bool{false, true} {
-		right := 0
-		for n := range min(len(a), len(b)) {
-			other := b[n]
-			if backwards {
-				other = b[len(b)-1-n]
-			}
-			if a[n].i == other.i {
-				right++
-			}
-		}
-		if right > 7 { // one in a million by chance
-			t.Errorf("%s: %d can be joined to their ticks, want about 1", what, right)
-		}
-	}
-}
-
-// checkIndex looks into the shared memory of the log, which lists its pages in
-// the order in which they were written: after a sweep those of the settling,
-// each a few times at most.
-func checkIndex(t *testing.T, moment string, content []byte) {
-	t.Helper()
-	times := map[uint32]int{}
-	// The first block: 136 bytes of header, then page numbers, then hashes.
-	for at := 136; at < min(len(content), 16384); at += 4 {
-		times[binary.NativeEndian.Uint32(content[at:])]++
-	}
-	delete(times, 0)
-	for page, n := range times {
-		if n > 10 {
-			t.Errorf("%s: the log's index lists page %d %d times, want the settling's only", moment, page, n)
-		}
-	}
-}
-
 // What the files tell somebody who gets hold of them: neither who answered
 // after whom, nor which comment or sign-up came with which ticks.
 //
@@ -236,15 +100,16 @@ func checkIndex(t *testing.T, moment string, content []byte) {
 // "what was withdrawn is gone from all files before the page says so".
 func TestStore_FilesDoNotTell(t *testing.T) {
 	t.Parallel()
-	d := newDump(t)
-	d.settle(t)
-	attack(t, "open, a second later", d.directory)
+	d := newDump(t, t.TempDir())
+	d.arrive(t)
+	checkSwept(t, d.Store, "open")
+	attack(t, "open, a second later", d.directory, d.r)
 
 	other := submission(t, d.Store, &d.sessions[1], Values{"gesamt": {"gut"}})
 	other.Pass = pass(0)
 	mustSubmit(t, d.Store, other)
-	d.settle(t)
-	attack(t, "quiet", d.directory)
+	checkSwept(t, d.Store, "quiet")
+	attack(t, "quiet", d.directory, d.r)
 
 	for i := range dumpPeople / 4 {
 		if err := d.Withdraw(t.Context(), d.sessions[0].ID, d.subs[4*i].Token); err != nil {
@@ -252,80 +117,83 @@ func TestStore_FilesDoNotTell(t *testing.T) {
 		}
 		d.checkGone(t, d.directory, 4*i)
 	}
-	attack(t, "after withdrawals", d.directory)
+	attack(t, "after withdrawals", d.directory, d.r)
 
 	if err := d.SetState(t.Context(), d.sessions[0].ID, StateClosed); err != nil {
 		t.Fatal(err)
 	}
-	d.settle(t)
-	attack(t, "closed", d.directory)
+	checkSwept(t, d.Store, "closed")
+	attack(t, "closed", d.directory, d.r)
 
 	copied := t.TempDir()
 	if err := d.Backup(t.Context(), filepath.Join(copied, "copy.db")); err != nil {
 		t.Fatal(err)
 	}
-	attack(t, "backed up", copied)
+	backup, err := d.connect(sqlite.Open("file:"+filepath.Join(copied, "copy.db")+"?mode=ro&immutable=1"), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closePool(backup)
+	attack(t, "backed up", copied, backup)
 	for i := range dumpPeople / 4 {
 		d.checkGone(t, copied, 4*i)
 	}
 	mustVerify(t, d.Store)
 }
 
-// checkGone looks for what somebody took back.
-func (d *dump) checkGone(t *testing.T, directory string, i int) {
-	t.Helper()
-	files, err := os.ReadDir(directory)
+// killedDirectory names the directory of a process that TestStore_FilesAfterKill
+// starts and that kills itself.
+const killedDirectory = "RESONANZ_TEST_KILLED_DIRECTORY"
+
+// A service that is killed leaves the order of its last answers in its files. The
+// next one lays them anew before anybody answers.
+//
+// README, Data protection: "After an unclean end the service lays all rows anew".
+func TestStore_FilesAfterKill(t *testing.T) {
+	if directory := os.Getenv(killedDirectory); directory != "" {
+		d := newDump(t, directory)
+		if err := d.takeLock(directory); err != nil {
+			t.Fatal(err)
+		}
+		reading := d.r.Begin() // so that nothing is laid anew
+		if err := reading.Exec("SELECT 1 FROM events").Error; err != nil {
+			t.Fatal(err)
+		}
+		d.arrive(t)
+		self, err := os.FindProcess(os.Getpid())
+		if err == nil {
+			err = self.Kill()
+		}
+		t.Fatal(err)
+	}
+	t.Parallel()
+	directory := t.TempDir()
+	killed := exec.Command(os.Args[0], "-test.run=^TestStore_FilesAfterKill$")
+	killed.Env = append(os.Environ(), killedDirectory+"="+directory)
+	if output, err := killed.CombinedOutput(); err == nil || killed.ProcessState.Exited() {
+		t.Fatalf("the process was not killed: %v\n%s", err, output)
+	}
+	store, err := Open(t.Context(), directory, Options{Service: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range files {
-		content, err := os.ReadFile(filepath.Join(directory, file.Name()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if bytes.Contains(content, []byte(comment(i))) || bytes.Contains(content, fmt.Appendf(nil, `"oft":["%d"]`, 1000+i)) {
-			t.Errorf("%s holds what person %d withdrew", file.Name(), i)
-		}
+	defer store.Close()
+	wait := time.NewTicker(time.Millisecond)
+	defer wait.Stop()
+	for CodeOf(store.Ready(t.Context())) == CodeBusy {
+		<-wait.C
 	}
-}
+	checkSwept(t, store, "after a kill")
+	attack(t, "after a kill", directory, store.r)
 
-// Rows that are settled stay as they are, whatever is in them.
-func TestStore_SettlesRowsUnchanged(t *testing.T) {
-	t.Parallel()
-	store := newStore(t)
-	_, sessions := testEvent(t, store)
-	const rows = 2*settleRows + 7
-	read := func(table string) []string {
-		var all []string
-		columns := map[string]string{
-			"responses": "typeof(id) || typeof(day) || typeof(simulated) || hex(id) || day || simulated || answers",
-			"comments":  "typeof(id) || typeof(body) || typeof(tags) || typeof(edited) || hex(id) || item || simulated || body || status || starred",
-			"tallies":   "typeof(item) || typeof(n) || item || ' ' || option || ' ' || n",
-		}
-		if err := store.r.Raw("SELECT " + columns[table] + " FROM " + table).Scan(&all).Error; err != nil {
-			t.Fatal(err)
-		}
-		return all
+	sessions, err := store.Sessions(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for i := range rows {
-		sub := submission(t, store, &sessions[i%2], Values{"gesamt": {"gut"}, "oft": {fmt.Sprint(i)}, "satz": {strings.Repeat("ß", i%600+1)}})
-		go func() { _, _ = store.Submit(context.Background(), sub) }()
-	}
-	for n := 0; n < rows; {
-		n = mustFigures(t, store, &sessions[0]).Turnout.N + mustFigures(t, store, &sessions[1]).Turnout.N
-	}
-	before := map[string][]string{}
-	for _, table := range []string{"responses", "comments", "tallies"} {
-		before[table] = read(table)
-	}
-	store.sweeper.loosen(append(sessionPlaces(sessions[0].ID), sessionPlaces(sessions[1].ID)...)...)
-	for store.sweeper.unsettled() {
-		store.sweeper.sweep(t.Context())
-	}
-	for table, want := range before {
-		if got := read(table); !slices.Equal(got, want) {
-			t.Errorf("%s: %d rows before, %d after settling, or others", table, len(want), len(got))
-		}
-	}
+	one := submission(t, store, &sessions[1], Values{"gesamt": {"gut"}})
+	one.Pass = pass(0)
+	mustSubmit(t, store, one)
+	checkSwept(t, store, "one more answer")
+	attack(t, "one more answer", directory, store.r)
 	mustVerify(t, store)
 }

@@ -44,7 +44,7 @@ func (s *Store) takeLock(directory string) error {
 }
 
 // unlock gives the directory back; clean says that all that was written is in
-// order.
+// order, also that of keys.
 func (s *Store) unlock(clean bool) error {
 	if s.lock == nil {
 		return nil

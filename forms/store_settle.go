@@ -2,6 +2,7 @@ package forms
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -41,6 +42,26 @@ func sessionPlaces(sessionID int64) []place {
 func withdrawnPlace(sessionID int64) place { return place{"withdrawn", "session_id", "id", sessionID} }
 
 func contactPlace(eventID int64) place { return place{"contacts", "event_id", "id", eventID} }
+
+// loosenAll has the rows of all sessions and events laid anew: which of them had
+// not been is not known after an unclean end.
+func (s *Store) loosenAll(ctx context.Context) error {
+	var sessions, events []int64
+	db := s.r.WithContext(ctx)
+	err := errors.Join(db.Raw("SELECT id FROM sessions").Scan(&sessions).Error, db.Raw("SELECT id FROM events").Scan(&events).Error)
+	if err != nil {
+		return fmt.Errorf("find the rows that are to be laid anew: %w", err)
+	}
+	var places []place
+	for _, id := range sessions {
+		places = append(append(places, sessionPlaces(id)...), withdrawnPlace(id))
+	}
+	for _, id := range events {
+		places = append(places, contactPlace(id))
+	}
+	s.sweeper.loosen(places...)
+	return nil
+}
 
 // progress is how far a place has been settled.
 type progress struct {
