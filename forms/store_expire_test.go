@@ -2,8 +2,10 @@ package forms
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -65,6 +67,92 @@ func TestStore_Expire(t *testing.T) {
 			t.Errorf("%s still holds the text", name)
 		}
 	}
+}
+
+// Somebody who reads for long keeps what was deleted in the log, and nobody waits
+// for them: it goes when they have done.
+//
+// README, Data protection: "Only a reading keeps it longer".
+func TestStore_ExpireWhileRead(t *testing.T) {
+	t.Parallel()
+	store := newStore(t)
+	event, sessions := testEvent(t, store)
+	const secret = "Ein Satz, der nicht bleiben darf"
+	for range 6 {
+		mustSubmit(t, store, submission(t, store, &sessions[0], Values{"satz": {secret}}))
+	}
+	checkSwept(t, store, "answered")
+	reading := store.r.Begin()
+	var n int
+	if err := reading.Raw("SELECT COUNT(*) FROM responses").Scan(&n).Error; err != nil {
+		t.Fatal(err)
+	}
+	if got, err := store.Expire(t.Context(), time.Now().AddDate(1, 0, 0)); got != 1 || err != nil {
+		t.Errorf("%d events, %v; want 1", got, err)
+	}
+	if !holds(t, store, secret) {
+		t.Error("nothing is left of what was deleted although somebody reads it")
+	}
+	if err := reading.Rollback().Error; err != nil {
+		t.Fatal(err)
+	}
+	checkSwept(t, store, "expired")
+	if holds(t, store, secret) {
+		t.Errorf("event %d: its texts are still there", event.ID)
+	}
+}
+
+// holds reports whether a text stands in a file of the store.
+func holds(t *testing.T, store *Store, text string) bool {
+	t.Helper()
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		content, err := os.ReadFile(store.file + suffix)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(content, []byte(text)) {
+			return true
+		}
+	}
+	return false
+}
+
+// An event that cannot be deleted keeps no other, and is tried again.
+func TestStore_ExpireFails(t *testing.T) {
+	t.Parallel()
+	store := newStore(t)
+	var events []Event
+	for _, key := range []string{"one", "two", "three"} {
+		d := testDefinition()
+		d.Event.Key = key
+		done, err := store.Import(t.Context(), d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sessions, err := store.Sessions(t.Context(), done.Event.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mustSubmit(t, store, submission(t, store, &sessions[0], Values{"gesamt": {"gut"}}))
+		events = append(events, done.Event)
+	}
+	if err := store.w.Exec(fmt.Sprintf(`CREATE TRIGGER fails BEFORE DELETE ON responses
+		WHEN OLD.session_id IN (SELECT id FROM sessions WHERE event_id = %d) AND EXISTS (SELECT 1 FROM turnouts WHERE session_id = OLD.session_id AND state = 'closed')
+		BEGIN SELECT RAISE(ABORT, 'cannot be deleted'); END`, events[1].ID)).Error; err != nil {
+		t.Fatal(err)
+	}
+	later := time.Now().AddDate(1, 0, 0)
+	got, err := store.Expire(t.Context(), later)
+	if want := fmt.Sprintf("event %d:", events[1].ID); got != 2 || err == nil || !strings.Contains(err.Error(), want) || strings.Count(err.Error(), "cannot be deleted") != 1 {
+		t.Errorf("%d events, %v; want 2 and one error that names the other", got, err)
+	}
+	if err := store.w.Exec("DROP TRIGGER fails").Error; err != nil {
+		t.Fatal(err)
+	}
+	if got, err := store.Expire(t.Context(), later); got != 1 || err != nil {
+		t.Errorf("the next time: %d events, %v; want 1", got, err)
+	}
+	mustVerify(t, store)
 }
 
 // What a participant is told holds also for those who answer late.

@@ -1,12 +1,14 @@
 package forms
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
 	"os"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -62,7 +64,7 @@ func checkSwept(t *testing.T, store *Store, meanwhile string) {
 // Long readings keep nobody's answer in the log: while a download goes on, or what
 // verify and a back-up have copied is being worked on.
 //
-// README, Data protection: "about every second while answers come".
+// README, Data protection: "downloads and breakdowns read in slices, and `verify` and back-ups go on from a copy".
 func TestStore_SweepsWhileRead(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)
@@ -195,5 +197,55 @@ func TestStore_DataChanged(t *testing.T) {
 				t.Errorf("after %d rows: %v, want %s after %d", n, failed, CodeConflict, sliceRows)
 			}
 		})
+	}
+}
+
+// While answers come without a pause, the log is emptied all the same.
+//
+// README, Data protection: "about every second while answers come".
+func TestStore_SweepsUnderLoad(t *testing.T) {
+	t.Parallel()
+	store := newStore(t)
+	_, sessions := testEvent(t, store)
+	// SQLite's own emptying can take so long that nobody commits meanwhile.
+	if err := store.w.Exec("PRAGMA wal_autocheckpoint = 0").Error; err != nil {
+		t.Fatal(err)
+	}
+	one := submission(t, store, &sessions[0], Values{"gesamt": {"gut"}})
+	done := make(chan struct{})
+	var phones sync.WaitGroup
+	defer func() { close(done); phones.Wait() }()
+	for range 4 {
+		phones.Go(func() {
+			for sub := one; ; sub.Token = NewToken() {
+				select {
+				case <-done:
+					return
+				default:
+					if _, err := store.Submit(context.Background(), sub); err != nil {
+						t.Error(err)
+						return
+					}
+				}
+			}
+		})
+	}
+	begin, wait, end := time.Now(), time.NewTicker(time.Millisecond), time.After(30*time.Second)
+	defer wait.Stop()
+	for most := int64(0); ; {
+		select {
+		case <-wait.C:
+		case <-end:
+			t.Fatal("the log has not been emptied while answers come")
+		}
+		info, err := os.Stat(store.file + "-wal")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Size() < most {
+			t.Logf("emptied after %v at %d bytes", time.Since(begin), most)
+			return
+		}
+		most = info.Size()
 	}
 }
