@@ -18,6 +18,8 @@ import (
 // BenchmarkServe_killed kills the service under load, in each round after
 // another number of answers, and looks whether all that it had acknowledged
 // are there: go test ./app -bench Serve_killed -benchtime 100x
+//
+// README, Once: "an answer is acknowledged only when it is on disk"
 func BenchmarkServe_killed(b *testing.B) {
 	const phones, most = 20, 300 // answers of a round
 	directory := herne(b)

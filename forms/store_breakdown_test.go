@@ -54,6 +54,8 @@ func (c *mixed) reopen(session *Session) {
 // Whatever is shown of groups, no subtraction from one another, from the
 // sessions or from the totals of the same or a later time leaves a few people.
 // Once it is taken, a breakdown stays.
+//
+// README, Groups only: "with complementary suppression"
 func TestBreakdowns_NeverSingleOut(t *testing.T) {
 	t.Parallel()
 	taken := 0

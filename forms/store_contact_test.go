@@ -103,6 +103,8 @@ func TestStore_SignUpIsBounded(t *testing.T) {
 
 // What must not be recoverable: who signed up after whom, when, and with which
 // answers.
+//
+// README, Sign-ups for groups: "a test compares columns, order and ids"
 func TestStore_SignUpKeepsNoTrace(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)

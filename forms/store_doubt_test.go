@@ -32,6 +32,8 @@ func answerTimes(tb testing.TB, store *Store, session *Session, n int) {
 // While a session is in doubt, answers are counted and nothing more is shown:
 // not by further answers, not by withdrawals, not by closing, not by a restart.
 // Afterwards all of it is shown as if there had been no doubt.
+//
+// README, One phone, many answers: "nothing more of the session is shown until somebody confirms"
 func TestStore_Doubt(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()

@@ -13,6 +13,7 @@ import (
 	"gorm.io/gorm"
 )
 
+// README, Once: "A repeated submission is recognised and counts once"
 func TestStore_Submit(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)
@@ -173,6 +174,8 @@ func TestStore_QueueIsBounded(t *testing.T) {
 // While another program holds the lock of the database, answers are refused at
 // once: only some of them find out anew. As soon as the store is ready again all
 // are taken.
+//
+// README, Robustness: "Answers are refused at once with 503"
 func TestStore_SubmitPutOff(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()

@@ -14,6 +14,8 @@ import (
 )
 
 // Closing under a doubt asks first, and says what follows.
+//
+// README, One phone, many answers: "and closing asks first"
 func TestDoubt_closing(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -64,6 +66,8 @@ func TestDoubt_closing(t *testing.T) {
 }
 
 // A moderator ends a doubt, which is noted with the name.
+//
+// README, One phone, many answers: "until somebody confirms, which is noted"
 func TestDoubt_trust(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)

@@ -178,6 +178,8 @@ func TestWatch_grace(t *testing.T) {
 }
 
 // Of connections nothing is left after a minute, and never more than a bound.
+//
+// README, One phone, many answers: "of connections, a keyed hash for a minute"
 func TestWatch_forgets(t *testing.T) {
 	t.Parallel()
 	s := newStage(0)

@@ -45,6 +45,9 @@ func links(r *servicetest.Reply) []string {
 }
 
 // From the receipt to the entry and its deletion, without JavaScript.
+//
+// README, Sign-ups for groups: "which knows no receipt and runs no script"
+// README, Sign-ups for groups: "can be withdrawn with the link of the last page"
 func TestContact(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)
@@ -183,6 +186,8 @@ func TestContact_off(t *testing.T) {
 
 // Organisers see, download and delete sign-ups, and each of it is noted;
 // moderators get nothing (see also TestServer_access).
+//
+// README, Sign-ups for groups: "or by the organisers at `/organise/CODE/contacts`"
 func TestContacts(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)

@@ -417,6 +417,8 @@ func TestServer_signIn_target(t *testing.T) {
 
 // Somebody in the hall who guesses passwords, also on the accounts of others,
 // keeps nobody out who knows theirs.
+//
+// README, Robustness: "does not use up what others have"
 func TestServer_signIn_guessed(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)
