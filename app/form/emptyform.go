@@ -28,6 +28,7 @@ type emptyFormKey struct {
 type emptyForm struct {
 	before, after             []byte
 	packedBefore, packedAfter []byte // deflated
+	sumBefore                 uint32 // CRC-32 of before
 }
 
 // ShowEmpty sends the form of an open session with a new token.
@@ -61,6 +62,7 @@ func (s *Pages) renderEmpty(c *fiber.Ctx, v *web.Visit, form *forms.Form) (*empt
 		return nil, errors.New("the form page has no token")
 	}
 	p.packedBefore, p.packedAfter = deflated(p.before, false), deflated(p.after, true)
+	p.sumBefore = crc32.ChecksumIEEE(p.before)
 	return &p, nil
 }
 
@@ -96,8 +98,7 @@ func (p *emptyForm) gzipped(token []byte) []byte {
 	out = binary.LittleEndian.AppendUint16(out, ^uint16(len(token)))
 	out = append(out, token...)
 	out = append(out, p.packedAfter...)
-	sum := crc32.ChecksumIEEE(p.before)
-	sum = crc32.Update(sum, crc32.IEEETable, token)
+	sum := crc32.Update(p.sumBefore, crc32.IEEETable, token)
 	sum = crc32.Update(sum, crc32.IEEETable, p.after)
 	out = binary.LittleEndian.AppendUint32(out, sum)
 	return binary.LittleEndian.AppendUint32(out, uint32(len(p.before)+len(token)+len(p.after)))

@@ -178,7 +178,7 @@ func newProblem(c *fiber.Ctx, p *Page, r *Refusal) problem {
 		}
 	}
 	if r == errInternal {
-		of.ID, _ = c.Locals(requestIDKey{}).(string)
+		of.ID = requestID(c)
 	}
 	return of
 }

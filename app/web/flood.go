@@ -100,7 +100,7 @@ func (s *Kit) holdFlood(c *fiber.Ctx) error {
 		return c.Next()
 	}
 	connection := c.Context().ConnID()
-	if remote, err := netip.ParseAddrPort(c.Context().RemoteAddr().String()); err == nil && s.trusts(remote.Addr().Unmap()) {
+	if s.trusts(remoteAddr(c)) {
 		connection = 0
 	}
 	if s.flood.allow(addr, connection) {

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"sync"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -20,6 +21,13 @@ type Metrics struct {
 	repeated prometheus.Counter
 	refused  map[string]prometheus.Counter
 	streams  prometheus.Gauge
+	routes   sync.Map // pattern → *routeMetrics: looking labels up costs more than counting
+}
+
+// routeMetrics are those of one route.
+type routeMetrics struct {
+	requests [6]prometheus.Counter // by class of status
+	seconds  prometheus.Observer
 }
 
 // The reasons for which a request is refused.
@@ -82,8 +90,21 @@ func NewMetrics() *Metrics {
 // Request counts an answered request. Route is the pattern of the route, never
 // the path that was asked for; status is the HTTP status.
 func (m *Metrics) Request(route string, status int, seconds float64) {
-	m.requests.WithLabelValues(route, strconv.Itoa(status/100)+"xx").Inc()
-	m.seconds.WithLabelValues(route).Observe(seconds)
+	of, found := m.routes.Load(route)
+	if !found {
+		of, _ = m.routes.LoadOrStore(route, m.ofRoute(route))
+	}
+	r := of.(*routeMetrics)
+	r.requests[min(max(status/100, 0), len(r.requests)-1)].Inc()
+	r.seconds.Observe(seconds)
+}
+
+func (m *Metrics) ofRoute(route string) *routeMetrics {
+	r := &routeMetrics{seconds: m.seconds.WithLabelValues(route)}
+	for class := range r.requests {
+		r.requests[class] = m.requests.WithLabelValues(route, strconv.Itoa(class)+"xx")
+	}
+	return r
 }
 
 // Accepted counts a submission that was stored.

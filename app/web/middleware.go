@@ -24,8 +24,6 @@ type requestIDKey struct{}
 func (s *Kit) observe(c *fiber.Ctx) error {
 	start, unmatched := s.Now(), c.Route()
 	s.setHeaders(c)
-	id := newRequestID()
-	c.Locals(requestIDKey{}, id)
 	ctx, cancel := context.WithTimeout(context.Background(), requestTime)
 	defer cancel()
 	c.SetUserContext(ctx)
@@ -40,12 +38,14 @@ func (s *Kit) observe(c *fiber.Ctx) error {
 	if c.Route() != unmatched {
 		route = c.Route().Path
 	}
-	status, took := c.Response().StatusCode(), s.Now().Sub(start)
-	s.Metrics.Request(route, status, took.Seconds())
-	attrs := []slog.Attr{
-		slog.String("id", id), slog.String("method", c.Method()), slog.String("route", route),
-		slog.Int("status", status), slog.Duration("took", took.Round(time.Microsecond)),
-	}
+	took := s.Now().Sub(start)
+	s.Metrics.Request(route, c.Response().StatusCode(), took.Seconds())
+	s.logRequest(c, route, took, err)
+	return nil
+}
+
+// logRequest logs a request that has been answered, or refused with an error.
+func (s *Kit) logRequest(c *fiber.Ctx, route string, took time.Duration, err error) {
 	level := slog.LevelDebug // the metrics count what goes well, and what is refused
 	switch {
 	case err == nil:
@@ -54,11 +54,17 @@ func (s *Kit) observe(c *fiber.Ctx) error {
 	case RefusalOf(err) == ErrBusy:
 		level = slog.LevelWarn
 	}
+	if !s.Log.Enabled(c.UserContext(), level) {
+		return
+	}
+	attrs := []slog.Attr{
+		slog.String("id", requestID(c)), slog.String("method", c.Method()), slog.String("route", route),
+		slog.Int("status", c.Response().StatusCode()), slog.Duration("took", took.Round(time.Microsecond)),
+	}
 	if level > slog.LevelDebug {
 		attrs = append(attrs, slog.Any("error", err))
 	}
-	s.Log.LogAttrs(ctx, level, "request", attrs...)
-	return nil
+	s.Log.LogAttrs(c.UserContext(), level, "request", attrs...)
 }
 
 // guarded runs the handlers and turns a panic into an error.
@@ -69,6 +75,16 @@ func (s *Kit) guarded(c *fiber.Ctx) (err error) {
 		}
 	}()
 	return c.Next()
+}
+
+// requestID returns the id by which a page and the log speak of the request.
+func requestID(c *fiber.Ctx) string {
+	if id, ok := c.Locals(requestIDKey{}).(string); ok {
+		return id
+	}
+	id := newRequestID()
+	c.Locals(requestIDKey{}, id)
+	return id
 }
 
 func newRequestID() string {
@@ -83,19 +99,32 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 	"connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; " +
 	"frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types worker"
 
-// setHeaders sets what every answer carries. A handler that may be cached
-// says so itself.
+// header is a header of every answer. Its name is in the canonical form.
+type header struct{ name, value []byte }
+
+// commonHeaders are the headers that every answer has; strictTransport is one
+// more where the origin is secure.
+var (
+	commonHeaders = []header{
+		{[]byte(fiber.HeaderContentSecurityPolicy), []byte(contentPolicy)},
+		{[]byte(fiber.HeaderXContentTypeOptions), []byte("nosniff")},
+		{[]byte(fiber.HeaderReferrerPolicy), []byte("no-referrer")}, // addresses hold codes and receipt tokens
+		{[]byte("Cross-Origin-Opener-Policy"), []byte("same-origin")},
+		{[]byte("Cross-Origin-Resource-Policy"), []byte("same-origin")},
+		{[]byte(fiber.HeaderPermissionsPolicy), []byte("camera=(), geolocation=(), microphone=(), payment=(), usb=()")},
+		{[]byte(fiber.HeaderCacheControl), []byte("no-store")}, // a handler whose answer may be kept says so itself
+	}
+	strictTransport = header{[]byte(fiber.HeaderStrictTransportSecurity), []byte("max-age=31536000; includeSubDomains")}
+)
+
+// setHeaders sets what every answer has.
 func (s *Kit) setHeaders(c *fiber.Ctx) {
-	c.Set(fiber.HeaderContentSecurityPolicy, contentPolicy)
-	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
-	// Addresses hold codes and receipt tokens.
-	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
-	c.Set("Cross-Origin-Opener-Policy", "same-origin")
-	c.Set("Cross-Origin-Resource-Policy", "same-origin")
-	c.Set(fiber.HeaderPermissionsPolicy, "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
-	c.Set(fiber.HeaderCacheControl, "no-store")
+	answer := &c.Response().Header
+	for _, h := range commonHeaders {
+		answer.SetCanonical(h.name, h.value)
+	}
 	if s.secureOrigin() {
-		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000; includeSubDomains")
+		answer.SetCanonical(strictTransport.name, strictTransport.value)
 	}
 }
 

@@ -147,14 +147,16 @@ func (s *Kit) Execute(view string, page any) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// SendPage sends a page, which may be compressed already.
+// SendPage sends a page, which may be compressed already. The content is the
+// answer's from then on.
 func SendPage(c *fiber.Ctx, content []byte, gzipped bool) error {
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	c.Vary(fiber.HeaderAcceptEncoding)
 	if gzipped {
 		c.Set(fiber.HeaderContentEncoding, "gzip")
 	}
-	return c.Send(content)
+	c.Response().SetBodyRaw(content)
+	return nil
 }
 
 // gzipLevel is the fastest one: of a form in German it leaves a quarter, the

@@ -179,8 +179,11 @@ func (s *Kit) clientAddr(c *fiber.Ctx) netip.Addr {
 
 // remoteAddr returns the address at the other end of the connection.
 func remoteAddr(c *fiber.Ctx) netip.Addr {
-	remote, _ := netip.ParseAddrPort(c.Context().RemoteAddr().String())
-	return remote.Addr().Unmap()
+	remote, ok := c.Context().RemoteAddr().(*net.TCPAddr)
+	if !ok {
+		return netip.Addr{}
+	}
+	return remote.AddrPort().Addr().Unmap()
 }
 
 // Proxied reports whether the request came through a proxy, so that many
