@@ -53,15 +53,15 @@ func (c *checker) same(path string, now, older []Option) {
 	}
 }
 
-// missing returns an own option that a session had and has no more, "" if none:
-// its answers would stand in the tally without a name.
-func missing(now, older *Session) string {
+// missing returns an own option that a session had and has no more, with its
+// question, "" if none: its answers would stand in the tally without a name.
+func missing(now, older *Session) (question, code string) {
 	for key, options := range older.Options {
 		for _, option := range options {
 			if findOption(now.Options[key], option.Code) == nil {
-				return key + "." + option.Code
+				return key, option.Code
 			}
 		}
 	}
-	return ""
+	return "", ""
 }

@@ -44,29 +44,29 @@ func (t Text) In(languages ...string) (text, language string) {
 	return "", ""
 }
 
-// Event is a conference.
+// Event is a conference. The json names are stored with drafts.
 type Event struct {
-	ID        int64
-	Code      string     // EventCodeLength symbols of the code alphabet; on signs and in addresses
-	Key       string     // the stable name in definition files; importing the same key updates the event
-	Title     Text       `gorm:"serializer:json;type:text"`
-	Place     Text       `gorm:"serializer:json;type:text"`
-	Hosts     []Text     `gorm:"serializer:json;type:text"`
-	Starts    time.Time  // UTC
-	Ends      time.Time  // UTC
-	Zone      string     // IANA name of the zone in which times are shown
-	Languages []string   `gorm:"serializer:json;type:text"` // offered to participants, BCP 47; the first is the base language
-	Unchecked []string   `gorm:"serializer:json;type:text"` // languages of Languages whose translation no native reader has checked
-	MinGroup  int        // k: figures are shown for groups of at least k people
-	Figures   FigureMode // when figures are shown; "" is FiguresInSteps
-	Headcount int        // people present, 0 if not known
-	Accent    string     // accent colour, "#rrggbb"
-	Series    string     // events of one series are compared over time; "" if none
-	Note      Text       `gorm:"serializer:json;type:text"` // shown on the event page and in the workbook
-	Simulated bool       // the answers are made up; said wherever they can be seen
-	Passes    bool       // every answer needs a pass, a one-time code
-	Contacts  []string   `gorm:"serializer:json;type:text"` // keys of the sessions for whose groups one can sign up by name
-	Retention int        // days from the end to the deletion of the answers; counts and releases stay
+	ID        int64      `json:"-"`
+	Code      string     `json:"code,omitempty"` // EventCodeLength symbols of the code alphabet; on signs and in addresses
+	Key       string     `json:"key,omitempty"`  // the stable name in definition files; importing the same key updates the event
+	Title     Text       `json:"title,omitempty" gorm:"serializer:json;type:text"`
+	Place     Text       `json:"place,omitempty" gorm:"serializer:json;type:text"`
+	Hosts     []Text     `json:"hosts,omitempty" gorm:"serializer:json;type:text"`
+	Starts    time.Time  `json:"starts,omitzero"`                                      // UTC
+	Ends      time.Time  `json:"ends,omitzero"`                                        // UTC
+	Zone      string     `json:"zone,omitempty"`                                       // IANA name of the zone in which times are shown
+	Languages []string   `json:"languages,omitempty" gorm:"serializer:json;type:text"` // offered to participants, BCP 47; the first is the base language
+	Unchecked []string   `json:"unchecked,omitempty" gorm:"serializer:json;type:text"` // languages of Languages whose translation no native reader has checked
+	MinGroup  int        `json:"minGroup,omitempty"`                                   // k: figures are shown for groups of at least k people
+	Figures   FigureMode `json:"figures,omitempty"`                                    // when figures are shown; "" is FiguresInSteps
+	Headcount int        `json:"headcount,omitempty"`                                  // people present, 0 if not known
+	Accent    string     `json:"accent,omitempty"`                                     // accent colour, "#rrggbb"
+	Series    string     `json:"series,omitempty"`                                     // events of one series are compared over time; "" if none
+	Note      Text       `json:"note,omitempty" gorm:"serializer:json;type:text"`      // shown on the event page and in the workbook
+	Simulated bool       `json:"simulated,omitempty"`                                  // the answers are made up; said wherever they can be seen
+	Passes    bool       `json:"passes,omitempty"`                                     // every answer needs a pass, a one-time code
+	Contacts  []string   `json:"contacts,omitempty" gorm:"serializer:json;type:text"`  // keys of the sessions for whose groups one can sign up by name
+	Retention int        `json:"retention,omitempty"`                                  // days from the end to the deletion of the answers; counts and releases stay
 }
 
 // FigureMode says when the figures of a session are shown.
@@ -116,25 +116,26 @@ const (
 	Talk     SessionKind = "talk"
 )
 
-// Session is one part of an event with its own code and its own figures.
+// Session is one part of an event with its own code and its own figures. The
+// json names are stored with drafts.
 type Session struct {
-	ID        int64
-	EventID   int64
-	FormID    int64
-	Code      string // SessionCodeLength symbols of the code alphabet
-	Key       string // the stable name in definition files
-	Kind      SessionKind
-	Title     Text `gorm:"serializer:json;type:text"`
-	Room      string
-	Starts    time.Time // UTC, zero if not known
-	Ends      time.Time // UTC, zero if not known
-	Headcount int       // people present, 0 if not known
-	Position  int       // order in the programme, from 1
-	State     State     `gorm:"->;-:migration"` // kept with the turnout
-	Doubt     Doubt     `gorm:"->;-:migration"` // kept with the turnout
+	ID        int64       `json:"-"`
+	EventID   int64       `json:"-"`
+	FormID    int64       `json:"-"`
+	Code      string      `json:"code,omitempty"` // SessionCodeLength symbols of the code alphabet
+	Key       string      `json:"key,omitempty"`  // the stable name in definition files
+	Kind      SessionKind `json:"kind,omitempty"`
+	Title     Text        `json:"title,omitempty" gorm:"serializer:json;type:text"`
+	Room      string      `json:"room,omitempty"`
+	Starts    time.Time   `json:"starts,omitzero"`         // UTC, zero if not known
+	Ends      time.Time   `json:"ends,omitzero"`           // UTC, zero if not known
+	Headcount int         `json:"headcount,omitempty"`     // people present, 0 if not known
+	Position  int         `json:"-"`                       // order in the programme, from 1
+	State     State       `json:"-" gorm:"->;-:migration"` // kept with the turnout
+	Doubt     Doubt       `json:"-" gorm:"->;-:migration"` // kept with the turnout
 	// Options holds the options of the form's per-session questions: question
 	// key → options.
-	Options map[string][]Option `gorm:"serializer:json;type:text"`
+	Options map[string][]Option `json:"options,omitempty" gorm:"serializer:json;type:text"`
 }
 
 // Present returns how many people are in the session of the event, 0 if that

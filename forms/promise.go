@@ -18,9 +18,7 @@ func (i *importer) promises() error {
 	if err != nil || !answered && len(signedUp) == 0 {
 		return err
 	}
-	if broken := i.done.Event.broken(&i.stored, answered); broken != nil {
-		return &Error{Code: CodeConflict, Err: broken.within("event")}
-	}
+	i.refuse("event", i.done.Event.broken(&i.stored, answered))
 	return nil
 }
 

@@ -41,7 +41,7 @@ func filledAt(t *testing.T, step int, rows ...string) (directory string) {
 }
 
 // An event of before keeps its unchecked languages and the order of its forms,
-// from whichever version of the program it comes.
+// and gets a draft, from whichever version of the program it comes.
 func TestMigrate_definition(t *testing.T) {
 	t.Parallel()
 	rows := []string{
@@ -68,6 +68,13 @@ func TestMigrate_definition(t *testing.T) {
 				t.Errorf("forms (-want +got):\n%s", diff)
 			}
 			mustVerify(t, store)
+			draft, err := store.DraftOf(t.Context(), 1, "anna")
+			if err != nil || draft.Unpublished() {
+				t.Fatalf("the draft of an event of before: %+v, %v", draft, err)
+			}
+			if diff := cmp.Diff(d, draft.Definition(), sameDefinition); diff != "" {
+				t.Errorf("what is in force (-) and its draft (+):\n%s", diff)
+			}
 		})
 	}
 }

@@ -58,6 +58,13 @@ func (c *checker) add(path, format string, args ...any) {
 	c.problems = append(c.problems, Problem{Field: path, Reason: fmt.Sprintf(format, args...)})
 }
 
+// problem is the only problem that there is.
+func problem(path, format string, args ...any) Problems {
+	c := &checker{}
+	c.add(path, format, args...)
+	return c.problems
+}
+
 // text checks a text that must be there in the base language if there is any
 // of it, or at all if it is needed.
 func (c *checker) text(path string, t Text, limit int, needed bool) {

@@ -1,0 +1,84 @@
+package forms
+
+import (
+	"cmp"
+
+	"gorm.io/gorm"
+)
+
+func (i *importer) session(defined SessionDefinition, position int) error {
+	session := defined.Session
+	stored, exists := i.sessions[session.Key]
+	session.ID, session.EventID, session.Position = stored.ID, i.done.Event.ID, position
+	session.FormID = i.latest(defined.FormKey).ID
+	if !exists {
+		code, err := i.code(PathOfSession(session.Key), "sessions", session.Code, SessionCodeLength)
+		if err != nil {
+			return err
+		}
+		session.Code = code
+		i.asked[session.Key] = session.FormID
+		if err := gorm.G[Session](i.tx).Create(i.ctx, &session); err != nil {
+			return err
+		}
+		turnout := newTurnout(session.ID, cmp.Or(session.State, StatePlanned))
+		return gorm.G[turnoutRow](i.tx).Create(i.ctx, &turnout)
+	}
+	delete(i.sessions, session.Key)
+	if session.Code != "" && session.Code != stored.Code {
+		i.refuse(PathOfSession(session.Key), problem("code", "was %s, which is on a sign; keep it or leave it out", stored.Code))
+	}
+	session.Code = stored.Code
+	if session.Headcount == 0 {
+		session.Headcount = stored.Headcount
+	}
+	if i.answered[session.ID] {
+		if err := i.keepAnswered(&session, &stored, defined.FormKey); err != nil {
+			return err
+		}
+	}
+	i.asked[session.Key] = session.FormID
+	_, err := gorm.G[Session](i.tx).Where("id = ?", session.ID).Select("*").Omit("State", "Doubt").Updates(i.ctx, session)
+	return err
+}
+
+// keepAnswered has a session with answers keep its version of the form, and finds
+// what would change the meaning of the answers.
+func (i *importer) keepAnswered(session, stored *Session, formKey string) error {
+	used, err := gorm.G[Form](i.tx).Where("id = ?", stored.FormID).Take(i.ctx)
+	if err != nil {
+		return found(err, "form")
+	}
+	session.FormID = stored.FormID
+	path := PathOfSession(session.Key)
+	if used.Key != formKey {
+		i.refuse(path, problem("form", "was %s, and the session has answers to it", used.Key))
+	}
+	i.refuse(path, session.compatibleWith(stored, i.done.Event.Base()))
+	if question, option := missing(session, stored); question != "" {
+		i.refuse(path, problem("options."+question, "the session has answers, so its option %s cannot go", option))
+	}
+	return nil
+}
+
+// sweep deletes the sessions that are not in the definition any more, and the
+// forms that no session asks.
+func (i *importer) sweep() error {
+	signedUp, err := signedUpFor(i.ctx, i.tx, i.done.Event.ID)
+	if err != nil {
+		return err
+	}
+	for _, key := range sortedKeys(i.sessions) {
+		session := i.sessions[key]
+		if i.answered[session.ID] || signedUp[key] {
+			i.refuse(PathOfSession(key), problem("", "has answers or sign-ups, so it cannot go"))
+			continue
+		}
+		i.done.Deleted = append(i.done.Deleted, session)
+		if err := i.tx.Exec("DELETE FROM sessions WHERE id = ?", session.ID).Error; err != nil {
+			return err
+		}
+	}
+	return i.tx.Exec(`DELETE FROM forms WHERE event_id = ? AND id NOT IN (SELECT form_id FROM sessions)`,
+		i.done.Event.ID).Error
+}
