@@ -113,6 +113,53 @@ func TestImport(t *testing.T) {
 	}
 }
 
+// Sessions that a file has no more are listed, and go only if that is asked for.
+// A draft that was not published is overtaken, which is said.
+func TestImport_delete(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	directory, file := filepath.Join(folder, "data"), filepath.Join(folder, "event.yaml")
+	write := func(source string) {
+		if err := os.WriteFile(file, []byte(source), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	source := string(definition.Conferences()[1].Source)
+	write(source)
+	mustRun(t, "import", file, "-data", directory)
+	withStore(t, directory, func(store *forms.Store) {
+		events, err := store.Events(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		draft, err := store.DraftOf(t.Context(), events[0].ID, "anna")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := store.MovePart(t.Context(), draft.ID, draft.Parts[len(draft.Parts)-1].Path, "", "anna"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	before := mustRun(t, "export", "-event", "HERN", "-data", directory)
+	cut := regexp.MustCompile(`(?s)  wohnen:\n    kind: workshop.*?\n  oeffnung:`).ReplaceAllString(source, "  oeffnung:")
+	cut = strings.Replace(cut, "kultur, wohnen, oeffnung", "kultur, oeffnung", 1)
+	if cut == source {
+		t.Fatal("the test cuts nothing out")
+	}
+	write(cut)
+	code, _, stderr := runCommand(t, "", "import", file, "-data", directory)
+	if code != exitFailed || !strings.Contains(stderr, "would be deleted: ") || !strings.Contains(stderr, "Wohnen") || !strings.Contains(stderr, "-delete") {
+		t.Errorf("exit code %d, want 1 and what would be deleted:\n%s", code, stderr)
+	}
+	if after := mustRun(t, "export", "-event", "HERN", "-data", directory); after != before {
+		t.Error("a refused import has changed the event")
+	}
+	output := mustRun(t, "import", "-delete", file, "-data", directory)
+	if !strings.Contains(output, "deleted: ") || !strings.Contains(output, "Wohnen") || !strings.Contains(output, "steps not published: 1") {
+		t.Errorf("output of an import that deletes:\n%s", output)
+	}
+}
+
 // Both conferences, with all languages, come out as files that change nothing.
 func TestExport(t *testing.T) {
 	t.Parallel()

@@ -23,12 +23,15 @@ func importCommand() command {
 			still lacks is no mistake: it is listed, and pages show the base language there.
 			A form that has answers already is not changed: a new version is made of it. What people were told when they
 			answered cannot be taken back: min_group may only grow, answers may only be deleted earlier, and simulated
-			and codes stay. Headcounts that moderators have set stay where the file gives none.`,
+			and codes stay. Headcounts that moderators have set stay where the file gives none. Sessions that the files do not
+			have any more are deleted only with -delete; without it they are listed, and nothing changes. The draft on which
+			organisers work becomes what is in force; what they had not published stays in its history.`,
 		run: importDefinition,
 	}
 }
 
 func importDefinition(ctx context.Context, c *call) error {
+	mayDelete := c.flags.Bool("delete", false, "Delete sessions that the definition has not, with their codes. Nobody has answered in them.")
 	names, err := c.parseSome(1, "data")
 	if err != nil {
 		return err
@@ -38,7 +41,9 @@ func importDefinition(ctx context.Context, c *call) error {
 		return err
 	}
 	return c.withStore(ctx, func(store *forms.Store) error {
-		done, err := store.Import(ctx, file.Definition)
+		done, err := store.Import(ctx, file.Definition, func(done forms.Imported) error {
+			return c.agreeToDelete(done, *mayDelete)
+		})
 		if refused, ok := errors.AsType[forms.Problems](err); ok {
 			c.printProblems(names[0], file.Locate(refused))
 			return errors.New("nothing was changed: it would contradict what is stored")
@@ -53,6 +58,19 @@ func importDefinition(ctx context.Context, c *call) error {
 		c.printMissing(names[0], file)
 		return nil
 	})
+}
+
+// agreeToDelete lists what an import would delete, and refuses it unless that was
+// asked for.
+func (c *call) agreeToDelete(done forms.Imported, may bool) error {
+	if len(done.Deleted) == 0 || may {
+		return nil
+	}
+	for _, session := range done.Deleted {
+		title, _ := session.Title.In(done.Event.Languages...)
+		fmt.Fprintf(c.stderr, "would be deleted: %s %s\n", session.Code, title)
+	}
+	return errors.New("nothing was changed: the definition lacks these sessions; -delete deletes them")
 }
 
 // readDefinition returns the definition of the file with all translations, or
@@ -157,6 +175,13 @@ func (c *call) printImported(ctx context.Context, store *forms.Store, done forms
 	}
 	for _, key := range done.Versions {
 		fmt.Fprintf(c.stdout, "form %s has a new version\n", key)
+	}
+	for _, session := range done.Deleted {
+		title, _ := session.Title.In(done.Event.Languages...)
+		fmt.Fprintf(c.stdout, "deleted: %s %s\n", session.Code, title)
+	}
+	if done.Unpublished > 0 {
+		fmt.Fprintf(c.stdout, "note: organisers had not published everything in their draft; it is as the definition now, and its history has what it was (steps not published: %d)\n", done.Unpublished)
 	}
 	for _, language := range done.Dropped {
 		fmt.Fprintf(c.stdout, "note: %s is no longer offered; to keep it, import its translation files together with the definition\n", language)
