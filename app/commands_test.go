@@ -391,6 +391,7 @@ func TestBackup(t *testing.T) {
 	}
 }
 
+// README, Data protection: of one-time codes "until `./resonanz codes delete`".
 func TestCodes(t *testing.T) {
 	t.Parallel()
 	directory := herne(t)
@@ -409,6 +410,7 @@ func TestCodes(t *testing.T) {
 	}
 }
 
+// README, Data protection: of accounts "until `./resonanz user delete`".
 func TestUser(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()
@@ -444,6 +446,7 @@ func TestUser(t *testing.T) {
 	}
 }
 
+// README, Data protection: "The log has routes and status codes, no addresses".
 func TestServe(t *testing.T) {
 	t.Parallel()
 	directory := filepath.Join(t.TempDir(), "data")

@@ -180,6 +180,8 @@ func TestStore_RemoveContact(t *testing.T) {
 
 // Sign-ups go as long after the end as answers do, though no time is stored
 // with them, and are taken until then.
+//
+// README, Data protection: of sign-ups "`retention` days after the event's end".
 func TestStore_ExpireContacts(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()

@@ -223,7 +223,7 @@ func compareWithFigures(t *testing.T, store *Store, event Event, d download) {
 	}
 }
 
-// README, Single responses: "every download is noted"
+// README, Single responses: "every download is noted", and of the audit log "2 years"
 func TestStore_Audit(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)

@@ -12,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// README, Data protection: of answers "`retention` days after the event, or after the
+// first answer if that was later".
 func TestStore_Expire(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()
