@@ -98,6 +98,7 @@ func person(i int) string { return fmt.Sprintf("Person-%03d", i) }
 //
 // README, Data protection: "The files of the data directory tell no more." and
 // "what was withdrawn is gone from all files before the page says so".
+// README, Not stored with an answer: "Rows lie in the order of random keys"
 func TestStore_FilesDoNotTell(t *testing.T) {
 	t.Parallel()
 	d := newDump(t, t.TempDir())

@@ -13,6 +13,7 @@ const mostFalse = 5
 
 // Halls are not doubted: not when the Wi-Fi comes back and all send at once, nor
 // when a tablet goes round, nor after a restart.
+// README, One phone, many answers: "4 are warned without reason"
 func TestWatch_leavesHallsAlone(t *testing.T) {
 	t.Parallel()
 	const halls = 1000

@@ -188,6 +188,7 @@ func TestContact_off(t *testing.T) {
 // moderators get nothing (see also TestServer_access).
 //
 // README, Sign-ups for groups: "or by the organisers at `/organise/CODE/contacts`"
+// README, Sign-ups for groups: "Moderators see nothing of them."
 func TestContacts(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)

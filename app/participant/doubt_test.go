@@ -45,6 +45,7 @@ func kindsAnswer(token forms.Token) url.Values {
 // What no hall does raises a doubt, and what looks like it and is none does not.
 //
 // README, One phone, many answers: "more than five answers a minute to one session"
+// README, One phone, many answers: "Simulated answers, and events with codes, are left alone."
 func TestDoubt_raised(t *testing.T) {
 	// Not parallel: connections are those of http.DefaultTransport.
 	const many = 30
@@ -100,6 +101,20 @@ func TestDoubt_raised(t *testing.T) {
 		for range many {
 			values := kindsAnswer(forms.NewToken())
 			values.Set(forms.FieldRehearsal, key)
+			s.Post(t, "/"+servicetest.KindsOpen+"/de", values, "Accept", "application/json").WantStatus(t, http.StatusOK)
+		}
+	})
+	t.Run("codes", func(t *testing.T) {
+		s := servicetest.New(t)
+		askForPasses(t, s)
+		session, _ := s.ReadSession(t, servicetest.KindsOpen)
+		passes, err := s.Store.NewPasses(t.Context(), session.EventID, many)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, pass := range passes {
+			values := kindsAnswer(forms.NewToken())
+			values.Set(forms.FieldPass, pass)
 			s.Post(t, "/"+servicetest.KindsOpen+"/de", values, "Accept", "application/json").WantStatus(t, http.StatusOK)
 		}
 	})
