@@ -40,6 +40,7 @@ func TestRun(t *testing.T) {
 		{"no participants", "rehearse -event HERN", exitUsage, "", "-participants"},
 		{"no database", "report -event ZZZZ -o x.xlsx -data " + directory, exitFailed, "", "-data says where"},
 		{"unknown action", "user rename anna", exitUsage, "", "user add, user password or user delete"},
+		{"unknown action on an event", "event rename", exitUsage, "", "want event delete"},
 		{"unknown role", "user add anna -role king", exitUsage, "", "no role king"},
 		{"nothing to back up", "backup -o x.db -data " + filepath.Join(directory, "none"), exitFailed, "", "-data says where"},
 		{"no service to ask", "healthcheck -ops-listen 127.0.0.1:1", exitFailed, "", "refused"},
@@ -389,6 +390,23 @@ func TestBackup(t *testing.T) {
 	if err != nil || info.Mode().Perm()&0o077 != 0 {
 		t.Errorf("mode of the copy: %v, %v; want none for others", info.Mode(), err)
 	}
+}
+
+// README, Data protection: of events "until deleted … by `./resonanz event delete -event CODE`".
+func TestEvent(t *testing.T) {
+	t.Parallel()
+	directory := herne(t)
+	if code, _, stderr := runCommand(t, "", "event", "delete", "-event", "ZZZZ", "-data", directory); code != exitFailed || !strings.Contains(stderr, "no event") {
+		t.Errorf("an unknown code: exit code %d\n%s", code, stderr)
+	}
+	if output := mustRun(t, "event", "delete", "-event", "hern", "-data", directory); !strings.HasPrefix(output, "HERN is deleted: ") {
+		t.Errorf("output %q", output)
+	}
+	withStore(t, directory, func(store *forms.Store) {
+		if events, err := store.Events(t.Context()); err != nil || len(events) > 0 {
+			t.Errorf("%d events are left, %v", len(events), err)
+		}
+	})
 }
 
 // README, Data protection: of one-time codes "until `./resonanz codes delete`".

@@ -44,7 +44,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		serveCommand(), demoCommand(), importCommand(), exportCommand(), reportCommand(), rehearseCommand(), userCommand(), codesCommand(),
+		serveCommand(), demoCommand(), importCommand(), exportCommand(), reportCommand(), rehearseCommand(), userCommand(), eventCommand(), codesCommand(),
 		verifyCommand(), backupCommand(), restoreCommand(), healthcheckCommand(), versionCommand(),
 	}
 }

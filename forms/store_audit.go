@@ -16,7 +16,9 @@ const auditKept = 2 * 365 * 24 * time.Hour
 const (
 	NoteContactsSeen   = "contacts"
 	NoteContactRemoved = "contact removed"
-	NoteTrusted        = "trusted" // a session in doubt was found right; about its code
+	NoteTrusted        = "trusted"           // a session in doubt was found right; about its code
+	NoteEventDeleted   = "event deleted"     // about its code
+	NoteRetention      = "retention changed" // about the days before and now
 
 	// About the name of the account.
 	NoteAccountCreated  = "account created"
@@ -28,7 +30,7 @@ const (
 )
 
 // ByCommand stands in notes for whoever works at the command line.
-const ByCommand = "resonanz user"
+const ByCommand = "resonanz"
 
 // Note is an entry of the audit log: somebody took data out of the service, saw
 // or deleted data about persons, or changed who may do what.

@@ -60,14 +60,8 @@ func (s *Store) over(ctx context.Context, event *Event, now time.Time) (bool, er
 	if event.Simulated || !event.Expires(event.Ends).Before(now) {
 		return false, nil
 	}
-	var first *string
-	err := s.r.WithContext(ctx).Raw(`SELECT min(day) FROM responses
-		WHERE session_id IN (SELECT id FROM sessions WHERE event_id = ?)`, event.ID).Scan(&first).Error
-	if err != nil || first == nil {
-		return false, err
-	}
-	day, err := time.Parse(time.DateOnly, *first)
-	return event.Expires(day).Before(now), err
+	first, err := s.firstAnswer(ctx, event)
+	return !first.IsZero() && event.Expires(first).Before(now), err
 }
 
 // expire closes the event's sessions, takes what is counted from rows when the

@@ -15,6 +15,7 @@ import (
 type eventsPage struct {
 	web.DeskPage
 	Upcoming, Past []listedEvent
+	Deleted        []forms.Deletion // for organisers
 }
 
 // listedEvent is one event of the list.
@@ -46,6 +47,11 @@ func (s *Pages) renderEvents(c *fiber.Ctx, prefix string) error {
 			p.Past = append(p.Past, listed)
 		} else {
 			p.Upcoming = append([]listedEvent{listed}, p.Upcoming...) // the next one first
+		}
+	}
+	if p.MayOrganise() {
+		if p.Deleted, err = s.Store.Deletions(c.UserContext()); err != nil {
+			return err
 		}
 	}
 	return s.Render(c, fiber.StatusOK, "events", &p)
@@ -82,6 +88,7 @@ type eventPage struct {
 	Translations []translation
 	Links        []linkView
 	NewLink      newLink
+	After        afterwards
 }
 
 // sessionRow is one session of an event's page.
@@ -134,7 +141,13 @@ func (s *Pages) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, erro
 		}
 		p.Ended = p.Ended && session.Final()
 	}
-	return p, nil
+	if !p.MayOrganise() {
+		return p, nil
+	}
+	if err := s.addLinks(c, p); err != nil {
+		return nil, err
+	}
+	return p, s.addAfterwards(c, p)
 }
 
 // times says when the session is, "" if that is not known.
@@ -161,9 +174,6 @@ func (s *Pages) showEvent(c *fiber.Ctx) error {
 	}
 	p, err := s.newEventPage(c, v.Event)
 	if err != nil {
-		return err
-	}
-	if err := s.addLinks(c, p); err != nil {
 		return err
 	}
 	return s.Render(c, fiber.StatusOK, "organiser_event", p)

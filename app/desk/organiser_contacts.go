@@ -153,6 +153,7 @@ func (s *Pages) notes(ctx context.Context, p *web.Page, event *forms.Event) ([]d
 	}
 	says := map[string]string{
 		forms.NoteContactsSeen: p.T("event.contacts_seen"), forms.NoteContactRemoved: p.T("event.contacts_removed"), forms.NoteTrusted: p.T("note.trusted"),
+		forms.NoteRetention: p.T("note.retention_changed"),
 	}
 	var listed []dataNote
 	for _, note := range notes {

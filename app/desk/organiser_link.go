@@ -105,9 +105,6 @@ func (s *Pages) createLink(c *fiber.Ctx) error {
 	if forms.CodeOf(err) == forms.CodeInvalid {
 		p.NewLink.Problem = p.T("link.invalid")
 		p.Title = p.T("form.error_title", "Title", p.Title)
-		if err := s.addLinks(c, p); err != nil {
-			return err
-		}
 		return s.Render(c, fiber.StatusUnprocessableEntity, "organiser_event", p)
 	}
 	if err != nil {

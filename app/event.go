@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"resonanz/forms"
+)
+
+func eventCommand() command {
+	return command{
+		name:  "event",
+		args:  "delete",
+		short: "delete an event whole",
+		long: `event delete -event CODE deletes an event with its answers, comments, counts, sign-ups, links, one-time codes and texts, for good. What stays is a
+			record of its code, its days and counts. Back-ups and downloads are yours to delete.`,
+		run: event,
+	}
+}
+
+func event(ctx context.Context, c *call) error {
+	code := c.flags.String("event", "", "Code of the event.")
+	given, err := c.parse(1, "data")
+	if err != nil {
+		return err
+	}
+	if given[0] != "delete" {
+		return fmt.Errorf("want event delete, not event %s; %w", given[0], errUsage)
+	}
+	if err := c.require("event"); err != nil {
+		return err
+	}
+	return c.withDatabase(ctx, func(store *forms.Store) error {
+		event, err := store.Event(ctx, forms.NormalCode(*code))
+		if err != nil {
+			return err
+		}
+		d, err := store.DeleteEvent(ctx, forms.ByCommand, event.ID)
+		if err == nil {
+			fmt.Fprintf(c.stdout, "%s is deleted: %d sessions, %d answers, %d comments, %d sign-ups\n", d.Code, d.Sessions, d.Responses, d.Comments, d.Contacts)
+		}
+		return err
+	})
+}

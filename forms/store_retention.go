@@ -1,0 +1,127 @@
+package forms
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// AnswersUntil returns when the answers to the event are deleted as things are
+// now: its retention after its end, or after the first answer if that came
+// later. Counts stay. Answers to a simulated event stay, too.
+func (s *Store) AnswersUntil(ctx context.Context, event *Event) (time.Time, error) {
+	first, err := s.firstAnswer(ctx, event)
+	return event.Expires(first), err
+}
+
+// firstAnswer returns the day of the event's first answer, the zero time if there
+// is none.
+func (s *Store) firstAnswer(ctx context.Context, event *Event) (time.Time, error) {
+	var first *string
+	err := s.r.WithContext(ctx).Raw(`SELECT min(day) FROM responses
+		WHERE session_id IN (SELECT id FROM sessions WHERE event_id = ?)`, event.ID).Scan(&first).Error
+	if err != nil || first == nil {
+		return time.Time{}, err
+	}
+	return time.Parse(time.DateOnly, *first)
+}
+
+// SetRetention changes for how many days after its end the answers to an event are
+// kept, on behalf of the account. CodeInvalid says that the number is out of
+// range, CodeConflict that people have been told an earlier day.
+func (s *Store) SetRetention(ctx context.Context, by string, eventID int64, days int) error {
+	if days < 1 || days > MaxRetention {
+		return Errorf(CodeInvalid, "a retention is from 1 to %d days", MaxRetention)
+	}
+	err := s.changeEvent(ctx, eventID, func(tx *gorm.DB) error {
+		event, err := gorm.G[Event](tx).Where("id = ?", eventID).Take(ctx)
+		if err != nil {
+			return found(err, "event")
+		}
+		if days == event.Retention {
+			return nil
+		}
+		if days > event.Retention {
+			told, err := s.told(ctx, tx, eventID)
+			if err != nil {
+				return err
+			}
+			if told {
+				return Errorf(CodeConflict, "people have been told %d days", event.Retention)
+			}
+		}
+		if _, err := gorm.G[Event](tx).Where("id = ?", eventID).Update(ctx, "retention", days); err != nil {
+			return err
+		}
+		if err := s.setDraftRetention(ctx, tx, by, eventID, days); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, Note{
+			Account: by, Action: NoteRetention, About: strconv.Itoa(event.Retention) + " → " + strconv.Itoa(days), EventID: eventID,
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("set the retention: %w", err)
+	}
+	return nil
+}
+
+// setDraftRetention lets the draft of the event, if there is one, say the same:
+// else its next publication would ask for the days of before.
+func (s *Store) setDraftRetention(ctx context.Context, tx *gorm.DB, by string, eventID int64, days int) error {
+	row, err := s.draftOf(ctx, tx, eventID)
+	if err != nil || row == nil {
+		return err
+	}
+	e := s.edit(ctx, tx, *row, by, StepEdit)
+	stored, err := e.part(PathOfEvent)
+	if err != nil {
+		return err
+	}
+	part, err := stored.part()
+	if err != nil {
+		return err
+	}
+	content := part.Content.(*EventPart)
+	content.Retention = days
+	delete(content.Typed, "retention")
+	text, err := encode(content)
+	if err != nil {
+		return err
+	}
+	if err := e.put(&stored, text); err != nil {
+		return err
+	}
+	if row.Revision != row.Published { // there is more that is not in force
+		return nil
+	}
+	return e.publish(eventID)
+}
+
+// told reports whether anybody has been told until when what they sent is kept,
+// because they have answered or signed up. Nobody answers before the transaction
+// ends.
+func (s *Store) told(ctx context.Context, tx *gorm.DB, eventID int64) (bool, error) {
+	sessions, err := programme(ctx, tx, eventID)
+	if err != nil {
+		return false, err
+	}
+	ids := make([]int64, len(sessions))
+	for i := range sessions {
+		ids[i] = sessions[i].ID
+	}
+	turnouts, err := s.lockTurnouts(ctx, tx, ids)
+	if err != nil {
+		return false, err
+	}
+	for _, t := range turnouts {
+		if t.N+t.Shown > 0 {
+			return true, nil
+		}
+	}
+	signedUp, err := gorm.G[contactRow](tx).Where("event_id = ?", eventID).Count(ctx, "id")
+	return signedUp > 0, err
+}
