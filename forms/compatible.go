@@ -16,7 +16,7 @@ func (f *Form) compatibleWith(older *Form, base string) Problems {
 				continue
 			}
 			if was.Kind != q.Kind {
-				c.add(path+".kind", "was %s in answers already given; a question of another kind needs another key", was.Kind)
+				c.add(path+".kind", ruleAnsweredKind, was.Kind)
 				continue
 			}
 			c.same(path+".options", q.Options, was.Options)
@@ -45,10 +45,10 @@ func (c *checker) same(path string, now, older []Option) {
 		}
 		base := c.languages[0]
 		if text := was.Text[base]; text != "" && o.Text[base] != text {
-			c.add(path+"."+o.Code, "meant %q in answers already given; another meaning needs another code", text)
+			c.add(path+"."+o.Code, ruleAnsweredOption, text)
 		}
 		if o.Value != was.Value {
-			c.add(path+"."+o.Code, "had the value %d in answers already given; a scale with other steps needs other codes", was.Value)
+			c.add(path+"."+o.Code, ruleAnsweredValue, was.Value)
 		}
 	}
 }

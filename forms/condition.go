@@ -31,19 +31,19 @@ func (c *checker) condition(path string, q *Question, asked map[string]Item, f *
 	}
 	tree, err := condition.Parse(q.Show)
 	if err != nil {
-		c.add(path, "%s", err)
+		c.add(path, ruleCondition, err.Error())
 		return
 	}
 	for _, key := range tree.Keys() {
 		item, ok := asked[key]
 		switch {
 		case ok && item.Kind.IsText():
-			c.add(path, "${%s} is a free text; a condition can only refer to other kinds of answers", key)
+			c.add(path, ruleConditionText, key)
 		case ok:
 		case f.Item(key) != nil:
-			c.add(path, "${%s} is not asked before this question", key)
+			c.add(path, ruleConditionLater, key)
 		default:
-			c.add(path, "there is no ${%s}%s", key, Suggestion(key, sortedKeys(asked)))
+			c.addMeant(path, key, sortedKeys(asked), ruleConditionUnknown, key)
 		}
 	}
 	for _, expected := range condition.Codes(tree) {
@@ -53,7 +53,7 @@ func (c *checker) condition(path string, q *Question, asked map[string]Item, f *
 		}
 		codes := item.codes()
 		if len(codes) > 0 && !slices.Contains(codes, expected.Code) {
-			c.add(path, "${%s} has no option %q%s", expected.Key, expected.Code, Suggestion(expected.Code, codes))
+			c.addMeant(path, expected.Code, codes, ruleConditionOption, expected.Key, expected.Code)
 		}
 	}
 }

@@ -25,6 +25,9 @@ type SessionDefinition struct {
 type Problem struct {
 	Field  string // path, like "forms.workshop.questions.gesamt.text"
 	Reason string // predicate or sentence, English
+	Rule   string // name of the rule that is broken, for a sentence in another language; "" if files alone have it
+	Args   []any  // names and values in turn, for the sentence
+	Meant  string // the word that was probably meant, "" if none is close
 }
 
 // String returns the problem as one line of text.
@@ -61,14 +64,14 @@ func (d *Definition) Validate() Problems {
 	}
 	problems := d.Event.Validate().within("event")
 	if n := len(d.Forms); n == 0 || n > MaxForms {
-		return append(problems, Problem{"forms", fmt.Sprintf("has %d forms, but an event has 1 to %d", n, MaxForms)})
+		return append(problems, ruleFormCount.problem("forms", "", n, MaxForms))
 	}
 	seen := map[string]bool{}
 	for i := range d.Forms {
 		f := &d.Forms[i]
 		found := f.Validate(languages)
 		if seen[f.Key] {
-			found = append(found, Problem{Reason: "is there twice"})
+			found = append(found, ruleTwice.problem("", ""))
 		}
 		seen[f.Key] = true
 		problems = append(problems, found.within("forms."+f.Key)...)
@@ -89,9 +92,9 @@ func (d *Definition) validateContacts() Problems {
 		path := fmt.Sprintf("contacts[%d]", i+1)
 		switch {
 		case !slices.Contains(keys, key):
-			problems = append(problems, Problem{Field: path, Reason: fmt.Sprintf("there is no session %q%s", key, Suggestion(key, keys))})
+			problems = append(problems, ruleNoSession.problem(path, closest(key, keys), key))
 		case slices.Index(d.Event.Contacts, key) < i:
-			problems = append(problems, Problem{Field: path, Reason: key + " is there twice"})
+			problems = append(problems, ruleSessionTwice.problem(path, "", key))
 		}
 	}
 	return problems
@@ -99,7 +102,7 @@ func (d *Definition) validateContacts() Problems {
 
 func (d *Definition) validateSessions() Problems {
 	if n := len(d.Sessions); n == 0 || n > MaxSessions {
-		return Problems{{"sessions", fmt.Sprintf("has %d sessions, but an event has 1 to %d", n, MaxSessions)}}
+		return Problems{ruleSessionCount.problem("sessions", "", n, MaxSessions)}
 	}
 	var problems Problems
 	keys := make([]string, 0, len(d.Forms))
@@ -112,13 +115,13 @@ func (d *Definition) validateSessions() Problems {
 		form := d.Form(s.FormKey)
 		found := s.Validate(&d.Event, form)
 		if form == nil {
-			found = append(found, Problem{Field: "form", Reason: fmt.Sprintf("there is no form %q%s", s.FormKey, Suggestion(s.FormKey, keys))})
+			found = append(found, ruleNoForm.problem("form", closest(s.FormKey, keys), s.FormKey))
 		}
 		if seen[s.Key] {
-			found = append(found, Problem{Reason: "is there twice"})
+			found = append(found, ruleTwice.problem("", ""))
 		}
 		if first, taken := codes[s.Code]; taken && s.Code != "" {
-			found = append(found, Problem{Field: "code", Reason: fmt.Sprintf("%s is the code of the session %s already", s.Code, first)})
+			found = append(found, ruleSignCodeTwice.problem("code", "", s.Code, first))
 		} else {
 			codes[s.Code] = s.Key
 		}

@@ -185,9 +185,7 @@ func (d *Draft) Check() Problems {
 	var unread Problems
 	for _, p := range d.Parts {
 		for _, field := range sortedKeys(p.Content.typed()) {
-			c := &checker{}
-			c.add(field, "%q cannot be read", p.Content.typed()[field])
-			unread = append(unread, c.problems.within(p.Path)...)
+			unread = append(unread, ruleUnreadable.problem(p.Path+"."+field, "", p.Content.typed()[field]))
 		}
 	}
 	problems := slices.DeleteFunc(d.Definition().Validate(), func(p Problem) bool {

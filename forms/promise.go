@@ -1,7 +1,6 @@
 package forms
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -18,7 +17,7 @@ func (i *importer) promises() error {
 	if err != nil || !answered && len(signedUp) == 0 {
 		return err
 	}
-	i.refuse("event", i.done.Event.broken(&i.stored, answered))
+	i.refuse(i.done.Event.broken(&i.stored, answered).within("event")...)
 	return nil
 }
 
@@ -29,31 +28,30 @@ func (i *importer) promises() error {
 func (e *Event) broken(older *Event, answered bool) Problems {
 	c := &checker{}
 	if answered {
-		const asked = "people have answered on it already; "
 		if e.MinGroup < older.MinGroup {
-			c.add("min_group", "was %d, and %skeep it or take a larger one", older.MinGroup, asked)
+			c.add("min_group", rulePromisedGroup, older.MinGroup)
 		}
 		if older.Figures == FiguresAfterClosing && e.Figures != older.Figures {
-			c.add("figures", "was %s, and %skeep it", older.Figures, asked)
+			c.add("figures", rulePromisedFigures, older.Figures)
 		}
 		if e.Simulated != older.Simulated {
-			c.add("simulated", "was %s, and there are answers; keep it, or make another event with a key of its own", yesNo(older.Simulated))
+			c.add("simulated", rulePromisedSimulated, yesNo(older.Simulated))
 		}
 		if e.Passes != older.Passes {
-			c.add("codes", "was %s, and %skeep it, or make another event with a key of its own", yesNo(older.Passes), asked)
+			c.add("codes", rulePromisedCodes, yesNo(older.Passes))
 		}
 	}
 	promised := older.Expires(older.Ends)
 	zone := promised.Location()
 	switch {
 	case e.Retention > older.Retention:
-		c.add("retention", "was %d days, which people have been told; keep it or take fewer", older.Retention)
+		c.add("retention", rulePromisedRetention, older.Retention)
 	case day(e.Expires(e.Ends).In(zone)) > day(promised):
-		hint := ""
 		if days := daysBetween(e.Ends.In(zone), promised); days >= 1 {
-			hint = fmt.Sprintf("; with this end, set retention to %d days or fewer", days)
+			c.add("ends", rulePromisedEndRetention, day(promised), days)
+		} else {
+			c.add("ends", rulePromisedEnd, day(promised))
 		}
-		c.add("ends", "would delete later than %s, the day that people have been told%s", day(promised), hint)
 	}
 	return c.problems
 }

@@ -122,8 +122,8 @@ type importer struct {
 
 // refuse notes what contradicts what is stored. The import goes on, to find
 // everything that does, and is taken back.
-func (i *importer) refuse(path string, problems Problems) {
-	i.problems = append(i.problems, problems.within(path)...)
+func (i *importer) refuse(problems ...Problem) {
+	i.problems = append(i.problems, problems...)
 }
 
 func (i *importer) event() error {
@@ -134,7 +134,7 @@ func (i *importer) event() error {
 	case "":
 		i.stored = stored.Event
 		if row.Code != "" && row.Code != stored.Code {
-			i.refuse("event", problem("code", "was %s, which is on signs; keep it or leave it out", stored.Code))
+			i.refuse(ruleEventCodeKept.problem("event.code", "", stored.Code))
 		}
 		row.ID, row.Code, row.RehearsalKey = stored.ID, stored.Code, stored.RehearsalKey
 		for _, language := range stored.Languages {
@@ -164,7 +164,7 @@ func (i *importer) code(path, table, wanted string, length int) (string, error) 
 	if CodeOf(err) != CodeConflict {
 		return code, err
 	}
-	i.refuse(path, problem("code", "%s is taken", wanted))
+	i.refuse(ruleCodeTaken.problem(path+".code", "", wanted))
 	return freeCode(i.tx, table, "", length)
 }
 

@@ -22,7 +22,7 @@ func (i *importer) latest(key string) Form {
 func (i *importer) form(form Form, position int) error {
 	for _, older := range i.versions[form.Key] {
 		if problems := form.compatibleWith(&older, i.done.Event.Base()); i.answers[older.ID] && problems != nil {
-			i.refuse(PathOfForm(form.Key), problems)
+			i.refuse(problems.within(PathOfForm(form.Key))...)
 			break
 		}
 	}

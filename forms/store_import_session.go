@@ -26,7 +26,7 @@ func (i *importer) session(defined SessionDefinition, position int) error {
 	}
 	delete(i.sessions, session.Key)
 	if session.Code != "" && session.Code != stored.Code {
-		i.refuse(PathOfSession(session.Key), problem("code", "was %s, which is on a sign; keep it or leave it out", stored.Code))
+		i.refuse(ruleSessionCodeKept.problem(PathOfSession(session.Key)+".code", "", stored.Code))
 	}
 	session.Code = stored.Code
 	if session.Headcount == 0 {
@@ -52,11 +52,11 @@ func (i *importer) keepAnswered(session, stored *Session, formKey string) error 
 	session.FormID = stored.FormID
 	path := PathOfSession(session.Key)
 	if used.Key != formKey {
-		i.refuse(path, problem("form", "was %s, and the session has answers to it", used.Key))
+		i.refuse(ruleAnsweredForm.problem(path+".form", "", used.Key))
 	}
-	i.refuse(path, session.compatibleWith(stored, i.done.Event.Base()))
+	i.refuse(session.compatibleWith(stored, i.done.Event.Base()).within(path)...)
 	if question, option := missing(session, stored); question != "" {
-		i.refuse(path, problem("options."+question, "the session has answers, so its option %s cannot go", option))
+		i.refuse(ruleAnsweredOptionGone.problem(path+".options."+question, "", option))
 	}
 	return nil
 }
@@ -71,7 +71,7 @@ func (i *importer) sweep() error {
 	for _, key := range sortedKeys(i.sessions) {
 		session := i.sessions[key]
 		if i.answered[session.ID] || signedUp[key] {
-			i.refuse(PathOfSession(key), problem("", "has answers or sign-ups, so it cannot go"))
+			i.refuse(ruleAnsweredSession.problem(PathOfSession(key), ""))
 			continue
 		}
 		i.done.Deleted = append(i.done.Deleted, session)

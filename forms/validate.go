@@ -1,7 +1,6 @@
 package forms
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,12 +21,6 @@ var (
 	nameRule = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)
 	keyRule  = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
 	codeRule = regexp.MustCompile(`^[a-z0-9][a-z0-9_]{0,31}$`)
-)
-
-const (
-	nameRuleText = "must start with a letter from a to z and have at most 32 of a–z, 0–9, - and _"
-	keyRuleText  = "must start with a letter from a to z and have at most 32 of a–z, 0–9 and _"
-	codeRuleText = "must have at most 32 of a–z, 0–9 and _, and not start with _"
 )
 
 // kindFields are the fields that a question of each kind may have beside those
@@ -54,15 +47,13 @@ type checker struct {
 	problems  Problems
 }
 
-func (c *checker) add(path, format string, args ...any) {
-	c.problems = append(c.problems, Problem{Field: path, Reason: fmt.Sprintf(format, args...)})
+func (c *checker) add(path string, rule *Rule, args ...any) {
+	c.problems = append(c.problems, rule.problem(path, "", args...))
 }
 
-// problem is the only problem that there is.
-func problem(path, format string, args ...any) Problems {
-	c := &checker{}
-	c.add(path, format, args...)
-	return c.problems
+// addMeant is add where one of some words was probably meant.
+func (c *checker) addMeant(path, word string, words []string, rule *Rule, args ...any) {
+	c.problems = append(c.problems, rule.problem(path, closest(word, words), args...))
 }
 
 // text checks a text that must be there in the base language if there is any
@@ -70,19 +61,19 @@ func problem(path, format string, args ...any) Problems {
 func (c *checker) text(path string, t Text, limit int, needed bool) {
 	if len(t) == 0 {
 		if needed {
-			c.add(path, "is missing")
+			c.add(path, ruleMissing)
 		}
 		return
 	}
 	if base := c.languages[0]; t[base] == "" {
-		c.add(path, "has no text in the base language %s", base)
+		c.add(path, ruleNoBase, base)
 	}
 	for _, language := range sortedKeys(t) {
 		if !slices.Contains(c.languages, language) {
-			c.add(path+"."+language, "%s is not among the event's languages (%s)", language, strings.Join(c.languages, ", "))
+			c.add(path+"."+language, ruleNotOffered, language, strings.Join(c.languages, ", "))
 		}
 		if n := utf8.RuneCountInString(t[language]); n > limit {
-			c.add(path+"."+language, "has %d characters, but at most %d fit", n, limit)
+			c.add(path+"."+language, ruleTooLong, n, limit)
 		}
 	}
 }
@@ -91,18 +82,18 @@ func (c *checker) text(path string, t Text, limit int, needed bool) {
 // occur in it are named.
 func (c *checker) options(path string, options []Option, limit int, reserved ...string) {
 	if len(options) > limit {
-		c.add(path, "has %d entries, but at most %d are allowed", len(options), limit)
+		c.add(path, ruleTooMany, len(options), limit)
 	}
 	seen := map[string]bool{}
 	for _, o := range options {
 		at := path + "." + o.Code
 		switch {
 		case !codeRule.MatchString(o.Code):
-			c.add(at, "the code %q %s", o.Code, codeRuleText)
+			c.add(at, ruleOptionCode, o.Code)
 		case seen[o.Code]:
-			c.add(at, "the code %q is there twice", o.Code)
+			c.add(at, ruleOptionTwice, o.Code)
 		case (o.Code == OptionOther || o.Code == OptionNA) && !slices.Contains(reserved, o.Code):
-			c.add(at, "the code %q is reserved for something else", o.Code)
+			c.add(at, ruleOptionReserved, o.Code)
 		}
 		seen[o.Code] = true
 		c.text(at, o.Text, MaxLabelLength, true)
@@ -112,12 +103,12 @@ func (c *checker) options(path string, options []Option, limit int, reserved ...
 // choices checks the options of a choice, which have no value.
 func (c *checker) choices(path string, options []Option, reserved ...string) {
 	if len(options) < 2 {
-		c.add(path, "at least two options are needed")
+		c.add(path, ruleFewOptions)
 	}
 	c.options(path, options, MaxOptions, reserved...)
 	for _, o := range options {
 		if o.Value != 0 {
-			c.add(path+"."+o.Code, "has the value %d, but only the steps of a scale have values", o.Value)
+			c.add(path+"."+o.Code, ruleValue, o.Value)
 		}
 	}
 }
@@ -130,20 +121,20 @@ func (c *checker) scale(path string, q *Question) {
 	if n := len(options); n > 0 && options[n-1].Code == OptionNA {
 		steps = options[:n-1]
 		if options[n-1].Value != 0 {
-			c.add(path+"."+OptionNA, `"cannot say" has no value`)
+			c.add(path+"."+OptionNA, ruleNaValue)
 		}
 	}
 	if len(steps) < MinSteps || len(steps) > MaxSteps {
-		c.add(path, "has %d steps, but a scale has %d to %d", len(steps), MinSteps, MaxSteps)
+		c.add(path, ruleSteps, len(steps), MinSteps, MaxSteps)
 	}
 	if q.Faces && len(steps) != faces {
-		c.add(question+".faces", "there are %d faces, but the scale has %d steps", faces, len(steps))
+		c.add(question+".faces", ruleFaces, faces, len(steps))
 	}
 	for i, step := range steps {
 		if step.Code == OptionNA {
-			c.add(path+"."+OptionNA, `"cannot say" comes last`)
+			c.add(path+"."+OptionNA, ruleNaLast)
 		} else if step.Value != len(steps)-i {
-			c.add(path+"."+step.Code, "has the value %d instead of %d: steps go from best to worst", step.Value, len(steps)-i)
+			c.add(path+"."+step.Code, ruleStepValue, step.Value, len(steps)-i)
 		}
 	}
 	c.options(path, options, MaxSteps+1, OptionNA)
@@ -155,12 +146,12 @@ func (c *checker) scale(path string, q *Question) {
 func (f *Form) Validate(languages []string) Problems {
 	c := &checker{languages: languages}
 	if !nameRule.MatchString(f.Key) {
-		c.add("", "the key %q %s", f.Key, nameRuleText)
+		c.add("", ruleKey, f.Key)
 	}
 	c.text("title", f.Title, MaxLabelLength, true)
 	c.text("intro", f.Intro, MaxProseLength, false)
 	if n := len(f.Questions); n == 0 || n > MaxQuestions {
-		c.add("questions", "has %d questions, but a form has 1 to %d", n, MaxQuestions)
+		c.add("questions", ruleQuestionCount, n, MaxQuestions)
 		return c.problems
 	}
 	asked := map[string]Item{}
@@ -169,9 +160,9 @@ func (f *Form) Validate(languages []string) Problems {
 		q := &f.Questions[i]
 		path := "questions." + q.Key
 		if !keyRule.MatchString(q.Key) {
-			c.add(path, "the key %q %s", q.Key, keyRuleText)
+			c.add(path, ruleQuestionKey, q.Key)
 		} else if seen[q.Key] {
-			c.add(path, "the key %q is there twice", q.Key)
+			c.add(path, ruleKeyTwice, q.Key)
 		}
 		seen[q.Key] = true
 		c.question(path, q)
@@ -190,12 +181,12 @@ func (c *checker) question(path string, q *Question) {
 		for kind := range kindFields {
 			kinds = append(kinds, string(kind))
 		}
-		c.add(path+".kind", "there is no kind %q%s", q.Kind, Suggestion(string(q.Kind), kinds))
+		c.addMeant(path+".kind", string(q.Kind), kinds, ruleNoKind, string(q.Kind))
 		return
 	}
 	for _, field := range q.extraFields() {
 		if !slices.Contains(allowed, field) {
-			c.add(path+"."+field, "does not go with the kind %s", q.Kind)
+			c.add(path+"."+field, ruleWrongKind, q.Kind)
 		}
 	}
 	limit := MaxLabelLength
@@ -210,9 +201,9 @@ func (c *checker) question(path string, q *Question) {
 	c.text(path+".note", q.Note, MaxLabelLength, false)
 	switch {
 	case q.Required != Optional && q.Required != SoftRequired && q.Required != Required:
-		c.add(path+".required", "there is no requirement %q", q.Required)
+		c.add(path+".required", ruleNoRequirement, string(q.Required))
 	case q.Required != Optional && q.Kind == KindInfo:
-		c.add(path+".required", "a text to read asks for nothing")
+		c.add(path+".required", ruleInfoRequired)
 	}
 	c.answers(path, q)
 }
@@ -224,7 +215,7 @@ func (c *checker) answers(path string, q *Question) {
 		if !q.PerSession {
 			c.choices(path+".options", q.Options, OptionOther)
 		} else if len(q.Options) > 0 {
-			c.add(path+".options", "the options of a per-session question stand at the sessions")
+			c.add(path+".options", ruleOptionsElsewhere)
 		}
 		if q.Kind == KindChoices {
 			c.ticks(path, q)
@@ -236,7 +227,7 @@ func (c *checker) answers(path string, q *Question) {
 	case KindBattery:
 		c.scale(path, q)
 		if len(q.Rows) == 0 {
-			c.add(path+".rows", "is missing")
+			c.add(path+".rows", ruleMissing)
 		}
 		c.options(path+".rows", q.Rows, MaxRows)
 	case KindNumber:
@@ -245,12 +236,12 @@ func (c *checker) answers(path string, q *Question) {
 		c.day(path+".from", q.From)
 		c.day(path+".to", q.To)
 		if q.From != "" && q.To != "" && q.To < q.From {
-			c.add(path+".to", "is before from")
+			c.add(path+".to", ruleBeforeFrom)
 		}
 	case KindText, KindLongText:
 		item := Item{Kind: q.Kind, Question: &Question{}}
 		if q.MaxLength < 0 || q.MaxLength > item.Limit() {
-			c.add(path+".max_length", "must be from 1 to %d", item.Limit())
+			c.add(path+".max_length", ruleRange, 1, item.Limit())
 		}
 	}
 }

@@ -32,70 +32,70 @@ func (e *Event) Validate() Problems {
 	c.tags(e.Languages)
 	for i, tag := range e.Unchecked {
 		if !slices.Contains(e.Languages, tag) {
-			c.add(fmt.Sprintf("unchecked[%d]", i+1), "%s is not among the event's languages (%s)", tag, strings.Join(e.Languages, ", "))
+			c.add(fmt.Sprintf("unchecked[%d]", i+1), ruleNotOffered, tag, strings.Join(e.Languages, ", "))
 		}
 	}
 	if len(e.Languages) == 0 {
 		c.languages = []string{e.Base()}
 	}
 	if !nameRule.MatchString(e.Key) {
-		c.add("key", "%q %s", e.Key, nameRuleText)
+		c.add("key", ruleKey, e.Key)
 	}
 	c.code("code", e.Code, EventCodeLength)
 	c.text("title", e.Title, MaxLabelLength, true)
 	c.text("place", e.Place, MaxLabelLength, false)
 	c.text("note", e.Note, MaxProseLength, false)
 	if len(e.Hosts) > MaxHosts {
-		c.add("hosts", "has %d entries, but at most %d are allowed", len(e.Hosts), MaxHosts)
+		c.add("hosts", ruleTooMany, len(e.Hosts), MaxHosts)
 	}
 	for i, host := range e.Hosts {
 		c.text(fmt.Sprintf("hosts[%d]", i+1), host, MaxLabelLength, true)
 	}
 	if e.Starts.IsZero() {
-		c.add("starts", "is missing")
+		c.add("starts", ruleMissing)
 	}
 	if e.Ends.IsZero() {
-		c.add("ends", "is missing")
+		c.add("ends", ruleMissing)
 	} else if !e.Ends.After(e.Starts) {
-		c.add("ends", "is not after the start")
+		c.add("ends", ruleEndsFirst)
 	}
 	if _, err := time.LoadLocation(e.Zone); err != nil || e.Zone == "" || e.Zone == "Local" {
-		c.add("zone", "%q is not a time zone like Europe/Berlin", e.Zone)
+		c.add("zone", ruleZone, e.Zone)
 	}
 	if e.MinGroup < 1 || e.MinGroup > MaxMinGroup {
-		c.add("min_group", "must be from 1 to %d", MaxMinGroup)
+		c.add("min_group", ruleRange, 1, MaxMinGroup)
 	}
 	if !slices.Contains([]FigureMode{"", FiguresInSteps, FiguresAfterClosing}, e.Figures) {
-		c.add("figures", "must be %s or %s, not %q", FiguresInSteps, FiguresAfterClosing, string(e.Figures))
+		c.add("figures", ruleFigures, string(e.Figures))
 	}
 	if e.Retention < 1 || e.Retention > MaxRetention {
-		c.add("retention", "must be from 1 to %d days", MaxRetention)
+		c.add("retention", ruleDays, MaxRetention)
 	}
 	c.headcount(e.Headcount)
 	c.accent(e.Accent)
 	if e.Series != "" && !nameRule.MatchString(e.Series) {
-		c.add("series", "%q %s", e.Series, nameRuleText)
+		c.add("series", ruleKey, e.Series)
 	}
 	return c.problems
 }
 
 func (c *checker) tags(tags []string) {
 	if len(tags) == 0 {
-		c.add("languages", "is missing; the first is the base language")
+		c.add("languages", ruleLanguages)
 	}
 	if len(tags) > MaxLanguages {
-		c.add("languages", "has %d entries, but at most %d are allowed", len(tags), MaxLanguages)
+		c.add("languages", ruleTooMany, len(tags), MaxLanguages)
 	}
 	for i, tag := range tags {
 		path := fmt.Sprintf("languages[%d]", i+1)
 		parsed, err := language.Parse(tag)
 		switch {
 		case err != nil || parsed == language.Und:
-			c.add(path, "%q is not a language tag (BCP 47) like de, de-simple or ckb", tag)
+			c.add(path, ruleLanguage, tag)
 		case parsed.String() != tag:
-			c.add(path, "%q is written %s", tag, parsed)
+			c.add(path, ruleLanguageWritten, tag, parsed.String())
 		case slices.Index(tags, tag) < i:
-			c.add(path, "%s is there twice", tag)
+			c.add(path, ruleLanguageTwice, tag)
 		}
 	}
 }
@@ -106,15 +106,15 @@ func (c *checker) code(path, code string, length int) {
 	switch normal := NormalCode(code); {
 	case code == "":
 	case normal == "" || len(normal) != length:
-		c.add(path, "%q must have %d symbols of %s", code, length, codeAlphabet)
+		c.add(path, ruleSignCode, code, length)
 	case normal != code:
-		c.add(path, "%q is written %s: capitals, and no letters that look like digits", code, normal)
+		c.add(path, ruleSignCodeWritten, code, normal)
 	}
 }
 
 func (c *checker) headcount(n int) {
 	if n < 0 || n > MaxHeadcount {
-		c.add("headcount", "must be from 0 to %d", MaxHeadcount)
+		c.add("headcount", ruleRange, 0, MaxHeadcount)
 	}
 }
 
@@ -123,7 +123,7 @@ func (c *checker) accent(colour string) {
 		return
 	}
 	if _, err := strconv.ParseUint(strings.TrimPrefix(colour, "#"), 16, 32); err != nil || len(colour) != 7 || colour[0] != '#' {
-		c.add("accent", "%q is not a colour like #1b6e5a", colour)
+		c.add("accent", ruleAccent, colour)
 	}
 }
 
@@ -135,16 +135,16 @@ func (s *Session) Validate(e *Event, f *Form) Problems {
 		c.languages = []string{e.Base()}
 	}
 	if !nameRule.MatchString(s.Key) {
-		c.add("", "the key %q %s", s.Key, nameRuleText)
+		c.add("", ruleKey, s.Key)
 	}
 	c.code("code", s.Code, SessionCodeLength)
 	if s.Kind != Plenary && s.Kind != Workshop && s.Kind != Talk {
 		kinds := []string{string(Plenary), string(Workshop), string(Talk)}
-		c.add("kind", "must be %s, not %q%s", strings.Join(kinds, ", "), s.Kind, Suggestion(string(s.Kind), kinds))
+		c.addMeant("kind", string(s.Kind), kinds, ruleNoSessionKind, string(s.Kind))
 	}
 	c.text("title", s.Title, MaxLabelLength, true)
 	if utf8.RuneCountInString(s.Room) > MaxRoomLength {
-		c.add("room", "must have at most %d characters", MaxRoomLength)
+		c.add("room", ruleRoom, MaxRoomLength)
 	}
 	c.headcount(s.Headcount)
 	c.times(s, e)
@@ -158,14 +158,14 @@ func (s *Session) Validate(e *Event, f *Form) Problems {
 		}
 		perSession[q.Key] = true
 		if len(s.Options[q.Key]) == 0 {
-			c.add("options."+q.Key, "is missing: the form %s leaves these options to each session", f.Key)
+			c.add("options."+q.Key, ruleNoOptions, f.Key)
 			continue
 		}
 		c.choices("options."+q.Key, s.Options[q.Key], OptionOther)
 	}
 	for _, key := range sortedKeys(s.Options) {
 		if !perSession[key] {
-			c.add("options."+key, "the form %s has no per-session question %q%s", f.Key, key, Suggestion(key, sortedKeys(perSession)))
+			c.addMeant("options."+key, key, sortedKeys(perSession), ruleExtraOptions, f.Key, key)
 		}
 	}
 	return c.problems
@@ -173,12 +173,12 @@ func (s *Session) Validate(e *Event, f *Form) Problems {
 
 func (c *checker) times(s *Session, e *Event) {
 	if !s.Starts.IsZero() && !s.Ends.IsZero() && !s.Ends.After(s.Starts) {
-		c.add("ends", "is not after the start")
+		c.add("ends", ruleEndsFirst)
 	}
 	if !s.Starts.IsZero() && (s.Starts.Before(e.Starts) || s.Starts.After(e.Ends)) {
-		c.add("starts", "is not during the event")
+		c.add("starts", ruleOutside)
 	}
 	if !s.Ends.IsZero() && (s.Ends.Before(e.Starts) || s.Ends.After(e.Ends)) {
-		c.add("ends", "is not during the event")
+		c.add("ends", ruleOutside)
 	}
 }

@@ -49,7 +49,7 @@ func (c *checker) ticks(path string, q *Question) {
 		n    *float64
 	}{{"min", q.Min}, {"max", q.Max}} {
 		if bound.n != nil && (*bound.n != math.Trunc(*bound.n) || *bound.n < 1 || *bound.n > most) {
-			c.add(path+"."+bound.name, "must be a whole number from 1 to %g, the number of options", most)
+			c.add(path+"."+bound.name, ruleTicks, int(most))
 		}
 	}
 	c.order(path, q)
@@ -58,20 +58,20 @@ func (c *checker) ticks(path string, q *Question) {
 // bounds checks the range and the decimals of a number.
 func (c *checker) bounds(path string, q *Question) {
 	if q.Decimals < 0 || q.Decimals > MaxDecimals {
-		c.add(path+".decimals", "must be from 0 to %d", MaxDecimals)
+		c.add(path+".decimals", ruleRange, 0, MaxDecimals)
 	}
 	if q.Min != nil && !(math.Abs(*q.Min) <= MaxNumber) {
-		c.add(path+".min", "must be between -%g and %g", MaxNumber, MaxNumber)
+		c.add(path+".min", ruleNumberRange, int64(MaxNumber))
 	}
 	if q.Max != nil && !(math.Abs(*q.Max) <= MaxNumber) {
-		c.add(path+".max", "must be between -%g and %g", MaxNumber, MaxNumber)
+		c.add(path+".max", ruleNumberRange, int64(MaxNumber))
 	}
 	c.order(path, q)
 }
 
 func (c *checker) order(path string, q *Question) {
 	if q.Min != nil && q.Max != nil && *q.Max < *q.Min {
-		c.add(path+".max", "is less than min")
+		c.add(path+".max", ruleLessThanMin)
 	}
 }
 
@@ -80,7 +80,7 @@ func (c *checker) day(path, day string) {
 		return
 	}
 	if _, err := time.Parse(time.DateOnly, day); err != nil {
-		c.add(path, "%q is not a day like 2016-11-17", day)
+		c.add(path, ruleDay, day)
 	}
 }
 
@@ -103,16 +103,21 @@ func (i *Item) codes() []string {
 // Suggestion returns "; did you mean …?" with the closest of the words, "" if
 // none is close.
 func Suggestion(word string, words []string) string {
+	if best := closest(word, words); best != "" {
+		return "; did you mean " + best + "?"
+	}
+	return ""
+}
+
+// closest returns the closest of the words, "" if none is close.
+func closest(word string, words []string) string {
 	best, least := "", 3 // two slips of the finger
 	for _, candidate := range slices.Sorted(slices.Values(words)) {
 		if d := distance(word, candidate); d < least && 2*d <= len(word) {
 			best, least = candidate, d
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return "; did you mean " + best + "?"
+	return best
 }
 
 // distance is the Levenshtein distance of two short words in bytes.

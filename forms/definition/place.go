@@ -41,7 +41,7 @@ func (p Problems) sorted() Problems {
 	slices.SortStableFunc(p, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Field, b.Field))
 	})
-	return slices.Compact(p)
+	return slices.CompactFunc(p, func(a, b Problem) bool { return a.String() == b.String() })
 }
 
 // places says where in a definition file something stands: path → line. A
@@ -74,7 +74,8 @@ func (p places) locate(problems forms.Problems) Problems {
 	var located Problems
 	for _, problem := range problems {
 		path, line := p.find(problem.Field)
-		located = append(located, Problem{line, forms.Problem{Field: path, Reason: problem.Reason}})
+		problem.Field = path
+		located = append(located, Problem{line, problem})
 	}
 	return located.sorted()
 }

@@ -1,0 +1,72 @@
+package desk
+
+import (
+	"strings"
+	"testing"
+
+	"resonanz/app/i18n"
+	"resonanz/forms"
+)
+
+// Every rule can be said to organisers, in German and English, with all that it
+// mentions.
+func TestProblemText(t *testing.T) {
+	t.Parallel()
+	catalogues, err := i18n.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(forms.Rules()) < 60 {
+		t.Fatalf("only %d rules", len(forms.Rules()))
+	}
+	for _, rule := range forms.Rules() {
+		problem := forms.Problem{Rule: rule.Name, Meant: "meant"}
+		for _, name := range rule.Args {
+			problem.Args = append(problem.Args, name, map[string]any{"n": 7, "Date": "2016-11-17", "Kind": "scale"}[name])
+			if problem.Args[len(problem.Args)-1] == nil {
+				problem.Args[len(problem.Args)-1] = "<" + name + ">"
+			}
+		}
+		for _, language := range []string{"de", "en"} {
+			p := catalogues.Printer(language)
+			if got := p.LangOf("forms.problem." + rule.Name); got != language {
+				t.Errorf("%s: %s is said in %s", language, rule.Name, got)
+			}
+			text := ProblemText(p, problem)
+			if strings.ContainsAny(text, "⟦⟧{}") || !strings.Contains(text, "meant") {
+				t.Errorf("%s: %s: %s", language, rule.Name, text)
+			}
+		}
+	}
+}
+
+// What a rule mentions comes out in both languages.
+func TestProblemText_arguments(t *testing.T) {
+	t.Parallel()
+	catalogues, err := i18n.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := forms.Form{Key: "f", Title: forms.Text{"de": "F"}, Questions: []forms.Question{
+		{Key: "a", Kind: forms.KindYesNo, Text: forms.Text{"de": strings.Repeat("x", 301)}, Breakdown: true},
+		{Key: "b", Kind: "zahl", Text: forms.Text{"de": "B"}},
+		{Key: "c", Kind: forms.KindInfo, Text: forms.Text{"de": "C"}, Show: "${aa} = 'yes'"},
+	}}
+	want := map[string][2]string{
+		"questions.a.breakdown": {"Diese Angabe passt nicht zur Art der Frage: Ja/Nein.", "This does not go with the kind of the question: Yes/no."},
+		"questions.a.text.de":   {"Der Text hat 301 Zeichen. Höchstens 300 passen.", "The text has 301 characters. At most 300 fit."},
+		"questions.b.kind":      {"Die Art der Frage „zahl“ gibt es nicht.", "There is no kind of question “zahl”."},
+		"questions.c.show":      {"Die Bedingung hängt von „aa“ ab. Diese Frage gibt es nicht. Meinten Sie „a“?", "The condition depends on “aa”. There is no such question. Did you mean “a”?"},
+	}
+	problems := form.Validate([]string{"de"})
+	if len(problems) != len(want) {
+		t.Fatalf("problems:\n%v", problems)
+	}
+	for _, problem := range problems {
+		for i, language := range []string{"de", "en"} {
+			if got := ProblemText(catalogues.Printer(language), problem); got != want[problem.Field][i] {
+				t.Errorf("%s: got %q, want %q", problem.Field, got, want[problem.Field][i])
+			}
+		}
+	}
+}
