@@ -90,7 +90,7 @@ func (f *File) Missing(language string) Problems {
 //	  [figures: closed]       are shown only when a session is closed; or steps:
 //	                          while it is open, by at least so many people each
 //	  [headcount: 170]        people present
-//	  [accent: "#1b6e5a"]     dark enough for white text on it
+//	  [accent: "#1b6e5a"]     pages darken it until it can be read
 //	  [series: NAME]          events of one series are compared over time
 //	  [note: TEXT]            shown on the event's page and in the workbook
 //	  [simulated: yes]        the answers are made up, and said to be
