@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
+	"io"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
@@ -45,7 +46,8 @@ func (s *Pages) ShowEmpty(c *fiber.Ctx, v *web.Visit, form *forms.Form) error {
 	}
 	page, token := kept.(*emptyForm), []byte(forms.NewToken())
 	if web.Compressible(c) {
-		return web.SendPage(c, page.gzipped(token), true)
+		web.BeginPage(c, true)
+		return page.writeGzipped(c.Response().BodyWriter(), token)
 	}
 	return web.SendPage(c, slices.Concat(page.before, token, page.after), false)
 }
@@ -85,21 +87,25 @@ func deflated(content []byte, last bool) []byte {
 // section 2.3).
 var gzipHeader = []byte{0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255}
 
-// gzipped returns the page with the token as a gzip stream: the two deflated
+// writeGzipped writes the page with the token as a gzip stream: the two deflated
 // halves and between them the token in a stored block (RFC 1951, section
 // 3.2.4), so that nothing needs compressing. Nobody can choose any part of the
 // page, so its length tells nothing about the token.
-func (p *emptyForm) gzipped(token []byte) []byte {
-	out := make([]byte, 0, len(gzipHeader)+len(p.packedBefore)+len(token)+len(p.packedAfter)+13)
-	out = append(out, gzipHeader...)
-	out = append(out, p.packedBefore...)
-	out = append(out, 0) // a stored block, not the last one
-	out = binary.LittleEndian.AppendUint16(out, uint16(len(token)))
-	out = binary.LittleEndian.AppendUint16(out, ^uint16(len(token)))
-	out = append(out, token...)
-	out = append(out, p.packedAfter...)
+func (p *emptyForm) writeGzipped(w io.Writer, token []byte) error {
 	sum := crc32.Update(p.sumBefore, crc32.IEEETable, token)
 	sum = crc32.Update(sum, crc32.IEEETable, p.after)
-	out = binary.LittleEndian.AppendUint32(out, sum)
-	return binary.LittleEndian.AppendUint32(out, uint32(len(p.before)+len(token)+len(p.after)))
+	block := make([]byte, 0, 64)
+	block = append(block, 0) // a stored block, not the last one
+	block = binary.LittleEndian.AppendUint16(block, uint16(len(token)))
+	block = binary.LittleEndian.AppendUint16(block, ^uint16(len(token)))
+	block = append(block, token...)
+	end := make([]byte, 0, 8)
+	end = binary.LittleEndian.AppendUint32(end, sum)
+	end = binary.LittleEndian.AppendUint32(end, uint32(len(p.before)+len(token)+len(p.after)))
+	for _, piece := range [][]byte{gzipHeader, p.packedBefore, block, p.packedAfter, end} {
+		if _, err := w.Write(piece); err != nil {
+			return err
+		}
+	}
+	return nil
 }

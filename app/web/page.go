@@ -150,13 +150,18 @@ func (s *Kit) Execute(view string, page any) ([]byte, error) {
 // SendPage sends a page, which may be compressed already. The content is the
 // answer's from then on.
 func SendPage(c *fiber.Ctx, content []byte, gzipped bool) error {
+	BeginPage(c, gzipped)
+	c.Response().SetBodyRaw(content)
+	return nil
+}
+
+// BeginPage sets the headers of a page whose content the caller writes.
+func BeginPage(c *fiber.Ctx, gzipped bool) {
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	c.Vary(fiber.HeaderAcceptEncoding)
 	if gzipped {
 		c.Set(fiber.HeaderContentEncoding, "gzip")
 	}
-	c.Response().SetBodyRaw(content)
-	return nil
 }
 
 // gzipLevel is the fastest one: of a form in German it leaves a quarter, the
