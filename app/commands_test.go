@@ -217,7 +217,8 @@ func TestImport_refused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		answers, _ := form.Parse(forms.Values{forms.FieldAsked: {"1"}})
+		first := form.Items()[0]
+		answers := forms.Answers{first.Key: {first.Options[0].Code}}
 		if _, err := store.Submit(t.Context(), forms.Submission{SessionID: sessions[0].ID, Token: forms.NewToken(), Form: form, Answers: answers}); err != nil {
 			t.Fatal(err)
 		}
@@ -327,7 +328,7 @@ func TestVerify_inexact(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		tokens := newTokens(15)
+		tokens, first := newTokens(15), form.Items()[0]
 		set := func(state forms.State) {
 			if err := store.SetState(t.Context(), session.ID, state); err != nil {
 				t.Fatal(err)
@@ -343,7 +344,7 @@ func TestVerify_inexact(t *testing.T) {
 				set(forms.StateClosed)
 				set(forms.StateOpen)
 			}
-			if _, err := store.Submit(t.Context(), forms.Submission{SessionID: session.ID, Token: token, Form: form, Answers: forms.Answers{}}); err != nil {
+			if _, err := store.Submit(t.Context(), forms.Submission{SessionID: session.ID, Token: token, Form: form, Answers: forms.Answers{first.Key: {first.Options[0].Code}}}); err != nil {
 				t.Fatal(err)
 			}
 		}

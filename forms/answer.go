@@ -117,6 +117,15 @@ func (f *Form) Parse(values Values) (Answers, []FieldError) {
 	return answers, nil
 }
 
+// Blank reports whether the values hold neither an answer nor anything that was
+// meant as one.
+func (f *Form) Blank(values Values) bool {
+	asked := maps.Clone(values)
+	asked[FieldAsked] = []string{"1"}
+	answers, errs := f.Parse(asked)
+	return errs == nil && len(answers) == 0
+}
+
 // shown reports whether the item is asked, given the answers before it. The
 // text of an "other" option belongs to that option alone.
 func (p *plan) shown(item *Item, answers Answers) bool {

@@ -85,9 +85,13 @@ func newIntake(s *Store) *intake {
 // stored before changes nothing and succeeds, whatever its pass. CodeWrongPass
 // and CodeUsedPass ask for another pass. CodeNotOpen, CodeClosed and
 // CodeConflict (the form has changed since the page was made) say that it will
-// never be stored as it is; CodeBusy says that it may be repeated with the same
+// never be stored as it is, as does CodeInvalid of one without any answer;
+// CodeBusy says that it may be repeated with the same
 // token, also where the first try may have been stored in the meantime.
 func (s *Store) Submit(ctx context.Context, sub Submission) (Receipt, error) {
+	if len(sub.Answers) == 0 {
+		return Receipt{}, Errorf(CodeInvalid, "a submission without an answer")
+	}
 	if err := s.check.damage(); err != nil {
 		return Receipt{}, Errorf(CodeBusy, "%w", err) // phones keep what they have
 	}

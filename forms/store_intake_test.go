@@ -49,7 +49,7 @@ func TestStore_Submit(t *testing.T) {
 			if err := store.SetState(t.Context(), session.ID, state); err != nil {
 				t.Fatal(err)
 			}
-			again := submission(t, store, session, Values{})
+			again := submission(t, store, session, Values{"gesamt": {"gut"}})
 			if _, err := store.Submit(t.Context(), again); CodeOf(err) != want {
 				t.Errorf("submit to a %s session: %v, want %s", state, err, want)
 			}
@@ -58,8 +58,17 @@ func TestStore_Submit(t *testing.T) {
 			}
 		}
 	})
+	t.Run("without an answer", func(t *testing.T) {
+		empty := submission(t, store, &sessions[1], Values{})
+		if _, err := store.Submit(t.Context(), empty); CodeOf(err) != CodeInvalid {
+			t.Errorf("submit nothing: %v, want %s", err, CodeInvalid)
+		}
+		if known, err := store.Stored(t.Context(), sessions[1].ID, empty.Token); err != nil || known {
+			t.Errorf("Stored = %v, %v; want false", known, err)
+		}
+	})
 	t.Run("changed form", func(t *testing.T) {
-		sub := submission(t, store, &sessions[1], Values{})
+		sub := submission(t, store, &sessions[1], Values{"gesamt": {"gut"}})
 		sub.Form = &Form{ID: 4711}
 		if _, err := store.Submit(t.Context(), sub); CodeOf(err) != CodeConflict {
 			t.Errorf("submit with another form: %v, want %s", err, CodeConflict)

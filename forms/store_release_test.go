@@ -293,6 +293,9 @@ func TestStore_ClosingShowsEveryAnswer(t *testing.T) {
 					values[item] = []string{[]string{"1", "2", "gut"}[i]}
 				}
 			}
+			if len(values) == 0 { // would be refused
+				values["selten"] = []string{"2"}
+			}
 			sub := submission(t, store, session, values)
 			mustSubmit(t, store, sub)
 			want.N++

@@ -28,8 +28,14 @@ type formPage struct {
 	Lead    string // says which questions need an answer, "" if the introduction does
 	Fields  []*field
 
+	Summary
+}
+
+// Summary says above a form why it has not been taken.
+type Summary struct {
 	Notice   string // what happened, as a heading
 	Detail   string // what to do about it
+	Calm     bool   // nothing is wrong: the page only asks
 	Problems []ProblemLink
 }
 
@@ -76,6 +82,7 @@ func (s *Pages) newPage(c *fiber.Ctx, v *web.Visit, form *forms.Form, f Filling)
 	p.Title = p.Heading.Text
 	if f.Notice != "" {
 		p.Notice, p.Detail = p.T("form."+f.Notice), p.T("form."+f.Notice+"_text")
+		p.Calm = f.Notice == NoticeEmpty
 	}
 	if p.Wait = f.Wait; p.Wait != "" {
 		p.Detail = p.T("form.wait_text", "n", f.Seconds)
@@ -93,7 +100,7 @@ func (s *Pages) newPage(c *fiber.Ctx, v *web.Visit, form *forms.Form, f Filling)
 		p.Notice, p.Detail = p.T("form.summary", "n", len(f.Problems)), p.T("form.kept")
 		p.Problems = p.problemLinks()
 	}
-	if p.Notice != "" {
+	if p.Notice != "" && !p.Calm {
 		p.Title = p.T("form.error_title", "Title", p.Title)
 	}
 	return p
@@ -111,6 +118,9 @@ func (p *formPage) problemLinks() []ProblemLink {
 	}
 	return links
 }
+
+// NoticeEmpty names the texts that ask for at least one answer.
+const NoticeEmpty = "empty"
 
 // Filling is what a participant has typed into a form so far.
 type Filling struct {

@@ -28,9 +28,7 @@ type contactPage struct {
 	Groups []form.Choice
 	Wrong  string // what is wrong with the choice of groups
 
-	Notice   string // what happened, as a heading
-	Detail   string // what to do about it
-	Problems []form.ProblemLink
+	form.Summary
 }
 
 // typedField is a line of text with what is wrong with it.

@@ -47,6 +47,9 @@ func (s *Pages) submit(c *fiber.Ctx) error {
 
 // storeAnswers stores the answers and leads on to the receipt.
 func (s *Pages) storeAnswers(c *fiber.Ctx, v *web.Visit, form *forms.Form, f form.Filling) error {
+	if form.Blank(f.Values) {
+		return s.askForAnswer(c, v, form, f)
+	}
 	answers, problems := form.Parse(f.Values)
 	if problems != nil {
 		s.Metrics.Refused(web.RefusedInvalidAnswers)
@@ -99,6 +102,22 @@ func (s *Pages) storeAnswers(c *fiber.Ctx, v *web.Visit, form *forms.Form, f for
 		}
 	}
 	return acknowledge(c, v, f.Token, receipt.Differs)
+}
+
+// askForAnswer shows a form that came back without any answer: that is not
+// counted. With the token of answers that are stored, those stand.
+func (s *Pages) askForAnswer(c *fiber.Ctx, v *web.Visit, shown *forms.Form, f form.Filling) error {
+	stored, err := s.Store.Stored(c.UserContext(), v.Session.ID, f.Token)
+	if err != nil {
+		return err
+	}
+	if stored {
+		s.Metrics.Duplicate()
+		return acknowledge(c, v, f.Token, true)
+	}
+	s.Metrics.Refused(web.RefusedInvalidAnswers)
+	f.Notice = form.NoticeEmpty
+	return s.forms.Show(c, v, shown, fiber.StatusUnprocessableEntity, f)
 }
 
 // acknowledgement is what a script gets for answers that have been stored. The

@@ -105,6 +105,57 @@ func TestSubmit_errors(t *testing.T) {
 	s.Post(t, "/"+servicetest.KindsOpen+"/de", given).WantStatus(t, http.StatusSeeOther)
 }
 
+// A form without an answer is asked again, kindly, however often it is sent,
+// and in every language: it counts nothing, and raises no doubt.
+func TestSubmit_empty(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	const code = "ZN8F7" // of the closing form in 20 languages; nothing in it must be answered
+	_, event, err := s.Store.Session(t.Context(), code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]string{}
+	for _, language := range event.Languages {
+		path, token := "/"+code+"/"+language, string(forms.NewToken())
+		empty := url.Values{forms.FieldToken: {token}, "rolle": {""}, "fremd": {"x"}}
+		for range 2 {
+			r := s.Post(t, path, empty)
+			r.WantStatus(t, http.StatusUnprocessableEntity)
+			summary := r.ByID("summary")
+			if summary == nil || servicetest.Attribute(summary, "role") != "status" {
+				t.Fatalf("%s: no calm summary", language)
+			}
+			says := servicetest.TextOf(summary)
+			if other, ok := seen[says]; ok && other != language {
+				t.Errorf("%s says the same as %s: %s", language, other, says)
+			}
+			seen[says] = language
+			if r.Title() != r.Heading() || strings.Contains(r.Body, `class="error"`) {
+				t.Errorf("%s: the page speaks of an error", language)
+			}
+			empty.Set(forms.FieldAsked, "1")
+		}
+		if language == "de" {
+			answered := url.Values{forms.FieldToken: {token}, forms.FieldAsked: {"1"}, "rolle.other": {"Chor"}}
+			s.Post(t, path, answered).WantStatus(t, http.StatusSeeOther)
+			// Sent again without anything: what is stored stands.
+			r := s.Post(t, path, empty)
+			if got, want := r.Header.Get("Location"), path+"/receipt/"+token+"?differs"; got != want {
+				t.Errorf("location %q, want %q", got, want)
+			}
+		}
+	}
+	session, turnout := s.ReadSession(t, code)
+	if turnout.N != 1 || session.Doubt != forms.NoDoubt {
+		t.Errorf("turnout %d and doubt %q, want 1 and none", turnout.N, session.Doubt)
+	}
+	r := s.Post(t, "/"+code+"/de", url.Values{forms.FieldToken: {string(forms.NewToken())}}, "Accept", "application/json")
+	if r.StatusCode != http.StatusUnprocessableEntity || r.Body != `{"error":"form"}` {
+		t.Errorf("for a script: status %d, %s", r.StatusCode, r.Body)
+	}
+}
+
 func TestSubmit_language(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)

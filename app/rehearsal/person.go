@@ -70,10 +70,14 @@ func newPerson(seed, number uint64, v voices) *person {
 // answer fills in the form: item by item, and only what the page would show.
 func (p *person) answer(form *forms.Form) forms.Values {
 	values := forms.Values{}
-	for _, item := range form.Items() {
-		if p.sees(&item, values) && !p.passes(&item) {
-			p.fill(&item, values)
+	items := form.Items()
+	for i := range items {
+		if p.sees(&items[i], values) && !p.passes(&items[i]) {
+			p.fill(&items[i], values)
 		}
+	}
+	if len(values) == 0 { // a form without an answer would be refused
+		p.fill(&items[0], values)
 	}
 	return values
 }

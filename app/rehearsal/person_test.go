@@ -49,6 +49,9 @@ func TestPerson_answer(t *testing.T) {
 				if problems != nil {
 					t.Fatalf("%s: person %d is refused: %v", session.Key, number, problems)
 				}
+				if len(answers) == 0 {
+					t.Fatalf("%s: person %d answers nothing", session.Key, number)
+				}
 				for key := range answers {
 					given[key]++
 				}

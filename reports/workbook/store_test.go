@@ -85,6 +85,9 @@ func (h *hall) answer(session *forms.Session, n int, mood, skip float64) {
 				reportstest.Answer(values, &item, mood, h.random)
 			}
 		}
+		if form.Blank(values) { // would be refused
+			reportstest.Answer(values, &form.Items()[0], mood, h.random)
+		}
 		h.submitTo(session, form, values)
 	}
 }
