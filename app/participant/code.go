@@ -37,7 +37,11 @@ func (s *Pages) showCode(c *fiber.Ctx) error {
 		return s.showStart(c)
 	}
 	v, err := s.ReadVisit(c)
-	if err != nil {
+	switch typed := c.Params("code"); {
+	case err == nil:
+	case web.RefusalOf(err) == web.ErrNotFound && forms.NormalCode(typed) != "" && !web.WantsJSON(c):
+		return s.refuseCode(c, typed)
+	default:
 		return err
 	}
 	proper := "/" + v.Code

@@ -1,6 +1,8 @@
 package participant
 
 import (
+	"net/url"
+
 	"github.com/gofiber/fiber/v2"
 
 	"resonanz/app/web"
@@ -15,20 +17,44 @@ type startPage struct {
 }
 
 func (s *Pages) showStart(c *fiber.Ctx) error {
-	p := startPage{Page: s.NewPage(c), CodeForm: web.CodeForm{Typed: c.Query("code")}}
-	p.Title = p.T("start.title")
-	for _, tag := range s.Catalogues.Tags() {
-		p.Languages = append(p.Languages, s.LanguageChoice(tag, p.Lang(), "/"+tag))
+	typed := c.Query("code")
+	if typed == "" {
+		return s.askForCode(c, fiber.StatusOK, "", "")
 	}
-	status := fiber.StatusOK
-	if p.Typed != "" {
-		if code := forms.NormalCode(p.Typed); code != "" {
-			return c.Redirect("/"+code, fiber.StatusSeeOther)
-		}
-		status = fiber.StatusUnprocessableEntity
+	code := forms.NormalCode(typed)
+	if code == "" {
 		s.Metrics.Refused(web.RefusedUnknownCode)
-		p.Problem = p.T("start.malformed")
+		return s.askForCode(c, fiber.StatusUnprocessableEntity, typed, "start.malformed")
+	}
+	switch _, _, err := s.Store.Find(c.UserContext(), code); forms.CodeOf(err) {
+	case "":
+		return c.Redirect("/"+code, fiber.StatusSeeOther)
+	case forms.CodeNotFound:
+		return s.refuseCode(c, typed)
+	default:
+		return err
+	}
+}
+
+// refuseCode says that there is no such code, and asks for another one.
+func (s *Pages) refuseCode(c *fiber.Ctx, typed string) error {
+	s.Metrics.Refused(web.RefusedUnknownCode)
+	return s.askForCode(c, fiber.StatusNotFound, typed, "start.unknown")
+}
+
+// askForCode shows the start page with what has been typed and the key of what
+// is wrong with it, "" for nothing. Another language keeps both.
+func (s *Pages) askForCode(c *fiber.Ctx, status int, typed, wrong string) error {
+	p := startPage{Page: s.NewPage(c), CodeForm: web.CodeForm{Typed: typed}}
+	p.Title = p.T("start.title")
+	query := ""
+	if wrong != "" {
+		p.Problem = p.T(wrong)
 		p.Title = p.T("form.error_title", "Title", p.Title)
+		query = "?" + url.Values{"code": {typed}}.Encode()
+	}
+	for _, tag := range s.Catalogues.Tags() {
+		p.Languages = append(p.Languages, s.LanguageChoice(tag, p.Lang(), "/"+tag+query))
 	}
 	return s.Render(c, status, "start", &p)
 }

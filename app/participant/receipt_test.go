@@ -120,3 +120,43 @@ func TestStart(t *testing.T) {
 		}
 	}
 }
+
+// Somebody whose code does not exist finds it in the field again, reads so in
+// the language of the page, and can choose another one, which keeps it.
+func TestStart_unknown(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	for _, test := range []struct{ path, typed, language, says string }{
+		{"/de?code=zz+zzz", "zz zzz", "de", "Diesen Code gibt es nicht. Prüfen Sie, was auf dem Aushang steht."},
+		{"/en?code=ZZZZ", "ZZZZ", "en", "There is no such code. Check what the sign says."},
+		{"/zzzzz", "zzzzz", "en", "There is no such code. Check what the sign says."},
+		{"/ZZZZZ/de", "ZZZZZ", "de", "Diesen Code gibt es nicht. Prüfen Sie, was auf dem Aushang steht."},
+	} {
+		r := s.Get(t, test.path, "Accept-Language", "en")
+		r.WantStatus(t, http.StatusNotFound)
+		field := r.ByID("code")
+		if field == nil || servicetest.Attribute(field, "value") != test.typed {
+			t.Fatalf("%s: the field has not kept %q", test.path, test.typed)
+		}
+		if says := r.ByID("e-code"); says == nil || servicetest.TextOf(says) != test.says {
+			t.Errorf("%s: not %q beside the field", test.path, test.says)
+		}
+		if got := servicetest.Attribute(r.All(atom.Html)[0], "lang"); got != test.language {
+			t.Errorf("%s: the page is in %s, want %s", test.path, got, test.language)
+		}
+		languages := 0
+		for _, link := range r.All(atom.A) {
+			if servicetest.Attribute(link, "hreflang") == "" {
+				continue
+			}
+			languages++
+			other := s.Get(t, servicetest.Attribute(link, "href"))
+			if field := other.ByID("code"); field == nil || servicetest.Attribute(field, "value") != test.typed || other.ByID("e-code") == nil {
+				t.Errorf("%s: the code is lost on the way to %s", test.path, servicetest.Attribute(link, "href"))
+			}
+		}
+		if languages != 19 {
+			t.Errorf("%s: %d other languages, want 19", test.path, languages)
+		}
+	}
+}

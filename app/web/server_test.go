@@ -75,7 +75,7 @@ func TestServer_refusals(t *testing.T) {
 		status  int
 		heading string
 	}{
-		{"unknown code", "GET", "/ZZZZZ/en", "", "", 404, "There is no such page"},
+		{"unknown code", "GET", "/ZZZZZ/en", "", "", 404, "Good to have you here"},
 		{"no code", "GET", "/index.php", "", "", 404, "Diese Seite gibt es nicht"},
 		{"event as session", "POST", "/" + servicetest.KindsEvent + "/en", token, form, 404, "There is no such page"},
 		{"not open yet", "GET", "/" + servicetest.KindsPlanned + "/en", "", "", 409, "This survey is not open yet"},
