@@ -30,6 +30,10 @@ type FieldError struct {
 	Args  map[string]any
 }
 
+// Soft reports whether the field was only left out: the page asks for it once,
+// and nothing is wrong.
+func (e *FieldError) Soft() bool { return e.Key == ErrKeySoft }
+
 // The keys of field errors, with their arguments.
 const (
 	ErrKeyRequired      = "error.required"

@@ -34,6 +34,7 @@ type field struct {
 	Beside  *field // the text beside the item
 
 	Error       string
+	LeftOut     string // asks once for an answer, where nothing is wrong
 	DescribedBy string // ids of hint, note and error
 }
 
@@ -213,7 +214,11 @@ func (b *fieldBuilder) silenceNeedsRow(f *field, q *forms.Question) bool {
 // describes it.
 func (b *fieldBuilder) describe(f *field) {
 	if problem, ok := b.problems[f.Name]; ok {
-		f.Error = b.page.T(problem.Key, problem.Args)
+		if says := b.page.T(problem.Key, problem.Args); problem.Soft() {
+			f.LeftOut = says
+		} else {
+			f.Error = says
+		}
 	}
 	var ids []string
 	add := func(prefix string, there bool) {
@@ -224,7 +229,7 @@ func (b *fieldBuilder) describe(f *field) {
 	add("h-", f.Hint.Text != "")
 	add("n-", f.Note != "")
 	add("l-", f.Low.Text != "" || f.High.Text != "")
-	add("e-", f.Error != "")
+	add("e-", f.Error != "" || f.LeftOut != "")
 	f.DescribedBy = strings.Join(ids, " ")
 }
 

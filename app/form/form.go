@@ -46,7 +46,7 @@ type passField struct{ Typed, Error string }
 type ProblemLink struct {
 	Target string // id of the field's first control
 	Label  web.Phrase
-	Error  string
+	Error  string // "" if nothing is wrong
 }
 
 // Show renders the form of an open session with what has been typed. A script
@@ -97,8 +97,7 @@ func (s *Pages) newPage(c *fiber.Ctx, v *web.Visit, form *forms.Form, f Filling)
 	}
 	if len(f.Problems) > 0 {
 		p.Asked = true
-		p.Notice, p.Detail = p.T("form.summary", "n", len(f.Problems)), p.T("form.kept")
-		p.Problems = p.problemLinks()
+		p.Summary = p.summarize()
 	}
 	if p.Notice != "" && !p.Calm {
 		p.Title = p.T("form.error_title", "Title", p.Title)
@@ -106,17 +105,24 @@ func (s *Pages) newPage(c *fiber.Ctx, v *web.Visit, form *forms.Form, f Filling)
 	return p
 }
 
-// problemLinks lists the errors in the order of the page.
-func (p *formPage) problemLinks() []ProblemLink {
-	var links []ProblemLink
+// summarize lists the errors in the order of the page or, if nothing is wrong,
+// the questions that were left out.
+func (p *formPage) summarize() Summary {
+	var wrong, leftOut []ProblemLink
 	for _, field := range p.Fields {
 		for f := field; f != nil; f = f.Beside {
-			if f.Error != "" {
-				links = append(links, ProblemLink{f.ID, f.Label, f.Error})
+			switch {
+			case f.Error != "":
+				wrong = append(wrong, ProblemLink{f.ID, f.Label, f.Error})
+			case f.LeftOut != "":
+				leftOut = append(leftOut, ProblemLink{Target: f.ID, Label: f.Label})
 			}
 		}
 	}
-	return links
+	if len(wrong) == 0 {
+		return Summary{Notice: p.T("form.soft"), Detail: p.T("form.soft_text"), Calm: true, Problems: leftOut}
+	}
+	return Summary{Notice: p.T("form.summary", "n", len(wrong)), Detail: p.T("form.kept"), Problems: wrong}
 }
 
 // NoticeEmpty names the texts that ask for at least one answer.

@@ -81,9 +81,12 @@ func TestSubmit_errors(t *testing.T) {
 			targets = append(targets, servicetest.Attribute(node, "href"))
 		}
 	}
-	want := []string{"#f-gesamt", "#f-rolle.other", "#f-stunden", "#f-reihenfolge", "#f-satz", "#f-mehr"}
+	want := []string{"#f-gesamt", "#f-rolle.other", "#f-stunden", "#f-reihenfolge", "#f-satz"}
 	if diff := cmp.Diff(want, targets); diff != "" {
 		t.Errorf("links of the summary (-want +got):\n%s", diff)
+	}
+	if left := r.ByID("e-mehr"); left == nil || servicetest.Attribute(left, "class") == "error" {
+		t.Error("no calm word at the question that may be left out")
 	}
 	given[forms.FieldAsked] = []string{"1"}
 	for name, values := range given {
@@ -102,6 +105,36 @@ func TestSubmit_errors(t *testing.T) {
 	given = servicetest.Answers(token)
 	given.Del("mehr")
 	given.Set(forms.FieldAsked, "1")
+	s.Post(t, "/"+servicetest.KindsOpen+"/de", given).WantStatus(t, http.StatusSeeOther)
+}
+
+// Who leaves out a question that is asked for once is asked calmly, once, and
+// nothing speaks of an error.
+func TestSubmit_leftOut(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	given := servicetest.Answers(string(forms.NewToken()))
+	given.Del("mehr")
+	r := s.Post(t, "/"+servicetest.KindsOpen+"/de", given)
+	summary := r.ByID("summary")
+	if summary == nil || servicetest.Attribute(summary, "role") != "status" || !strings.Contains(servicetest.TextOf(summary), "Sie haben etwas ausgelassen") {
+		t.Fatal("no calm question above the form")
+	}
+	for node := range summary.Descendants() {
+		if node.DataAtom == atom.A && servicetest.Attribute(node, "href") != "#f-mehr" {
+			t.Errorf("a link to %s", servicetest.Attribute(node, "href"))
+		}
+	}
+	left := r.ByID("e-mehr")
+	if left == nil || len(r.Controls("mehr")) != 1 || !strings.Contains(servicetest.Attribute(r.Controls("mehr")[0], "aria-describedby"), "e-mehr") {
+		t.Error("nothing at the question itself")
+	}
+	for _, loud := range []string{"Fehler", `class="error"`, "wrong", "aria-invalid", `role="alert"`} {
+		if strings.Contains(r.Body, loud) {
+			t.Errorf("the page has %q", loud)
+		}
+	}
+	given[forms.FieldAsked] = r.Typed(forms.FieldAsked)
 	s.Post(t, "/"+servicetest.KindsOpen+"/de", given).WantStatus(t, http.StatusSeeOther)
 }
 
