@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -46,7 +47,7 @@ type DraftSummary struct {
 
 // CreateDraft stores a draft of an event that is to be and returns it. The
 // definition need not be valid; whatever lacks a code gets one, so that signs
-// can be printed at once. CodeConflict says that there is an event with its key.
+// can be printed at once, and an event without a key gets one, too. CodeConflict says that there is an event with its key.
 func (s *Store) CreateDraft(ctx context.Context, d *Definition, account string) (*Draft, error) {
 	var draft *Draft
 	err := s.tx(ctx, func(tx *gorm.DB) error {
@@ -137,6 +138,9 @@ func giveCode(tx *gorm.DB, content PartContent) (err error) {
 	case *EventPart:
 		if part.Code == "" {
 			part.Code, err = freeCode(tx, "events", "", EventCodeLength)
+		}
+		if part.Key == "" { // nobody has to think of one
+			part.Key = "event-" + strings.ToLower(part.Code)
 		}
 	case *SessionPart:
 		if part.Code == "" {

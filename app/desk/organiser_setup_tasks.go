@@ -1,0 +1,129 @@
+package desk
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/app/web"
+	"resonanz/forms"
+)
+
+// tasksPage is the first page of a draft: what is to be done until the event
+// can begin, and what of it has been done.
+type tasksPage struct {
+	*setupPage
+	Tasks     []task
+	Event     string // address of the event's page, "" until it is published
+	Code      string // on its signs
+	Changed   int    // steps that are not published yet
+	Published bool
+}
+
+// taskState says how far a task is.
+type taskState string
+
+// The states of a task.
+const (
+	taskNothing  taskState = "nothing"  // nothing yet
+	taskBegun    taskState = "begun"    // something is missing or wrong
+	taskComplete taskState = "complete" // nothing is
+	taskOptional taskState = "optional" // nothing is needed
+)
+
+// task is one line of the list.
+type task struct {
+	Name    web.Phrase
+	Address string
+	State   taskState
+	Is      string // the state in words
+	Says    string // what is missing
+	Next    bool   // the one to go on with
+}
+
+func (s *Pages) showTasks(c *fiber.Ctx) error {
+	draft, err := s.readDraft(c)
+	if err != nil {
+		return err
+	}
+	setup := s.newSetupPage(c, draft, "setup.tasks.title")
+	p := &tasksPage{setupPage: setup, Code: setup.Whole.Event.Code, Published: draft.Published != 0}
+	p.setHeading(p.EventName.Text)
+	p.Title = p.T("setup.tasks.title") + " · " + p.EventName.Text
+	if p.Published {
+		p.Event, p.Changed = "/organise/"+p.Code, int(draft.Revision-draft.Published)
+	}
+	p.Tasks = p.tasks()
+	found := false
+	for i := range p.Tasks {
+		t := &p.Tasks[i]
+		t.Is = p.T("setup.state." + string(t.State))
+		if open := t.State == taskNothing || t.State == taskBegun; open && !found {
+			t.Next, found = true, true
+		}
+	}
+	return s.Render(c, fiber.StatusOK, "setup_tasks", p)
+}
+
+// tasks returns all tasks in their order.
+func (p *setupPage) tasks() []task {
+	tasks := []task{
+		p.task("event", p.Whole.Event.Title == nil && p.Whole.Event.Starts.IsZero(), forms.PathOfEvent),
+		p.task("forms", len(p.Whole.Forms) == 0, "forms"),
+		p.task("programme", len(p.Whole.Sessions) == 0, "sessions"),
+		p.languagesTask(),
+	}
+	check := task{Name: web.Phrase{Text: p.T("setup.tasks.check")}, Address: p.Address + "/check", State: taskComplete}
+	if n := len(p.Check()); n > 0 {
+		check.State, check.Says = taskBegun, p.T("setup.tasks.problems", "n", n)
+	}
+	publish := task{Name: web.Phrase{Text: p.T("setup.tasks.publish")}, Address: p.Address + "/publish", State: taskNothing}
+	switch {
+	case p.Draft.Published == 0:
+	case p.Draft.Unpublished():
+		publish.State, publish.Says = taskBegun, p.T("setup.tasks.unpublished", "n", int(p.Draft.Revision-p.Draft.Published))
+	default:
+		publish.State = taskComplete
+	}
+	return append(tasks, check, publish)
+}
+
+// task returns the task whose problems have paths that begin with the path.
+func (p *setupPage) task(name string, nothing bool, path string) task {
+	t := task{Name: web.Phrase{Text: p.T("setup.tasks." + name)}, Address: p.Address + "/" + name, State: taskComplete}
+	n := 0
+	for _, problem := range p.Check() {
+		if problem.Field == path || strings.HasPrefix(problem.Field, path+".") {
+			n++
+		}
+	}
+	switch {
+	case nothing:
+		t.State = taskNothing
+	case n > 0:
+		t.State, t.Says = taskBegun, p.T("setup.tasks.problems", "n", n)
+	}
+	return t
+}
+
+// languagesTask counts the texts that are not translated. Pages show the base
+// language in their place, so none is needed.
+func (p *setupPage) languagesTask() task {
+	t := task{Name: web.Phrase{Text: p.T("setup.tasks.languages")}, Address: p.Address + "/languages", State: taskOptional}
+	languages := p.Whole.Event.Languages
+	if len(languages) < 2 {
+		return t
+	}
+	missing := 0
+	for _, text := range p.Whole.Texts() {
+		for _, language := range languages[1:] {
+			if text[language] == "" {
+				missing++
+			}
+		}
+	}
+	if t.State = taskComplete; missing > 0 {
+		t.State, t.Says = taskBegun, p.T("setup.tasks.untranslated", "n", missing)
+	}
+	return t
+}
