@@ -64,11 +64,18 @@ func (s *Store) SetHeadcount(ctx context.Context, sessionID int64, n int) error 
 		return Errorf(CodeInvalid, "headcount %d", n)
 	}
 	err := s.changeSession(ctx, sessionID, func(tx *gorm.DB) error {
-		changed, err := gorm.G[Session](tx).Where("id = ?", sessionID).Update(ctx, "headcount", n)
-		if err == nil && changed == 0 {
-			err = Errorf(CodeNotFound, "no session")
-		}
+		session, err := gorm.G[Session](tx).Where("id = ?", sessionID).Take(ctx)
 		if err != nil {
+			return found(err, "session")
+		}
+		if _, err := gorm.G[Session](tx).Where("id = ?", sessionID).Update(ctx, "headcount", n); err != nil {
+			return err
+		}
+		if err := s.follow(ctx, tx, "", session.EventID, PathOfSession(session.Key), func(content PartContent) {
+			session := content.(*SessionPart)
+			session.Headcount = n
+			delete(session.Typed, "headcount")
+		}); err != nil {
 			return err
 		}
 		return raiseTurnout(ctx, tx, sessionID)

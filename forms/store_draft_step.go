@@ -21,6 +21,7 @@ const (
 	StepImport  Cause = "import"  // a definition file was put in force
 	StepRevert  Cause = "revert"  // somebody went back to what is in force
 	StepPublish Cause = "publish" // it was put in force
+	StepFollow  Cause = "follow"  // something was put in force past it, such as a headcount on a moderator's page
 )
 
 // Action says what a change did to a part. Its value is stored and never changes.
@@ -40,7 +41,7 @@ const (
 type Step struct {
 	Number  int64     // from 1; the revision that it made
 	At      time.Time // UTC
-	Account string    // name, "" for a command
+	Account string    // name, "" for a command or a moderator
 	Cause   Cause
 	Undoes  int64 // number of the step that it undid, 0 if none
 	Changes []Change

@@ -128,6 +128,39 @@ func (s *Store) bringUpToDate(ctx context.Context, tx *gorm.DB, eventID int64, a
 	return int(row.Revision - row.Published), e.publish(eventID)
 }
 
+// follow lets a part of an event's draft, if there is one, say what is put in
+// force past it: else the next publication would bring back what was before.
+func (s *Store) follow(ctx context.Context, tx *gorm.DB, by string, eventID int64, path string, change func(PartContent)) error {
+	row, err := s.draftOf(ctx, tx, eventID)
+	if err != nil || row == nil {
+		return err
+	}
+	e := s.edit(ctx, tx, *row, by, StepFollow)
+	part, err := e.part(path)
+	if CodeOf(err) == CodeNotFound { // removed in the draft
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	content, err := part.content()
+	if err != nil {
+		return err
+	}
+	change(content)
+	text, err := encode(content)
+	if err != nil {
+		return err
+	}
+	if err := e.put(&part, text); err != nil {
+		return err
+	}
+	if row.Revision != row.Published { // there is more that is not in force
+		return nil
+	}
+	return e.publish(eventID)
+}
+
 // become makes the parts of a draft the given ones.
 func (e *draftEdit) become(parts []Part) error {
 	draft, err := loadDraft(e.ctx, e.tx, e.row.ID)

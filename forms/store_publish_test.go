@@ -241,3 +241,43 @@ func TestStore_Import_draft(t *testing.T) {
 		t.Errorf("the same file once more: %+v, %v; want no step", again, err)
 	}
 }
+
+// A headcount or a retention that is set past the draft is not taken back by its
+// next publication, and publishes nothing else.
+func TestStore_draftFollows(t *testing.T) {
+	t.Parallel()
+	store := newStore(t)
+	event, sessions := testEvent(t, store)
+	draft, err := store.DraftOf(t.Context(), event.ID, "anna")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := func(headcount, retention int) {
+		t.Helper()
+		err := store.SetHeadcount(t.Context(), sessions[1].ID, headcount)
+		if err == nil {
+			err = store.SetRetention(t.Context(), "bert", event.ID, retention)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	set(31, 40)
+	if mustDraft(t, store, draft.ID).Unpublished() {
+		t.Error("what is in force is called unpublished")
+	}
+	save(t, store, draft.ID, PathOfSession("bildung"), func(p *SessionPart) { p.Room = "Saal" })
+	set(32, 30)
+	if after := mustDraft(t, store, draft.ID); !after.Unpublished() {
+		t.Error("a room that is not in force is called published")
+	}
+	mustPublish(t, store, draft.ID)
+	d := mustDefinition(t, store, event.ID)
+	if d.Event.Retention != 30 || d.Sessions[1].Headcount != 32 || d.Sessions[0].Room != "Saal" {
+		t.Errorf("published: retention %d, headcount %d, room %q; want 30, 32, Saal", d.Event.Retention, d.Sessions[1].Headcount, d.Sessions[0].Room)
+	}
+	if err := store.RemovePart(t.Context(), draft.ID, PathOfSession("wohnen"), mustDraft(t, store, draft.ID).Part(PathOfSession("wohnen")).Revision, "anna"); err != nil {
+		t.Fatal(err)
+	}
+	set(33, 30)
+}

@@ -56,7 +56,11 @@ func (s *Store) SetRetention(ctx context.Context, by string, eventID int64, days
 		if _, err := gorm.G[Event](tx).Where("id = ?", eventID).Update(ctx, "retention", days); err != nil {
 			return err
 		}
-		if err := s.setDraftRetention(ctx, tx, by, eventID, days); err != nil {
+		if err := s.follow(ctx, tx, by, eventID, PathOfEvent, func(content PartContent) {
+			event := content.(*EventPart)
+			event.Retention = days
+			delete(event.Typed, "retention")
+		}); err != nil {
 			return err
 		}
 		return s.note(ctx, tx, Note{
@@ -67,38 +71,6 @@ func (s *Store) SetRetention(ctx context.Context, by string, eventID int64, days
 		return fmt.Errorf("set the retention: %w", err)
 	}
 	return nil
-}
-
-// setDraftRetention lets the draft of the event, if there is one, say the same:
-// else its next publication would ask for the days of before.
-func (s *Store) setDraftRetention(ctx context.Context, tx *gorm.DB, by string, eventID int64, days int) error {
-	row, err := s.draftOf(ctx, tx, eventID)
-	if err != nil || row == nil {
-		return err
-	}
-	e := s.edit(ctx, tx, *row, by, StepEdit)
-	stored, err := e.part(PathOfEvent)
-	if err != nil {
-		return err
-	}
-	part, err := stored.part()
-	if err != nil {
-		return err
-	}
-	content := part.Content.(*EventPart)
-	content.Retention = days
-	delete(content.Typed, "retention")
-	text, err := encode(content)
-	if err != nil {
-		return err
-	}
-	if err := e.put(&stored, text); err != nil {
-		return err
-	}
-	if row.Revision != row.Published { // there is more that is not in force
-		return nil
-	}
-	return e.publish(eventID)
 }
 
 // told reports whether anybody has been told until when what they sent is kept,
