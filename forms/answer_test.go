@@ -131,6 +131,7 @@ func TestForm_Parse(t *testing.T) {
 		{"date too late", "tag", Values{"tag": {"2017-01-01"}}, nil, ErrKeyDateMax},
 
 		{"text of full length", "satz", Values{"satz": {"ääääääääää"}}, []string{"ääääääääää"}, ""},
+		{"line of several lines", "satz", Values{"satz": {"ein\r\nSatz"}}, []string{"ein Satz"}, ""},
 		{"text too long", "satz", Values{"satz": {"ääääääääääx"}}, nil, ErrKeyTooLong},
 		{"text twice", "satz", Values{"satz": {"a", "b"}}, nil, ErrKeyOneOnly},
 		{"line breaks become one kind", "absatz", Values{"absatz": {"a\r\nb\rc\n"}}, []string{"a\nb\nc"}, ""},

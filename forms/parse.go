@@ -65,6 +65,9 @@ func (i *Item) parseOne(v string) (string, *FieldError) {
 	case KindDate:
 		return i.Question.parseDate(v)
 	case KindText, KindLongText:
+		if i.Kind == KindText { // a line, whatever was pressed in its field
+			v = strings.ReplaceAll(v, "\n", " ")
+		}
 		if n := utf8.RuneCountInString(v); n > i.Limit() {
 			return "", &FieldError{Key: ErrKeyTooLong, Args: map[string]any{"Max": i.Limit(), "Length": n}}
 		}

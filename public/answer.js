@@ -62,7 +62,10 @@ class Answers {
     this.says = document.getElementById('says')
     this.discard = document.getElementById('discard')
     this.guard = document.getElementById('guard')
-    form.addEventListener('input', () => this.keep())
+    form.addEventListener('input', event => {
+      this.keep()
+      this.measure(event.target)
+    })
     form.addEventListener('submit', event => {
       if (event.submitter?.name) return // a switch of language
       event.preventDefault()
@@ -98,7 +101,23 @@ class Answers {
       const given = fields.filter(([name]) => name === control.name).map(([, value]) => value)
       if (control.matches('[type=radio], [type=checkbox]')) control.checked = given.includes(control.value)
       else control.value = given[0] ?? ''
+      if (control.value) this.measure(control)
     }
+  }
+
+  /** Makes room for what is typed and, near the limit, says how much more there is, once somebody pauses. */
+  measure(field) {
+    const { most } = field.dataset
+    if (!most) return
+    if (field.rows === 1 && !CSS.supports('field-sizing', 'content')) {
+      field.style.height = 'auto'
+      field.style.height = `${field.scrollHeight + 2}px`
+    }
+    clearTimeout(field.timer)
+    field.timer = setTimeout(() => {
+      const left = most - [...field.value.trim()].length
+      field.nextElementSibling.textContent = left > most / 4 ? '' : this.says.dataset[left < 0 ? 'over' : 'left'].replace('{n}', Math.abs(left))
+    }, 500)
   }
 
   keep() {

@@ -56,8 +56,9 @@ async function visit(browser, look, fail) {
   const title = await page.title()
   const token = await value('[name=_token]')
 
-  // Enter in a line of text sends; it must not switch the language.
+  // Enter in a field for a number sends; it must not switch the language.
   await page.type('[name=satz]', 'Zu lang für zwanzig Zeichen')
+  await page.focus('[name=stunden]')
   await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')])
   if (!await comes(() => page.evaluate(() => document.activeElement.id === 'summary'))) fail(`${label}: the summary has not got the focus`)
   if ((await page.title()) === title || !(await page.title()).includes(title)) fail(`${label}: title ${await page.title()}`)

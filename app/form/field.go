@@ -27,6 +27,8 @@ type field struct {
 	Apart   []Choice // "cannot say", below the others
 	Places  []place  // of a ranking
 	Typed   string
+	Most    int    // characters of a text
+	AtMost  string // says so where no script counts them
 	Unit    web.Phrase
 	Numeric string // inputmode of a number
 	Low     web.Phrase
@@ -134,6 +136,10 @@ func (b *fieldBuilder) field(item *forms.Item) *field {
 			f.Note = b.page.T("form.number_between", "Min", *q.Min, "Max", *q.Max)
 		}
 	case forms.KindText, forms.KindLongText:
+		f.Most = item.Limit()
+		if item.Kind == forms.KindText {
+			f.AtMost = b.page.T("form.at_most", "Max", f.Most)
+		}
 		if item.Beside == "" && f.Hint.Text == "" { // a hint of its own takes its place
 			f.Note = b.page.T("form.privacy")
 		}

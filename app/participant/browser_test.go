@@ -26,6 +26,17 @@ func TestBrowser_budget(t *testing.T) {
 	t.Log("\n" + servicetest.Browse(t, "budget.mjs", s.Base, servicetest.KindsOpen, "ZN8F7"))
 }
 
+// A line of text shows all that is typed, and says how long it may be.
+func TestBrowser_line(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	args := []string{s.Base, servicetest.KindsOpen}
+	if folder := os.Getenv("RESONANZ_SHOTS"); folder != "" { // for a person to look at
+		args = append(args, folder)
+	}
+	servicetest.Browse(t, "line.mjs", args...)
+}
+
 // A keyboard is enough for everything on the form.
 func TestBrowser_keyboard(t *testing.T) {
 	t.Parallel()
