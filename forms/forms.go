@@ -67,6 +67,8 @@ type Event struct {
 	Passes    bool       `json:"passes,omitempty"`                                     // every answer needs a pass, a one-time code
 	Contacts  []string   `json:"contacts,omitempty" gorm:"serializer:json;type:text"`  // keys of the sessions for whose groups one can sign up by name
 	Retention int        `json:"retention,omitempty"`                                  // days from the end to the deletion of the answers; counts and releases stay
+	// ContactsRetention is the same for the sign-ups, 0 for as long as the answers.
+	ContactsRetention int `json:"contactsRetention,omitempty"`
 }
 
 // FigureMode says when the figures of a session are shown.

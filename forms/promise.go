@@ -17,15 +17,15 @@ func (i *importer) promises() error {
 	if err != nil || !answered && len(signedUp) == 0 {
 		return err
 	}
-	i.refuse(i.done.Event.broken(&i.stored, answered).within("event")...)
+	i.refuse(i.done.Event.broken(&i.stored, answered, len(signedUp) > 0).within("event")...)
 	return nil
 }
 
 // broken returns the promises made under the older state of the event that this
-// one would break, nil if there are none. Answered says that people have
-// answered; without answers they have signed up for groups, and were promised
-// only when that is deleted. Paths are those of Validate.
-func (e *Event) broken(older *Event, answered bool) Problems {
+// one would break, nil if there are none. People have answered or signed up for
+// groups, or both; who has only signed up was promised when that is deleted, and
+// nothing else. Paths are those of Validate.
+func (e *Event) broken(older *Event, answered, signedUp bool) Problems {
 	c := &checker{}
 	if answered {
 		if e.MinGroup < older.MinGroup {
@@ -41,19 +41,31 @@ func (e *Event) broken(older *Event, answered bool) Problems {
 			c.add("codes", rulePromisedCodes, yesNo(older.Passes))
 		}
 	}
-	promised := older.Expires(older.Ends)
-	zone := promised.Location()
+	own := e.ContactsRetention > 0 || older.ContactsRetention > 0
+	if answered || signedUp && !own {
+		c.deletion("retention", e, e.Retention, older, older.Retention)
+	}
+	if signedUp && own {
+		c.deletion("contacts_retention", e, e.contactsRetention(), older, older.contactsRetention())
+	}
+	return c.problems
+}
+
+// deletion adds a problem if the event, with the days of the field, deletes later
+// than the older state of it promised.
+func (c *checker) deletion(field string, e *Event, days int, older *Event, before int) {
+	zone := older.Location()
+	promised := older.Ends.In(zone).AddDate(0, 0, before)
 	switch {
-	case e.Retention > older.Retention:
-		c.add("retention", rulePromisedRetention, older.Retention)
-	case day(e.Expires(e.Ends).In(zone)) > day(promised):
-		if days := daysBetween(e.Ends.In(zone), promised); days >= 1 {
+	case days > before:
+		c.add(field, rulePromisedRetention, before)
+	case day(e.Ends.In(e.Location()).AddDate(0, 0, days).In(zone)) > day(promised):
+		if days := daysBetween(e.Ends.In(zone), promised); days >= 1 && field == "retention" {
 			c.add("ends", rulePromisedEndRetention, day(promised), days)
 		} else {
 			c.add("ends", rulePromisedEnd, day(promised))
 		}
 	}
-	return c.problems
 }
 
 func yesNo(b bool) string {

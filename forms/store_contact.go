@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -73,17 +74,19 @@ func (t Token) contactID() []byte {
 }
 
 // ContactsUntil returns the beginning of the day on which the sign-ups for the
-// event are deleted: as long after its end as its answers are kept, whenever
-// somebody signed up, since no time is stored with it. Those of a simulated
-// event stay.
+// event are deleted: their retention after its end, whenever somebody signed up,
+// since no time is stored with it. Those of a simulated event stay.
 func (e *Event) ContactsUntil(now time.Time) time.Time {
 	last := e.Ends
 	if e.Simulated {
 		last = now
 	}
-	until := e.Expires(last)
+	until := last.In(e.Location()).AddDate(0, 0, e.contactsRetention())
 	return time.Date(until.Year(), until.Month(), until.Day(), 0, 0, 0, 0, until.Location())
 }
+
+// contactsRetention returns the days for which sign-ups are kept.
+func (e *Event) contactsRetention() int { return cmp.Or(e.ContactsRetention, e.Retention) }
 
 // TakesContacts reports whether people can sign up for a group now.
 func (e *Event) TakesContacts(now time.Time) bool {

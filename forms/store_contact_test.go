@@ -181,7 +181,7 @@ func TestStore_RemoveContact(t *testing.T) {
 // Sign-ups go as long after the end as answers do, though no time is stored
 // with them, and are taken until then.
 //
-// README, Data protection: of sign-ups "`retention` days after the event's end".
+// README, Data protection: of sign-ups "`contacts_retention` days after the event's end, without it `retention` days".
 func TestStore_ExpireContacts(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()
@@ -320,4 +320,60 @@ func FuzzEvent_ParseContact(f *testing.F) {
 			t.Errorf("read again: %v %s", problems, diff)
 		}
 	})
+}
+
+// Sign-ups can have a retention of their own, which binds once somebody has signed
+// up and leaves that of the answers free.
+func TestStore_ContactsRetention(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
+	store := newStoreIn(t, t.TempDir(), &now)
+	d := testDefinition()
+	d.Event.Contacts, d.Event.ContactsRetention = []string{"bildung"}, 365
+	change := func(f func(e *Event), want Code) Event {
+		t.Helper()
+		changed := *d
+		f(&changed.Event)
+		done, err := store.Import(t.Context(), &changed)
+		if CodeOf(err) != want {
+			t.Errorf("%v, want %q", err, want)
+		}
+		return done.Event
+	}
+	change(func(e *Event) { e.ContactsRetention = MaxContactsRetention }, "")
+	event := change(func(*Event) {}, "")
+	if got := day(event.ContactsUntil(now)); got != "2027-03-01" {
+		t.Errorf("deleted on %s, want a year later", got)
+	}
+	if err := store.SignUp(t.Context(), &event, NewToken(), Contact{Name: "Ada", Email: "ada@example.org", Sessions: []string{"bildung"}}); err != nil {
+		t.Fatal(err)
+	}
+	change(func(e *Event) { e.ContactsRetention++ }, CodeConflict)
+	change(func(e *Event) { e.Ends = e.Ends.AddDate(0, 0, 1) }, CodeConflict)
+	change(func(e *Event) { e.Retention = MaxRetention }, "")
+	for _, days := range []int{30, 31} { // nobody has been told
+		if err := store.SetRetention(t.Context(), "eva", event.ID, days); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, step := range []struct{ days, left int }{{100, 1}, {364, 1}, {366, 0}} {
+		if _, err := store.Expire(t.Context(), event.Ends.AddDate(0, 0, step.days)); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := store.CountContacts(t.Context(), event.ID); n != step.left || err != nil {
+			t.Errorf("%d days after the end: %d sign-ups, %v; want %d", step.days, n, err, step.left)
+		}
+	}
+}
+
+// Events of earlier versions keep sign-ups for as long as answers.
+func TestMigrate_contacts(t *testing.T) {
+	t.Parallel()
+	for step := 1; step <= 10; step++ {
+		store := upgraded(t, step, "SELECT 1")
+		events, err := store.Events(t.Context())
+		if err != nil || len(events) == 0 || day(events[0].ContactsUntil(events[0].Ends)) != "2026-05-30" {
+			t.Errorf("from step %d: %+v, %v", step, events, err)
+		}
+	}
 }

@@ -45,7 +45,7 @@ func (s *Store) SetRetention(ctx context.Context, by string, eventID int64, days
 			return nil
 		}
 		if days > event.Retention {
-			told, err := s.told(ctx, tx, eventID)
+			told, err := s.told(ctx, tx, &event)
 			if err != nil {
 				return err
 			}
@@ -73,11 +73,11 @@ func (s *Store) SetRetention(ctx context.Context, by string, eventID int64, days
 	return nil
 }
 
-// told reports whether anybody has been told until when what they sent is kept,
-// because they have answered or signed up. Nobody answers before the transaction
-// ends.
-func (s *Store) told(ctx context.Context, tx *gorm.DB, eventID int64) (bool, error) {
-	sessions, err := programme(ctx, tx, eventID)
+// told reports whether anybody has been told the event's retention, because they
+// have answered, or have signed up where sign-ups are kept as long as answers.
+// Nobody answers before the transaction ends.
+func (s *Store) told(ctx context.Context, tx *gorm.DB, event *Event) (bool, error) {
+	sessions, err := programme(ctx, tx, event.ID)
 	if err != nil {
 		return false, err
 	}
@@ -94,6 +94,9 @@ func (s *Store) told(ctx context.Context, tx *gorm.DB, eventID int64) (bool, err
 			return true, nil
 		}
 	}
-	signedUp, err := gorm.G[contactRow](tx).Where("event_id = ?", eventID).Count(ctx, "id")
+	if event.ContactsRetention > 0 {
+		return false, nil
+	}
+	signedUp, err := gorm.G[contactRow](tx).Where("event_id = ?", event.ID).Count(ctx, "id")
 	return signedUp > 0, err
 }

@@ -23,6 +23,10 @@ const (
 	DefaultMinGroup  = 5         // people; the least that German statistics offices use for counts of persons
 	MaxRetention     = 366       // days; a year on, the council has had its report
 	DefaultRetention = 90        // days; enough to write it
+
+	// MaxContactsRetention is that of sign-ups in days: groups meet two or three
+	// times a year, and after three years without an event nobody waits for a letter.
+	MaxContactsRetention = 3 * 366
 )
 
 // Validate returns everything that is wrong with the event, nil if nothing is.
@@ -70,6 +74,9 @@ func (e *Event) Validate() Problems {
 	}
 	if e.Retention < 1 || e.Retention > MaxRetention {
 		c.add("retention", ruleDays, MaxRetention)
+	}
+	if e.ContactsRetention < 0 || e.ContactsRetention > MaxContactsRetention {
+		c.add("contacts_retention", ruleDays, MaxContactsRetention)
 	}
 	c.headcount(e.Headcount)
 	c.accent(e.Accent)

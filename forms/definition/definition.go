@@ -97,8 +97,9 @@ func (f *File) Missing(language string) Problems {
 //	  [codes: yes]            every answer needs a one-time code from a slip
 //	  [contacts: [NAME, …]]   sessions for whose groups people can sign up, with
 //	                          name and e-mail, apart from their answers
-//	  [retention: 90]         days from the end to the deletion of answers and
-//	                          sign-ups, 1–366
+//	  [contacts_retention: 365]  days from the end to the deletion of sign-ups,
+//	                          1–1098; without it as the answers
+//	  [retention: 90]         days from the end to the deletion of answers, 1–366
 //	scales:
 //	  NAME:
 //	    steps:                3–7, from best to worst

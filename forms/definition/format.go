@@ -124,6 +124,7 @@ func (w *writer) event(e *forms.Event) *yaml.Node {
 	m.add("simulated", truth(e.Simulated))
 	m.add("codes", truth(e.Passes))
 	m.add("contacts", words(e.Contacts))
+	m.add("contacts_retention", integer(e.ContactsRetention, 0))
 	m.add("retention", integer(e.Retention, forms.DefaultRetention))
 	return m.node()
 }

@@ -75,6 +75,7 @@ func (r *reader) event(event *forms.Event, s *section) {
 	event.Simulated = s.truth("simulated")
 	event.Passes = s.truth("codes")
 	event.Contacts = s.words("contacts")
+	event.ContactsRetention = s.integer("contacts_retention", 0)
 	s.done()
 }
 
