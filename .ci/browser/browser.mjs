@@ -12,7 +12,7 @@ const flags = [
 export async function run(check, extension) {
   const browser = await puppeteer.launch({
     executablePath: process.env.RESONANZ_CHROMIUM || '/usr/bin/chromium', headless: true, args: flags,
-    ...extension && { pipe: true, enableExtensions: [extension] }, protocolTimeout: 30_000,
+    ...extension && { pipe: true, enableExtensions: [extension] }, protocolTimeout: 120_000,
   })
   const problems = []
   try {
@@ -59,7 +59,7 @@ export function send(address, fields, agent = false) {
 
 /** Waits until condition() holds, up to ten seconds; some things a browser does only once it has time to paint. */
 export async function comes(condition) {
-  for (const end = Date.now() + 10_000; Date.now() < end; await new Promise(resolve => setTimeout(resolve, 50))) {
+  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise(resolve => setTimeout(resolve, 50))) {
     if (await condition()) return true
   }
   return false

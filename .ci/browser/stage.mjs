@@ -20,12 +20,11 @@ await run(async (browser, fail) => {
     }
     page.on('console', message => { if (message.type() === 'error' && link === 'live') fail(`console: ${path}: ${message.text()}`) })
     page.on('pageerror', error => fail(`script: ${path}: ${error.message}`))
-    page.setDefaultTimeout(5_000)
     const [name, value] = cookie.split('=')
     await page.setCookie({ name, value, url: base })
     await page.setViewport({ width, height })
     await page.goto(base + path)
-    await page.waitForSelector(`[data-link=${link}]`, { timeout: 15_000 })
+    await page.waitForSelector(`[data-link=${link}]`)
     return page
   }
   const stage = await visit(`/screen/${session}`, 1920, 1080)
@@ -84,7 +83,7 @@ await run(async (browser, fail) => {
   // A stage that gets no stream polls, and is not taken for lost.
   const polling = await visit(`/screen/${session}`, 1280, 720, 'poll')
   await first.waitForFunction(() => /2/.test(document.querySelector('[data-fill=screens]').textContent) &&
-    !document.querySelector('[data-fill=screens]').hasAttribute('data-lost-now'), { timeout: 15_000 })
+    !document.querySelector('[data-fill=screens]').hasAttribute('data-lost-now'))
     .catch(() => fail('the moderator does not see the stage that polls'))
   await polling.close()
 
