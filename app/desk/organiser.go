@@ -15,6 +15,8 @@ import (
 type eventsPage struct {
 	web.DeskPage
 	Upcoming, Past []listedEvent
+	Organising     bool             // the list is that of organisers
+	Drafts         []listedDraft    // of events that are to be
 	Deleted        []forms.Deletion // for organisers
 }
 
@@ -28,13 +30,36 @@ type listedEvent struct {
 	Simulated bool
 }
 
+// listedDraft is a draft of an event that is to be.
+type listedDraft struct {
+	Title   web.Phrase
+	Changed string
+	Address string
+}
+
+// draftsOf lists the drafts of events that are to be.
+func (s *Pages) draftsOf(c *fiber.Ctx, p *web.Page) ([]listedDraft, error) {
+	drafts, err := s.Store.NewDrafts(c.UserContext())
+	var listed []listedDraft
+	for i := range drafts {
+		draft := &drafts[i]
+		p.LookIn(p.Lang(), draft.Event.Base())
+		title := p.Text(draft.Event.Title)
+		if title.Text == "" {
+			title.Text = p.T("setup.untitled")
+		}
+		listed = append(listed, listedDraft{title, p.T("events.draft_changed", "Date", draft.Changed.Format(time.DateOnly)), draftAddress(draft.ID)})
+	}
+	return listed, err
+}
+
 // renderEvents renders the list of events whose own addresses begin with prefix.
 func (s *Pages) renderEvents(c *fiber.Ctx, prefix string) error {
 	events, err := s.Store.Events(c.UserContext())
 	if err != nil {
 		return err
 	}
-	p := eventsPage{DeskPage: s.NewDeskPage(c, nil)}
+	p := eventsPage{DeskPage: s.NewDeskPage(c, nil), Organising: prefix == organisePrefix}
 	p.Title = p.T("events.title")
 	for i := range events {
 		event := &events[i]
@@ -54,10 +79,18 @@ func (s *Pages) renderEvents(c *fiber.Ctx, prefix string) error {
 			return err
 		}
 	}
+	if p.Organising {
+		if p.Drafts, err = s.draftsOf(c, &p.Page); err != nil {
+			return err
+		}
+	}
 	return s.Render(c, fiber.StatusOK, "events", &p)
 }
 
-func (s *Pages) listEvents(c *fiber.Ctx) error { return s.renderEvents(c, "/organise/") }
+func (s *Pages) listEvents(c *fiber.Ctx) error { return s.renderEvents(c, organisePrefix) }
+
+// organisePrefix begins the addresses of events for organisers.
+const organisePrefix = "/organise/"
 
 // when says when the event is, "" if that is not known.
 func when(p *web.Page, event *forms.Event) string {

@@ -127,7 +127,7 @@ func TestServer_access(t *testing.T) {
 	for _, r := range routes {
 		for _, visitor := range visitors {
 			may := mayHave(visitor, r.path)
-			needsMore := r.method == http.MethodPost && strings.HasPrefix(r.path, "/organise/drafts/") // the revision, or what is to be done
+			needsMore := r.method == http.MethodPost && (strings.HasPrefix(r.path, "/organise/drafts/") || strings.HasPrefix(r.path, "/organise/new")) // the revision, or what is to be done
 			if may && (strings.HasSuffix(r.path, "/stream") || r.path == "/account/sign-out") {
 				continue // does not end, see TestServer_stream; ends the sign-in, see TestServer_account
 			}
@@ -204,7 +204,7 @@ func TestServer_deskProblems(t *testing.T) {
 func wrongCode(path string) bool {
 	path = strings.ReplaceAll(path, servicetest.KindsPlanned, servicetest.KindsOpen)
 	switch path {
-	case "/organise/" + servicetest.KindsOpen, "/organise/" + servicetest.KindsOpen + "/workbook",
+	case "/organise/" + servicetest.KindsOpen, "/organise/" + servicetest.KindsOpen + "/workbook", "/organise/" + servicetest.KindsOpen + "/draft",
 		"/organise/" + servicetest.KindsOpen + "/contacts", "/organise/" + servicetest.KindsOpen + "/contacts/workbook", "/organise/" + servicetest.KindsOpen + "/contacts/none/delete",
 		"/moderate/" + servicetest.KindsEvent + "/stream", "/moderate/" + servicetest.KindsEvent + "/figures", "/moderate/" + servicetest.KindsEvent + "/state",
 		"/organise/" + servicetest.KindsOpen + "/slips", "/organise/" + servicetest.KindsEvent + "/slips", // that event asks for no passes
