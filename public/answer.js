@@ -88,6 +88,7 @@ class Answers {
     this.token.value = draft?.token || this.token.value || newToken()
     this.guardTwice(!draft && read(sentKey))
     if (!draft) return
+    history.replaceState(null, '', location.pathname) // no token in an address that people share
     this.fill(draft.fields)
     this.queued = draft.queued && draft.form === this.shown()
     this.keep()

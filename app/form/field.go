@@ -137,7 +137,7 @@ func (b *fieldBuilder) field(item *forms.Item) *field {
 		}
 	case forms.KindText, forms.KindLongText:
 		f.Most = item.Limit()
-		if item.Kind == forms.KindText {
+		if item.Kind == forms.KindText && item.Beside == "" {
 			f.AtMost = b.page.T("form.at_most", "Max", f.Most)
 		}
 		if item.Beside == "" && f.Hint.Text == "" { // a hint of its own takes its place

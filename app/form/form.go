@@ -51,11 +51,17 @@ type ProblemLink struct {
 
 // Show renders the form of an open session with what has been typed. A script
 // is told only that the form must be shown, and then submits it as a page would.
+// The page is never compressed: what was typed stands beside a token.
 func (s *Pages) Show(c *fiber.Ctx, v *web.Visit, form *forms.Form, status int, f Filling) error {
 	if web.WantsJSON(c) {
 		return c.Status(status).JSON(web.Failure{Error: "form"})
 	}
-	return s.Render(c, status, "form", s.newPage(c, v, form, f))
+	content, err := s.Execute("form", s.newPage(c, v, form, f))
+	if err != nil {
+		return err
+	}
+	c.Status(status)
+	return web.SendPage(c, content, false)
 }
 
 func (s *Pages) newPage(c *fiber.Ctx, v *web.Visit, form *forms.Form, f Filling) *formPage {
@@ -82,7 +88,7 @@ func (s *Pages) newPage(c *fiber.Ctx, v *web.Visit, form *forms.Form, f Filling)
 	p.Title = p.Heading.Text
 	if f.Notice != "" {
 		p.Notice, p.Detail = p.T("form."+f.Notice), p.T("form."+f.Notice+"_text")
-		p.Calm = f.Notice == NoticeEmpty
+		p.Calm = f.Notice == NoticeEmpty || f.Notice == NoticeLost
 	}
 	if p.Wait = f.Wait; p.Wait != "" {
 		p.Detail = p.T("form.wait_text", "n", f.Seconds)
@@ -125,8 +131,12 @@ func (p *formPage) summarize() Summary {
 	return Summary{Notice: p.T("form.summary", "n", len(wrong)), Detail: p.T("form.kept"), Problems: wrong}
 }
 
-// NoticeEmpty names the texts that ask for at least one answer.
-const NoticeEmpty = "empty"
+// NoticeEmpty names the texts that ask for at least one answer, NoticeLost those
+// that say that what was typed is gone.
+const (
+	NoticeEmpty = "empty"
+	NoticeLost  = "lost"
+)
 
 // Filling is what a participant has typed into a form so far.
 type Filling struct {

@@ -58,6 +58,9 @@ func (s *Pages) showCode(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if c.Context().QueryArgs().Has(queryTyped) {
+		return s.showTyped(c, v, form)
+	}
 	// The browser may keep the page for its back button, with what was typed:
 	// "no-store" would make it forget both.
 	c.Set(fiber.HeaderCacheControl, "private, no-cache")

@@ -19,6 +19,7 @@ type Pages struct {
 	forms *form.Pages
 	rooms *stage.Rooms
 	watch *pace.Watch
+	kept  *keptFillings
 }
 
 //go:embed views/*.html
@@ -28,7 +29,7 @@ var views embed.FS
 // the watch hear when a form is loaded and when an answer comes.
 func New(k *web.Kit, forms *form.Pages, stage *stage.Pages, watch *pace.Watch) *Pages {
 	k.AddViews(form.Views, views)
-	return &Pages{Kit: k, forms: forms, rooms: stage.Rooms, watch: watch}
+	return &Pages{Kit: k, forms: forms, rooms: stage.Rooms, watch: watch, kept: newKeptFillings()}
 }
 
 // Mount adds the participants' routes. It comes last: what stands before the

@@ -34,10 +34,10 @@ func (s *Pages) submit(c *fiber.Ctx) error {
 		// It could not be told from a repetition, so it has to be sent again.
 		f.Token, f.Notice = forms.NewToken(), "resend"
 		s.Metrics.Refused(web.RefusedInvalidAnswers)
-		return s.forms.Show(c, v, form, fiber.StatusUnprocessableEntity, f)
+		return s.leadBack(c, v, form, fiber.StatusUnprocessableEntity, f)
 	}
 	if _, switching := values[forms.FieldLanguage]; switching {
-		return s.forms.Show(c, v, form, fiber.StatusOK, f)
+		return s.switchLanguage(c, v, form, f)
 	}
 	if shown := web.FirstValue(values, forms.FieldForm); shown != "" && shown != strconv.FormatInt(form.ID, 10) {
 		return s.askAgain(c, v, f)
@@ -54,7 +54,7 @@ func (s *Pages) storeAnswers(c *fiber.Ctx, v *web.Visit, form *forms.Form, f for
 	if problems != nil {
 		s.Metrics.Refused(web.RefusedInvalidAnswers)
 		f.Problems = problems
-		return s.forms.Show(c, v, form, fiber.StatusUnprocessableEntity, f)
+		return s.leadBack(c, v, form, fiber.StatusUnprocessableEntity, f)
 	}
 	madeUp, err := simulated(v, f.Values)
 	if err != nil {
@@ -78,7 +78,7 @@ func (s *Pages) storeAnswers(c *fiber.Ctx, v *web.Visit, form *forms.Form, f for
 	}
 	if f.Pass != "" {
 		s.Metrics.Refused(web.RefusedInvalidAnswers)
-		return s.forms.Show(c, v, form, fiber.StatusUnprocessableEntity, f)
+		return s.leadBack(c, v, form, fiber.StatusUnprocessableEntity, f)
 	}
 	switch web.RefusalOf(err) {
 	case nil:
@@ -92,6 +92,7 @@ func (s *Pages) storeAnswers(c *fiber.Ctx, v *web.Visit, form *forms.Form, f for
 	default:
 		return s.unlessStored(c, v, f.Token, err)
 	}
+	s.kept.forget(v.Session.ID, f.Token)
 	if receipt.Duplicate {
 		s.Metrics.Duplicate()
 	} else {
@@ -117,7 +118,7 @@ func (s *Pages) askForAnswer(c *fiber.Ctx, v *web.Visit, shown *forms.Form, f fo
 	}
 	s.Metrics.Refused(web.RefusedInvalidAnswers)
 	f.Notice = form.NoticeEmpty
-	return s.forms.Show(c, v, shown, fiber.StatusUnprocessableEntity, f)
+	return s.leadBack(c, v, shown, fiber.StatusUnprocessableEntity, f)
 }
 
 // acknowledgement is what a script gets for answers that have been stored. The
@@ -152,7 +153,7 @@ func (s *Pages) askAgain(c *fiber.Ctx, v *web.Visit, f form.Filling) error {
 	}
 	s.Metrics.Refused(web.ErrConflict.Reason)
 	f.Notice = "changed"
-	return s.forms.Show(c, v, form, web.ErrConflict.Status, f)
+	return s.leadBack(c, v, form, web.ErrConflict.Status, f)
 }
 
 // simulated reports whether the answers are made up: all of a simulated event

@@ -5,6 +5,7 @@ package rehearsal
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -234,18 +235,23 @@ func (r *Rehearsal) deliver(ctx context.Context, device *phone, s OpenSession, v
 	if pause(ctx, time.Duration(device.random.ExpFloat64()*float64(r.Think))) != nil {
 		return d.end(GaveUp, ctx.Err())
 	}
-	sent, err := r.send(ctx, device, form, values)
+	sent, next, err := r.send(ctx, device, form, values)
 	if err != nil {
 		return d.end(GaveUp, err)
 	}
 	if d.submit = sent.took; sent.status != http.StatusSeeOther {
 		return d.end(Refused, fmt.Errorf("the form was answered with status %d", sent.status))
 	}
-	receipt, err := device.load(ctx, sent.location)
-	if err == nil && receipt.status != http.StatusOK {
-		return d.end(Lost, fmt.Errorf("the receipt page has status %d", receipt.status))
+	if next == nil {
+		return d // a receipt that could not be loaded takes nothing back
 	}
-	return d // a receipt that could not be loaded takes nothing back
+	if next.status != http.StatusOK {
+		return d.end(Lost, fmt.Errorf("the receipt page has status %d", next.status))
+	}
+	if _, err := next.formWith(forms.FieldToken); err == nil {
+		return d.end(Refused, errors.New("the form came back"))
+	}
+	return d
 }
 
 func (d Delivery) end(f Fate, err error) Delivery {
@@ -253,9 +259,10 @@ func (d Delivery) end(f Fate, err error) Delivery {
 	return d
 }
 
-// send sends the form. When it comes back with the question whether something
-// was left out on purpose, it is sent once more as it is.
-func (r *Rehearsal) send(ctx context.Context, device *phone, form *pageForm, values forms.Values) (*reply, error) {
+// send sends the form, and returns the answer and the page that it leads to, nil
+// if that could not be loaded. When the form comes back with the question whether
+// something was left out on purpose, it is sent once more as it is.
+func (r *Rehearsal) send(ctx context.Context, device *phone, form *pageForm, values forms.Values) (sent, next *reply, err error) {
 	for asked := false; ; asked = true {
 		fields := url.Values{forms.FieldRehearsal: {r.key}}
 		for name, value := range form.hidden {
@@ -264,13 +271,16 @@ func (r *Rehearsal) send(ctx context.Context, device *phone, form *pageForm, val
 		for name, value := range values {
 			fields[name] = value
 		}
-		sent, err := device.send(ctx, form.action, fields)
-		if err != nil || asked || sent.status != http.StatusUnprocessableEntity {
-			return sent, err
+		sent, err = device.send(ctx, form.action, fields)
+		if err != nil || sent.status != http.StatusSeeOther {
+			return sent, nil, err
 		}
-		again, err := sent.formWith(forms.FieldAsked)
-		if err != nil {
-			return sent, nil
+		if next, err = device.load(ctx, sent.location); err != nil {
+			return sent, nil, nil
+		}
+		again, err := next.formWith(forms.FieldAsked)
+		if err != nil || asked {
+			return sent, next, nil
 		}
 		form = again
 	}

@@ -200,6 +200,17 @@ func (s *Site) Post(tb testing.TB, path string, values url.Values, headers ...st
 	return s.Do(tb, http.MethodPost, path, strings.NewReader(values.Encode()), headers...)
 }
 
+// Send sends a form and goes where the answer leads if that is the form again,
+// with what was typed.
+func (s *Site) Send(tb testing.TB, path string, values url.Values, headers ...string) *Reply {
+	tb.Helper()
+	r := s.Post(tb, path, values, headers...)
+	if to := r.Header.Get("Location"); strings.Contains(to, "?typed=") {
+		return s.Get(tb, to, headers...)
+	}
+	return r
+}
+
 // Answers are complete answers to the form of testdata/kinds.yaml.
 func Answers(token string) url.Values {
 	return url.Values{
