@@ -112,7 +112,7 @@ const tell = (name, text, values = {}) => fill(root, name, Object.entries(values
 
 function showRoom({ n, headcount, room }) {
   const of = root.querySelector('[data-fill="of"]').dataset
-  tell('of', (n === 1 ? of.one : of.more) + (headcount ? of.room : ''), { n: whole.format(headcount ?? 0) })
+  tell('of', (n === 1 ? of.one : of.more) + (!headcount ? '' : n > headcount ? of.over : of.room), { n: whole.format(headcount ?? 0) })
   tell('filling', root.querySelector('[data-fill="filling"]').dataset.text, { n: whole.format(room.filling) })
   const screens = root.querySelector('[data-fill="screens"]')
   tell('screens', screens.dataset.text + (room.lost ? ` ${screens.dataset.lost}` : ''), { n: whole.format(room.screens), time: room.lost })

@@ -117,6 +117,7 @@ func (s *Pages) newLivePage(c *fiber.Ctx, v *web.Visit, form *forms.Form, frame 
 		Session: v.Session, Title: p.Text(v.Session.Title), Kind: p.T("session.kind." + string(v.Session.Kind)),
 		When: times(&p.Page, v.Event, v.Session), Turnout: stage.Attendance{N: frame.N, Headcount: v.Session.Present(v.Event)},
 	}
+	p.Session.Of = p.Session.Turnout.Of(&p.Page)
 	p.Title = p.Session.Title.Text
 	if p.Account.Link != nil { // the event as a whole is not for them
 		p.Back = "/moderate"

@@ -51,6 +51,27 @@ func TestServer_closeSoon(t *testing.T) {
 	s.Post(t, path, url.Values{"soon": {"1"}}, "Cookie", cookie).WantStatus(t, http.StatusConflict)
 }
 
+// Where more answer than were expected, the stage and both pages say both
+// numbers, and no share. The workbook does so too (TestWriteWorkbook_crowded).
+func TestServer_crowded(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	cookie := s.SignedIn(t, forms.Organiser)
+	s.Post(t, "/moderate/"+servicetest.KindsOpen+"/headcount", url.Values{"n": {"2"}}, "Cookie", cookie).WantStatus(t, http.StatusSeeOther)
+	for range 3 {
+		s.Answer(t, servicetest.KindsOpen, forms.Answers{"gesamt": {"gut"}})
+	}
+	if pic, _ := s.Shown(t, cookie, servicetest.KindsOpen); pic.Count != "3" || pic.Of != "Antworten, erwartet: 2" {
+		t.Errorf("the stage says %q %q", pic.Count, pic.Of)
+	}
+	for _, path := range []string{"/organise/" + servicetest.KindsEvent, "/moderate/" + servicetest.KindsEvent, "/moderate/" + servicetest.KindsOpen} {
+		page := s.Get(t, path, "Cookie", cookie, "Accept-Language", "de").Body
+		if !strings.Contains(page, "erwartet: 2") || strings.Contains(page, "100 %") {
+			t.Errorf("%s does not say how many were expected, or has a share of more than all", path)
+		}
+	}
+}
+
 func TestServer_headcount(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)

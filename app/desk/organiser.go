@@ -132,6 +132,7 @@ type sessionRow struct {
 	When    string
 	Says    string // the state in words
 	Turnout stage.Attendance
+	Of      string // how many, in words
 }
 
 func (s *Pages) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, error) {
@@ -163,6 +164,7 @@ func (s *Pages) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, erro
 			Says: p.T("session.state." + string(session.State)), When: times(&p.Page, event, session),
 			Turnout: stage.Attendance{N: t.N, Headcount: session.Present(event), Simulated: t.Simulated},
 		}
+		row.Of = row.Turnout.Of(&p.Page)
 		p.Sessions = append(p.Sessions, row)
 		p.Turnout.N += t.N
 		p.Turnout.Simulated += t.Simulated

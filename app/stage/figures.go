@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 
+	"resonanz/app/web"
 	"resonanz/forms"
 	"resonanz/reports"
 )
@@ -123,8 +124,23 @@ type Attendance struct {
 	Simulated    int
 }
 
+// Over reports whether more answered than were expected: heads are counted by
+// hand, and every page and the workbook then say both numbers and no share.
+func (t Attendance) Over() bool { return t.Headcount > 0 && t.N > t.Headcount }
+
+// Of says of how many, "" if that is not known.
+func (t Attendance) Of(p *web.Page) string {
+	switch {
+	case t.Headcount == 0:
+		return ""
+	case t.Over():
+		return p.T("live.expected", "n", t.Headcount)
+	}
+	return p.T("live.in_room", "n", t.Headcount)
+}
+
 // Share returns how many of those who were there answered, in per cent, at
-// most 100: heads are counted by hand.
+// most 100, as bars show it.
 func (t Attendance) Share() int {
 	if t.Headcount == 0 {
 		return 0

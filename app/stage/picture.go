@@ -92,7 +92,7 @@ func drawPicture(p *web.Page, k *Snapshot) *Picture {
 	turnout := Attendance{N: k.Figures.Turnout.N, Headcount: k.Figures.Session.Present(k.Event)}
 	pic.Count, pic.Of = p.Number(float64(turnout.N), 0), p.T("live.answers", "n", turnout.N)
 	if turnout.Headcount > 0 {
-		pic.Of += p.T("list.comma") + p.T("live.in_room", "n", turnout.Headcount)
+		pic.Of += p.T("list.comma") + turnout.Of(p)
 		pic.Width = turnout.Share()
 	}
 	pic.State = p.T("session.state." + string(k.Figures.Session.State))

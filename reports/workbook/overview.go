@@ -246,7 +246,9 @@ func (s *sheet) programme() {
 		s.put(9, f.Turnout.N, look{right: true, bold: true, below: colourLine})
 		if headcount := f.Session.Present(&s.Event); headcount > 0 {
 			s.put(10, headcount, look{right: true, below: colourLine})
-			if f.Turnout.N <= headcount { // otherwise people were miscounted
+			if f.Turnout.N > headcount { // people were miscounted
+				s.put(11, s.Words("workbook.expected", "n", headcount), look{right: true, below: colourLine})
+			} else {
 				s.put(11, float64(f.Turnout.N)/float64(headcount), look{right: true, format: s.percent, below: colourLine})
 			}
 		}

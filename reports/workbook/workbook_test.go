@@ -3,6 +3,7 @@ package workbook_test
 import (
 	"archive/zip"
 	"bytes"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -207,6 +208,27 @@ func TestWriteWorkbook_bare(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestWriteWorkbook_crowded has more answers than people, as the pages say it
+// (TestServer_crowded).
+func TestWriteWorkbook_crowded(t *testing.T) {
+	t.Parallel()
+	c := newConference(t, "enkreis", 7)
+	session := &c.Sessions[0]
+	session.Session.Headcount = session.Turnout.N - 1
+	f := open(t, rawWorkbook(t, c.EventFigures, "de"))
+	rows, err := f.GetRows(f.GetSheetList()[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := fmt.Sprintf("%d|%d|erwartet: %[2]d", session.Turnout.N, session.Session.Headcount)
+	for _, row := range rows {
+		if strings.HasSuffix(strings.Join(row, "|"), want) {
+			return
+		}
+	}
+	t.Errorf("no row ends with %s: %q", want, rows)
 }
 
 // TestWriteWorkbook_rightToLeft turns every sheet around for Arabic, and none
