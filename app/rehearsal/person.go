@@ -76,7 +76,7 @@ func (p *person) answer(form *forms.Form) forms.Values {
 			p.fill(&items[i], values)
 		}
 	}
-	if len(values) == 0 { // a form without an answer would be refused
+	if len(values) == 0 && len(items) > 0 { // a form without an answer would be refused
 		p.fill(&items[0], values)
 	}
 	return values

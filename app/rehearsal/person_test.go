@@ -98,6 +98,15 @@ func TestPerson_kinds(t *testing.T) {
 	}
 }
 
+// A form that only informs has nothing to answer.
+func TestPerson_informed(t *testing.T) {
+	t.Parallel()
+	form := &forms.Form{Key: "info", Questions: []forms.Question{{Key: "info", Kind: forms.KindInfo, Text: forms.Text{"de": "x"}}}}
+	if values := newPerson(7, 1, mustVoices(t)).answer(form); len(values) != 0 {
+		t.Errorf("answers %v", values)
+	}
+}
+
 func TestRehearsal_attended(t *testing.T) {
 	t.Parallel()
 	v := mustVoices(t)

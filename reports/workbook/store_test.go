@@ -85,8 +85,10 @@ func (h *hall) answer(session *forms.Session, n int, mood, skip float64) {
 				reportstest.Answer(values, &item, mood, h.random)
 			}
 		}
-		if form.Blank(values) { // would be refused
-			reportstest.Answer(values, &form.Items()[0], mood, h.random)
+		for form.Blank(values) { // would be refused
+			for _, item := range form.Items() {
+				reportstest.Answer(values, &item, mood, h.random)
+			}
 		}
 		h.submitTo(session, form, values)
 	}
