@@ -225,10 +225,15 @@ func TestStore_UndoStep_refused(t *testing.T) {
 	}
 	refused(added, question, edited)
 	refused(asked, question, edited)
+	again, err := store.SavePart(t.Context(), draft.ID, question, edited, &QuestionPart{Question: Question{Kind: KindDate}}, "bert")
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused(edited, question, again)
 	if err := store.RemovePart(t.Context(), draft.ID, form, added, "bert"); err != nil {
 		t.Fatal(err)
 	}
-	refused(edited, question, edited+1)
+	refused(again, question, again+1)
 	if _, err := store.UndoStep(t.Context(), draft.ID, 1, "anna"); CodeOf(err) != CodeInvalid {
 		t.Errorf("undo the making of the draft: %v", err)
 	}
