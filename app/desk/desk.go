@@ -63,6 +63,7 @@ func (s *Pages) Mount(r fiber.Router) {
 	o.Post("/new", s.createDraft)
 	o.Post("/new/file", s.readDefinition)
 	o.Get("/drafts/:id", s.showTasks)
+	o.Get("/drafts/:id/history", s.showHistory)
 	o.Post("/drafts/:id/undo", s.undoStep)
 	event := s.eventForm()
 	o.Get("/drafts/:id/event", s.showPart(event))

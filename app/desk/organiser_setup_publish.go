@@ -89,21 +89,27 @@ func (p *setupPage) formChange(change *forms.FormChange) formChange {
 func (p *setupPage) nameOf(path string) web.Phrase {
 	var text forms.Text
 	if part := p.Draft.Part(path); part != nil {
-		switch content := part.Content.(type) {
-		case *forms.EventPart:
-			text = content.Title
-		case *forms.FormPart:
-			text = content.Title
-		case *forms.QuestionPart:
-			text = content.Text
-		case *forms.SessionPart:
-			text = content.Title
-		}
+		text = titleOf(part.Content)
 	}
 	if name := p.Text(text); name.Text != "" {
 		return name
 	}
 	return web.Phrase{Text: path[strings.LastIndexByte(path, '.')+1:]}
+}
+
+// titleOf returns what a content is called, nil if it has no name.
+func titleOf(content forms.PartContent) forms.Text {
+	switch content := content.(type) {
+	case *forms.EventPart:
+		return content.Title
+	case *forms.FormPart:
+		return content.Title
+	case *forms.QuestionPart:
+		return content.Text
+	case *forms.SessionPart:
+		return content.Title
+	}
+	return nil
 }
 
 // whereIs says to which part a field belongs.
