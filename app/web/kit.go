@@ -34,6 +34,7 @@ type Kit struct {
 	Hasher      *auth.Hasher
 	throttle    *auth.Throttle
 	revocations revocations
+	kept        keptPosts
 
 	frames     map[live.Audience]frameFunc
 	Lifetime   context.Context // of what outlasts its request; ends with the service

@@ -91,6 +91,7 @@ func (s *Kit) Mount(r fiber.Router) {
 	r.Use(deskPaths, s.recognise)
 	r.Get("/sign-in", s.showSignIn)
 	r.Post("/sign-in", s.signIn)
+	r.Get(keptPath+":key", s.Require(forms.Organiser), s.showKept)
 	r.Post("/sign-out", s.signOut)
 	r.Post("/language", s.chooseLanguage)
 	r.Get("/password", s.showNewPassword)

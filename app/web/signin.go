@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +19,9 @@ type signInPage struct {
 	Next    string // address to go on to
 	Problem string // why it did not work
 }
+
+// Kept reports whether something that was typed waits for the sign-in.
+func (p *signInPage) Kept() bool { return strings.HasPrefix(p.Next, keptPath) }
 
 // sessionCookie returns the name of the cookie that holds the secret of a
 // sign-in. The prefix binds it to this host, but asks for https.
@@ -75,11 +77,7 @@ func (s *Kit) Require(roles ...forms.Role) fiber.Handler {
 			if c.Accepts(fiber.MIMETextHTML, fiber.MIMEApplicationJSON) != fiber.MIMETextHTML {
 				return errSignedOut
 			}
-			next := ""
-			if c.Method() == fiber.MethodGet {
-				next = "?next=" + url.QueryEscape(ownPath(c.OriginalURL(), ""))
-			}
-			return c.Redirect("/sign-in"+next, fiber.StatusSeeOther)
+			return c.Redirect("/sign-in"+s.nextOf(c), fiber.StatusSeeOther)
 		}
 		if !slices.Contains(roles, account.Role) {
 			return ErrNotFound
