@@ -55,3 +55,6 @@ func wordsOf(text string) string {
 	}
 	return key[:min(len(key), madeKey)]
 }
+
+// ValidCode reports whether an option can have the code.
+func ValidCode(code string) bool { return codeRule.MatchString(code) }
