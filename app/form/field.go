@@ -81,21 +81,26 @@ func newFieldBuilder(p *web.Page, form *forms.Form, values forms.Values, problem
 func (b *fieldBuilder) fields() []*field {
 	var fields []*field
 	for i := range b.form.Questions {
-		q := &b.form.Questions[i]
-		if q.Kind == forms.KindInfo {
-			fields = append(fields, &field{Kind: q.Kind, Label: b.page.Text(q.Text), Hint: b.page.Text(q.Hint)})
+		fields = append(fields, b.question(&b.form.Questions[i])...)
+	}
+	return fields
+}
+
+// question returns the fields of one question.
+func (b *fieldBuilder) question(q *forms.Question) []*field {
+	if q.Kind == forms.KindInfo {
+		return []*field{{Kind: q.Kind, Label: b.page.Text(q.Text), Hint: b.page.Text(q.Hint)}}
+	}
+	var fields []*field
+	condition := b.condition(q)
+	for _, item := range q.Items() {
+		f := b.field(&item)
+		if item.Beside != "" { // it follows the item that it stands beside
+			fields[len(fields)-1].Beside = f
 			continue
 		}
-		condition := b.condition(q)
-		for _, item := range q.Items() {
-			f := b.field(&item)
-			if item.Beside != "" { // it follows the item that it stands beside
-				fields[len(fields)-1].Beside = f
-				continue
-			}
-			f.Condition = condition
-			fields = append(fields, f)
-		}
+		f.Condition = condition
+		fields = append(fields, f)
 	}
 	return fields
 }
