@@ -10,6 +10,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"resonanz/app/form"
 	"resonanz/app/live"
 	"resonanz/app/pace"
 	"resonanz/app/stage"
@@ -34,7 +35,7 @@ var views embed.FS
 // change it. The watch hears when they open a session and when they trust one.
 // The token, if there is one, lets somebody create the first account.
 func New(k *web.Kit, stage *stage.Pages, watch *pace.Watch, setUpToken string) (*Pages, error) {
-	k.AddViews(views)
+	k.AddViews(form.Views, views)
 	hinter, err := newHinter()
 	if err != nil {
 		return nil, err
@@ -71,6 +72,22 @@ func (s *Pages) Mount(r fiber.Router) {
 	o.Get("/drafts/:id/publish", s.showPublish)
 	o.Post("/drafts/:id/publish", s.publishDraft)
 	o.Post("/:code/draft", s.editEvent)
+	o.Get("/drafts/:id/forms", s.listForms)
+	o.Post("/drafts/:id/forms", s.changeForms)
+	of := s.formForm()
+	o.Get("/drafts/:id/forms/:form", s.showPart(of))
+	o.Post("/drafts/:id/forms/:form", s.savePart(of))
+	// The key of a question has no hyphen.
+	o.Post("/drafts/:id/forms/:form/arrange-questions", s.arrangeQuestions)
+	o.Get("/drafts/:id/forms/:form/new-question", s.askNewQuestion)
+	o.Post("/drafts/:id/forms/:form/new-question", s.addNewQuestion)
+	o.Get("/drafts/:id/forms/:form/question-bank", s.searchBank)
+	o.Post("/drafts/:id/forms/:form/question-bank", s.takeFromBank)
+	question, answers := s.questionForm(), s.answersForm()
+	o.Get("/drafts/:id/forms/:form/:question", s.showPart(question))
+	o.Post("/drafts/:id/forms/:form/:question", s.savePart(question))
+	o.Get("/drafts/:id/forms/:form/:question/answers", s.showPart(answers))
+	o.Post("/drafts/:id/forms/:form/:question/answers", s.savePart(answers))
 	o.Get("/:code", s.showEvent)
 	o.Get("/:code/delete", s.showDeletion)
 	o.Post("/:code/delete", s.deleteEvent)

@@ -31,6 +31,7 @@ type setupPage struct {
 	Saved   bool   // what was sent has just been saved
 	Undo    int64  // the step that has just been made and may be undone, 0 if none
 
+	query    string         // of the address
 	check    forms.Problems // of the draft, once somebody has asked
 	checked  bool
 	problems map[string]forms.Problems // by part
@@ -61,6 +62,7 @@ func (s *Pages) newSetupPage(c *fiber.Ctx, draft *forms.Draft, heading string) *
 	p.setHeading(p.T(heading))
 	p.Stylesheets = append(p.Stylesheets, s.Assets.Path("setup.css"))
 	p.Saved = c.Context().QueryArgs().Has(querySaved)
+	p.query = string(c.Request().URI().QueryString())
 	p.Undo, _ = strconv.ParseInt(c.Query(queryUndo), 10, 64)
 	return p
 }

@@ -24,12 +24,15 @@ const (
 	fieldTick   fieldKind = "tick"  // one box
 	fieldTicks  fieldKind = "ticks" // several boxes
 	fieldMoment fieldKind = "moment"
+	fieldHidden fieldKind = "hidden" // what a script or the next reading needs
+	fieldUnused fieldKind = "unused" // not shown, as nothing can be said there yet
 )
 
 // fieldGroup is a group of fields under a heading.
 type fieldGroup struct {
 	Heading string
 	Hint    string
+	Fold    bool // folded up, until something in it is wrong
 	Fields  []*field
 }
 
@@ -56,6 +59,11 @@ type field struct {
 	shown []string                  // the value in the content, for each control
 	read  func(typed []string) bool // takes it into the content, or says that it cannot be read
 	typed *map[string]string        // of the content: what cannot be read
+}
+
+// Wrong reports whether something in the group is.
+func (g fieldGroup) Wrong() bool {
+	return slices.ContainsFunc(g.Fields, func(f *field) bool { return f.Problem != "" || f.Differs })
 }
 
 // choice is one of the answers to choose from.
@@ -92,7 +100,12 @@ func (f *field) Described() string {
 }
 
 // Value returns what the control shows, or the first of them.
-func (f *field) Value() string { return f.value(0) }
+func (f *field) Value() string {
+	if f.Kind == fieldArea {
+		return strings.Join(f.values(), "\n")
+	}
+	return f.value(0)
+}
 
 // Second returns what the second control shows: the time of a moment.
 func (f *field) Second() string { return f.value(1) }
