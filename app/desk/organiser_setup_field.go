@@ -214,14 +214,17 @@ func typedOf(content forms.PartContent) *map[string]string {
 }
 
 // compareFields puts beside each field what the other version has, if that is
-// something else.
+// something else. The versions may have different fields.
 func compareFields(mine, theirs []fieldGroup) []fieldGroup {
-	for i, group := range mine {
-		for j, f := range group.Fields {
-			if i >= len(theirs) || j >= len(theirs[i].Fields) {
-				continue
-			}
-			if other := theirs[i].Fields[j]; !slices.Equal(f.values(), other.values()) {
+	others := map[string]*field{}
+	for _, group := range theirs {
+		for _, f := range group.Fields {
+			others[f.Name] = f
+		}
+	}
+	for _, group := range mine {
+		for _, f := range group.Fields {
+			if other := others[f.Name]; other != nil && !slices.Equal(f.values(), other.values()) {
 				f.Differs, f.Theirs = true, other.inWords()
 			}
 		}

@@ -84,7 +84,24 @@ func (m *picker) shown() (rows condition.Rows, sayable bool) {
 		return condition.Rows{}, false
 	}
 	rows, sayable = condition.RowsOf(tree)
-	return rows, sayable && len(rows.Rows) <= pickedRows
+	unsayable := func(row condition.Row) bool { return !m.pickable(row) }
+	return rows, sayable && len(rows.Rows) <= pickedRows && !slices.ContainsFunc(rows.Rows, unsayable)
+}
+
+// pickable reports whether the page can show the row so that it comes back as it
+// is: about an earlier question, and with values that there are.
+func (m *picker) pickable(row condition.Row) bool {
+	if !slices.ContainsFunc(m.earlier(), func(c choice) bool { return c.Value == row.Key }) {
+		return false
+	}
+	if !m.listed(row.Key) {
+		value, ok := m.value(row.Key, row.Values[0])
+		return ok && value == row.Values[0] && len(row.Values) == 1
+	}
+	known := m.asker.answers(row.Key)
+	return !slices.ContainsFunc(row.Values, func(v string) bool {
+		return v != "" && !slices.ContainsFunc(known, func(c choice) bool { return c.Value == v })
+	})
 }
 
 // earlier returns the questions on which this one can depend.
@@ -128,9 +145,7 @@ func (m *picker) row(i int, row condition.Row, choices []choice) (fields []*fiel
 	}
 	relation := m.oneOf(name("relation"), fieldSelect, kinds, string(row.Relation), func(r string) { m.rows[i].relation = condition.Relation(r) })
 	relation.Label = m.page.T("setup.question.show_relation", "n", i+1)
-	if slices.Contains(row.Values, "") || row.Relation == condition.IsNot || row.Relation == condition.OneOf || row.Relation == "" {
-		answers = append(answers, choice{Value: "", Label: m.page.T("setup.when.nothing")})
-	}
+	answers = append(answers, choice{Value: "", Label: m.page.T("setup.when.nothing")})
 	values := m.someOf(name("values"), answers, row.Values, func(values []string) { m.rows[i].values = values })
 	values.Label = m.page.T("setup.question.show_values", "n", i+1)
 	value := m.field(name("value"), fieldLine, func(typed []string) bool { m.rows[i].typed = forms.Clean(typed[0]); return true }, append(row.Values, "")[0])
@@ -179,8 +194,8 @@ func (m *picker) read(text string) {
 			open = append(open, picked)
 		}
 	}
-	if text := textOf(rows); text != textOf(shown) {
-		m.q.Show = text
+	if sorted(rows) != sorted(shown) {
+		m.q.Show = textOf(rows)
 	}
 	for i, picked := range open { // they stand behind those that are complete
 		if *m.typed == nil {
@@ -192,6 +207,17 @@ func (m *picker) read(text string) {
 			(*m.typed)[name+"value"] = picked.typed
 		}
 	}
+}
+
+// sorted returns the text of rows whose values are in the order of the alphabet:
+// ticks have none of their own.
+func sorted(rows condition.Rows) string {
+	rows.Rows = slices.Clone(rows.Rows)
+	for i := range rows.Rows {
+		values := slices.Sorted(slices.Values(rows.Rows[i].Values))
+		rows.Rows[i].Values = slices.Compact(values)
+	}
+	return textOf(rows)
 }
 
 func textOf(rows condition.Rows) string {
@@ -233,5 +259,5 @@ func (m *picker) value(key, typed string) (string, bool) {
 	}
 	number := strings.ReplaceAll(strings.ReplaceAll(typed, " ", ""), ",", ".")
 	_, ok := condition.Decimal(number)
-	return number, ok || typed != "" && m.asker.items[key].Question == nil
+	return number, ok
 }

@@ -165,7 +165,10 @@ func TestSetupQuestion_condition(t *testing.T) {
 	if got := save(url.Values{"show.any": {"any"}, "show.2.item": {""}}); show() != "(${rolle} = 'a' or ${rolle} = 'c') or ${note} >= 7" {
 		t.Fatalf("%q\n%s", show(), got.Body)
 	}
-	for _, text := range []string{"not( ${rolle}  = 'a')", "${note}>=7  and ${rolle} = 'a'", "${note} >=", "'a' = ${rolle}"} {
+	for _, text := range []string{"not( ${rolle}  = 'a')", "${note}>=7  and ${rolle} = 'a'", "${note} >=", "'a' = ${rolle}",
+		"${note} = ''", "${note} >= 'x'", "${rolle} = 'weg'", "selected(${rolle},'a')", "${rolle} = '' or ${rolle}='b'", "${weg} = 1", "${warum} = ''", "${rolle}='b' or ${rolle}='b'",
+		"${rolle} != ''", "${themen} = 'a'", "${note}=1 and ${note}=2 and ${note}=3 and ${note}=4 and ${note}=5",
+	} {
 		save(url.Values{"show": {text}})
 		save(url.Values{"hint": {text}}) // something else
 		if show() != text {
