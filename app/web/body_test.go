@@ -42,7 +42,7 @@ func TestServer_manyBodies(t *testing.T) {
 			}
 			break
 		}
-		r.WantStatus(t, http.StatusUnprocessableEntity) // the attackers' bodies are not there yet
+		r.WantStatus(t, http.StatusSeeOther) // the attackers' bodies are not there yet
 	}
 	session, _ := s.ReadSession(t, servicetest.KindsOpen)
 	key, err := s.Store.RehearsalKey(t.Context(), session.EventID)
@@ -82,7 +82,7 @@ func TestServer_bodyLengths(t *testing.T) {
 	for _, size := range []int{0, 1, web.UsualBody - 1, web.UsualBody, web.UsualBody + 1, 2 * web.UsualBody, web.MaxBody - 1, web.MaxBody, web.MaxBody + 1} {
 		for _, chunked := range []bool{false, true} {
 			body := strings.NewReader(strings.Repeat("a", size))
-			want := http.StatusUnprocessableEntity // there is no token in it
+			want := http.StatusSeeOther // back to the form: there is no token in it
 			if size > web.MaxBody {
 				want = http.StatusRequestEntityTooLarge
 			}
