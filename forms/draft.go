@@ -137,7 +137,8 @@ func (d *Draft) Part(path string) *Part {
 // published.
 func (d *Draft) Unpublished() bool { return d.Revision != d.Published }
 
-// Definition puts the parts together, as they would be published.
+// Definition puts the parts together, as they would be published: without texts in
+// languages that the event does not offer.
 func (d *Draft) Definition() *Definition {
 	whole := &Definition{}
 	for _, p := range d.Parts {
@@ -156,7 +157,7 @@ func (d *Draft) Definition() *Definition {
 			whole.Sessions = append(whole.Sessions, session)
 		}
 	}
-	return whole
+	return whole.offered()
 }
 
 // parts cuts a definition into parts.
