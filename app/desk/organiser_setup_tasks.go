@@ -28,13 +28,12 @@ const (
 	taskNothing  taskState = "nothing"  // nothing yet
 	taskBegun    taskState = "begun"    // something is missing or wrong
 	taskComplete taskState = "complete" // nothing is
-	taskOptional taskState = "optional" // nothing is needed
 )
 
 // task is one line of the list.
 type task struct {
 	Name    web.Phrase
-	Address string
+	Address string // "" if no page belongs to it
 	State   taskState
 	Is      string // the state in words
 	Says    string // what is missing
@@ -71,12 +70,8 @@ func (p *setupPage) tasks() []task {
 		p.task("event", p.Whole.Event.Title == nil && p.Whole.Event.Starts.IsZero(), forms.PathOfEvent),
 		p.task("forms", len(p.Whole.Forms) == 0, "forms"),
 		p.task("programme", len(p.Whole.Sessions) == 0, "sessions"),
-		p.languagesTask(),
 	}
-	check := task{Name: web.Phrase{Text: p.T("setup.tasks.check")}, Address: p.Address + "/check", State: taskComplete}
-	if n := len(p.Check()); n > 0 {
-		check.State, check.Says = taskBegun, p.T("setup.tasks.problems", "n", n)
-	}
+	tasks[2].Address = "" // no page yet: the programme comes from a template, a copy or a file
 	publish := task{Name: web.Phrase{Text: p.T("setup.tasks.publish")}, Address: p.Address + "/publish", State: taskNothing}
 	switch {
 	case p.Draft.Published == 0:
@@ -85,7 +80,7 @@ func (p *setupPage) tasks() []task {
 	default:
 		publish.State = taskComplete
 	}
-	return append(tasks, check, publish)
+	return append(tasks, publish)
 }
 
 // task returns the task whose problems have paths that begin with the path.
@@ -102,28 +97,6 @@ func (p *setupPage) task(name string, nothing bool, path string) task {
 		t.State = taskNothing
 	case n > 0:
 		t.State, t.Says = taskBegun, p.T("setup.tasks.problems", "n", n)
-	}
-	return t
-}
-
-// languagesTask counts the texts that are not translated. Pages show the base
-// language in their place, so none is needed.
-func (p *setupPage) languagesTask() task {
-	t := task{Name: web.Phrase{Text: p.T("setup.tasks.languages")}, Address: p.Address + "/languages", State: taskOptional}
-	languages := p.Whole.Event.Languages
-	if len(languages) < 2 {
-		return t
-	}
-	missing := 0
-	for _, text := range p.Whole.Texts() {
-		for _, language := range languages[1:] {
-			if text[language] == "" {
-				missing++
-			}
-		}
-	}
-	if t.State = taskComplete; missing > 0 {
-		t.State, t.Says = taskBegun, p.T("setup.tasks.untranslated", "n", missing)
 	}
 	return t
 }
