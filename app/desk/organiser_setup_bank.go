@@ -18,8 +18,9 @@ type bankQuestion struct {
 	question *forms.Question
 }
 
-// shippedQuestions are the questions of the conferences that the program
-// brings. Reading their files takes longer than a page may.
+// shippedQuestions are the questions of the conferences and the templates that
+// the program brings; the former have more translations. Reading their files
+// takes longer than a page may.
 var shippedQuestions = sync.OnceValues(func() ([]bankQuestion, error) {
 	var all []bankQuestion
 	for _, conference := range definition.Conferences() {
@@ -28,6 +29,13 @@ var shippedQuestions = sync.OnceValues(func() ([]bankQuestion, error) {
 			return nil, err
 		}
 		all = append(all, questionsOf(conference.Name, d)...)
+	}
+	for _, template := range definition.Templates() {
+		d, err := template.Definition()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, questionsOf(template.Name, d)...)
 	}
 	return all, nil
 })
