@@ -32,7 +32,7 @@ func TestServe_doubtOutlasts(t *testing.T) {
 		if err := store.SignIn(t.Context(), account.ID, secret); err != nil {
 			t.Fatal(err)
 		}
-		session, cookie = sessions[0], cookie+secret
+		session, cookie = sessions[len(sessions)-1], cookie+secret
 	})
 	p, address := serving(t, directory, "127.0.0.1:0")
 	one := http.Client{
@@ -40,7 +40,7 @@ func TestServe_doubtOutlasts(t *testing.T) {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	for _, token := range newTokens(12) { // from the sixth on each has to wait or to work
-		r, err := one.PostForm(address+"/"+session.Code+"/de", url.Values{forms.FieldToken: {string(token)}, forms.FieldAsked: {"1"}})
+		r, err := one.PostForm(address+"/"+session.Code+"/de", url.Values{forms.FieldToken: {string(token)}, forms.FieldAsked: {"1"}, "mitnehmen": {"Viel."}})
 		if err != nil {
 			t.Fatal(err)
 		}

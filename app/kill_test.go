@@ -161,7 +161,7 @@ func rehearsed(t testing.TB, directory string) (session forms.Session, key strin
 		if err != nil {
 			t.Fatal(err)
 		}
-		session = sessions[0]
+		session = sessions[len(sessions)-1]
 		if key, err = store.RehearsalKey(t.Context(), session.EventID); err != nil {
 			t.Fatal(err)
 		}

@@ -34,7 +34,7 @@ func newAiling(t *testing.T, directory string) *ailing {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a.session = sessions[0]
+		a.session = sessions[len(sessions)-1]
 	})
 	a.ops = "127.0.0.1:" + freePort(t)
 	a.process = start(t, "serve", "-data", directory, "-listen", "127.0.0.1:0", "-ops-listen", a.ops, "-log-format", "text")
@@ -45,7 +45,7 @@ func newAiling(t *testing.T, directory string) *ailing {
 // submit sends answers and returns the status.
 func (a *ailing) submit(t *testing.T, token forms.Token) *http.Response {
 	t.Helper()
-	values := url.Values{forms.FieldToken: {string(token)}, forms.FieldAsked: {"1"}}
+	values := url.Values{forms.FieldToken: {string(token)}, forms.FieldAsked: {"1"}, "mitnehmen": {"Viel."}}
 	response, err := http.DefaultTransport.RoundTrip(request(t, a.address+"/"+a.session.Code+"/de", values))
 	if err != nil {
 		t.Fatal(err)

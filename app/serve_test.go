@@ -27,7 +27,7 @@ type begun struct {
 func begin(t *testing.T, directory, address string) begun {
 	t.Helper()
 	r := prepared(t, directory, address, 1, 1)
-	b := begun{session: r.Sessions[0].Session}
+	b := begun{session: r.Sessions[len(r.Sessions)-1].Session}
 	page, err := http.Get(address + "/" + b.session.Code + "/de")
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +39,7 @@ func begin(t *testing.T, directory, address string) begun {
 	}
 	_, token, _ := strings.Cut(string(content), `name="`+forms.FieldToken+`" value="`)
 	token, _, _ = strings.Cut(token, `"`)
-	b.token, b.body = forms.Token(token), url.Values{forms.FieldToken: {token}, forms.FieldAsked: {"1"}}.Encode()
+	b.token, b.body = forms.Token(token), url.Values{forms.FieldToken: {token}, forms.FieldAsked: {"1"}, "mitnehmen": {"Viel."}}.Encode()
 	action := page.Request.URL
 	if b.conn, err = net.Dial("tcp", action.Host); err != nil {
 		t.Fatal(err)
