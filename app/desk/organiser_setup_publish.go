@@ -147,12 +147,14 @@ func (p *setupPage) addressOf(field string) string {
 	switch {
 	case names[0] == forms.PathOfEvent:
 		return p.Address + "/event#f-" + eventFieldIn(field)
-	case strings.HasPrefix(field, "sessions"):
-		return p.Address
+	case names[0] == "sessions":
+		return p.sessionAddress(names[1])
 	case len(names) == 4: // of a question
 		return p.Address + "/forms/" + names[1] + "/" + names[3]
 	case len(names) == 2:
 		return p.Address + "/forms/" + names[1]
+	case strings.HasPrefix(field, "sessions"):
+		return p.Address + "/programme"
 	}
 	return p.Address + "/forms"
 }

@@ -33,7 +33,7 @@ const (
 // task is one line of the list.
 type task struct {
 	Name    web.Phrase
-	Address string // "" if no page belongs to it
+	Address string
 	State   taskState
 	Is      string // the state in words
 	Says    string // what is missing
@@ -71,7 +71,6 @@ func (p *setupPage) tasks() []task {
 		p.task("forms", len(p.Whole.Forms) == 0, "forms"),
 		p.task("programme", len(p.Whole.Sessions) == 0, "sessions"),
 	}
-	tasks[2].Address = "" // no page yet: the programme comes from a template, a copy or a file
 	publish := task{Name: web.Phrase{Text: p.T("setup.tasks.publish")}, Address: p.Address + "/publish", State: taskNothing}
 	switch {
 	case p.Draft.Published == 0:

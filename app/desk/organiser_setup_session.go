@@ -1,0 +1,94 @@
+package desk
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"resonanz/forms"
+)
+
+// sessionForm is the page of a session.
+func (s *Pages) sessionForm() *partForm {
+	return &partForm{
+		view: "setup_part", heading: "setup.session.heading",
+		path:    func(c *fiber.Ctx) string { return forms.PathOfSession(c.Params("session")) },
+		content: func() forms.PartContent { return &forms.SessionPart{} },
+		fields:  sessionFields,
+		next:    func(p *partPage) string { return p.Address + "/programme" },
+		more: func(_ *fiber.Ctx, p *partPage) error {
+			if title := p.Text(p.Content.(*forms.SessionPart).Title).Text; title != "" {
+				p.setHeading(title)
+			}
+			return nil
+		},
+	}
+}
+
+func sessionFields(p *partPage) []fieldGroup {
+	session, m := p.Content.(*forms.SessionPart), p.fieldsOf("session")
+	group := func(name string, fields ...*field) fieldGroup {
+		return fieldGroup{Heading: p.T("setup.session.group_" + name), Fields: fields}
+	}
+	starts := &p.Whole.Event.Starts
+	groups := []fieldGroup{
+		group("what", m.hinted(m.text("title", &session.Title)), kindField(m, session), formField(m, session)),
+		group("when", m.hinted(m.moment("starts", &session.Starts, starts)), m.moment("ends", &session.Ends, starts),
+			m.words("room", &session.Room), m.hinted(m.number("headcount", &session.Headcount))),
+	}
+	if own := ownOptions(m, session); len(own) > 0 {
+		groups = append(groups, group("options", own...))
+	}
+	return groups
+}
+
+func kindField(m fieldsOf, session *forms.SessionPart) *field {
+	var choices []choice
+	for _, kind := range []forms.SessionKind{forms.Plenary, forms.Workshop, forms.Talk} {
+		choices = append(choices, choice{Value: string(kind), Label: m.page.T("session.kind." + string(kind)), Hint: m.page.T("setup.session.kind_" + string(kind))})
+	}
+	return m.oneOf("kind", fieldRadio, choices, string(session.Kind), func(kind string) { session.Kind = forms.SessionKind(kind) })
+}
+
+func formField(m fieldsOf, session *forms.SessionPart) *field {
+	choices := []choice{{Label: m.page.T("setup.session.no_form")}}
+	for i := range m.page.Whole.Forms {
+		form := &m.page.Whole.Forms[i]
+		choices = append(choices, choice{Value: form.Key, Label: m.page.Text(form.Title).Text})
+	}
+	f := m.oneOf("form", fieldSelect, choices, session.FormKey, func(key string) { session.FormKey = key })
+	return m.hinted(f)
+}
+
+// ownOptions are the options that the session has of its own, of the questions
+// of its form that ask for such.
+func ownOptions(m fieldsOf, session *forms.SessionPart) []*field {
+	form := m.page.Whole.Form(session.FormKey)
+	if form == nil {
+		return nil
+	}
+	base := m.page.Whole.Event.Base()
+	var fields []*field
+	for i := range form.Questions {
+		q := &form.Questions[i]
+		if !q.PerSession {
+			continue
+		}
+		f := m.field("options."+q.Key, fieldArea, func(typed []string) bool {
+			options, ok := readOptionLines(typed[0], base, session.Options[q.Key])
+			if !ok {
+				return false
+			}
+			if session.Options == nil {
+				session.Options = map[string][]forms.Option{}
+			}
+			if session.Options[q.Key] = options; len(options) == 0 {
+				delete(session.Options, q.Key)
+			}
+			return true
+		}, optionLines(session.Options[q.Key], base))
+		f.Label, f.Hint = m.page.Text(q.Text).Text, m.page.T("setup.session.options_hint")
+		f.Unread = m.page.T("setup.question.too_many_lines", "Max", maxLines)
+		f.Rows, f.Lang = max(5, len(session.Options[q.Key])+1), base
+		fields = append(fields, f)
+	}
+	return fields
+}
