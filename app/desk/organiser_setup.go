@@ -236,7 +236,7 @@ func (p *partPage) addProblems() {
 	prefix := p.Path + "."
 	for _, problem := range problems {
 		field := strings.TrimPrefix(problem.Field, prefix)
-		text := ProblemText(p.Printer, problem)
+		text := ProblemText(p.T, problem)
 		if f := findField(p.Groups, field); f != nil {
 			f.addProblem(problem, text)
 		} else {

@@ -190,7 +190,7 @@ func (s *Pages) readDefinition(c *fiber.Ctx) error {
 		if problems, ok := errors.AsType[definition.Problems](err); ok {
 			p.Problem = p.T("setup.new.mistakes", "n", len(problems))
 			for _, problem := range problems {
-				p.Mistakes = append(p.Mistakes, mistake{problem.Line, problem.Field, ProblemText(p.Printer, problem.Problem)})
+				p.Mistakes = append(p.Mistakes, mistake{problem.Line, problem.Field, ProblemText(p.T, problem.Problem)})
 			}
 		} else if err != nil {
 			return err

@@ -50,7 +50,7 @@ func (s *Pages) newPublishPage(c *fiber.Ctx) (*publishPage, error) {
 	plan, err := s.Store.PlanPublication(c.UserContext(), draft.ID)
 	if problems, ok := errors.AsType[forms.Problems](err); ok {
 		for _, problem := range problems {
-			p.Blocked = append(p.Blocked, blocker{p.addressOf(problem.Field), p.whereIs(problem.Field) + ": " + ProblemText(p.Printer, problem)})
+			p.Blocked = append(p.Blocked, blocker{p.addressOf(problem.Field), p.whereIs(problem.Field) + ": " + ProblemText(p.T, problem)})
 		}
 		return p, nil
 	}

@@ -26,7 +26,7 @@ func (s *Pages) sessionForm() *partForm {
 func sessionFields(p *partPage) []fieldGroup {
 	session, m := p.Content.(*forms.SessionPart), p.fieldsOf("session")
 	group := func(name string, fields ...*field) fieldGroup {
-		return fieldGroup{Heading: p.T("setup.session.group_" + name), Fields: fields}
+		return fieldGroup{Heading: p.T(m.prefix + "group_" + name), Fields: fields}
 	}
 	starts := &p.Whole.Event.Starts
 	groups := []fieldGroup{
@@ -43,7 +43,7 @@ func sessionFields(p *partPage) []fieldGroup {
 func kindField(m fieldsOf, session *forms.SessionPart) *field {
 	var choices []choice
 	for _, kind := range []forms.SessionKind{forms.Plenary, forms.Workshop, forms.Talk} {
-		choices = append(choices, choice{Value: string(kind), Label: m.page.T("session.kind." + string(kind)), Hint: m.page.T("setup.session.kind_" + string(kind))})
+		choices = append(choices, choice{Value: string(kind), Label: m.page.T("session.kind." + string(kind)), Hint: m.page.T(m.prefix + "kind_" + string(kind))})
 	}
 	return m.oneOf("kind", fieldRadio, choices, string(session.Kind), func(kind string) { session.Kind = forms.SessionKind(kind) })
 }

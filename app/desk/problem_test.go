@@ -1,10 +1,11 @@
-package desk
+package desk_test
 
 import (
 	"strings"
 	"testing"
 
-	"resonanz/app/i18n"
+	"resonanz/app/desk"
+	"resonanz/app/service/servicetest"
 	"resonanz/forms"
 )
 
@@ -12,10 +13,7 @@ import (
 // mentions.
 func TestProblemText(t *testing.T) {
 	t.Parallel()
-	catalogues, err := i18n.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
+	catalogues := servicetest.New(t).Desk.Catalogues
 	if len(forms.Rules()) < 60 {
 		t.Fatalf("only %d rules", len(forms.Rules()))
 	}
@@ -32,7 +30,7 @@ func TestProblemText(t *testing.T) {
 			if got := p.LangOf("forms.problem." + rule.Name); got != language {
 				t.Errorf("%s: %s is said in %s", language, rule.Name, got)
 			}
-			text := ProblemText(p, problem)
+			text := desk.ProblemText(p.T, problem)
 			if strings.ContainsAny(text, "⟦⟧{}") || !strings.Contains(text, "meant") {
 				t.Errorf("%s: %s: %s", language, rule.Name, text)
 			}
@@ -43,10 +41,7 @@ func TestProblemText(t *testing.T) {
 // What a rule mentions comes out in both languages.
 func TestProblemText_arguments(t *testing.T) {
 	t.Parallel()
-	catalogues, err := i18n.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
+	catalogues := servicetest.New(t).Desk.Catalogues
 	form := forms.Form{Key: "f", Title: forms.Text{"de": "F"}, Questions: []forms.Question{
 		{Key: "a", Kind: forms.KindYesNo, Text: forms.Text{"de": strings.Repeat("x", 301)}, Breakdown: true},
 		{Key: "b", Kind: "zahl", Text: forms.Text{"de": "B"}},
@@ -64,7 +59,7 @@ func TestProblemText_arguments(t *testing.T) {
 	}
 	for _, problem := range problems {
 		for i, language := range []string{"de", "en"} {
-			if got := ProblemText(catalogues.Printer(language), problem); got != want[problem.Field][i] {
+			if got := desk.ProblemText(catalogues.Printer(language).T, problem); got != want[problem.Field][i] {
 				t.Errorf("%s: got %q, want %q", problem.Field, got, want[problem.Field][i])
 			}
 		}
