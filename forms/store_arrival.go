@@ -134,6 +134,20 @@ func (b *batch) insertRows(tx *gorm.DB) error {
 
 // show counts what becomes shown.
 func (b *batch) show(ctx context.Context, tx *gorm.DB) error {
+	var renewed []int64
+	for _, a := range b.arrivals {
+		if a.change.New {
+			renewed = append(renewed, a.turnout.SessionID)
+		}
+	}
+	releases := map[int64]releaseRow{}
+	if len(renewed) > 0 {
+		var err error
+		if releases, err = readReleases(ctx, tx, renewed); err != nil {
+			return err
+		}
+	}
+	rows := make([]releaseRow, 0, len(renewed))
 	for _, a := range b.arrivals {
 		t, rules := a.turnout, b.rules[a.turnout.SessionID]
 		if a.change.Unpools {
@@ -141,22 +155,16 @@ func (b *batch) show(ctx context.Context, tx *gorm.DB) error {
 				return err
 			}
 		}
-		if a.change.New {
-			release, err := readRelease(ctx, tx, t.SessionID)
-			if err != nil {
-				return err
-			}
+		if release, is := releases[t.SessionID]; is {
 			if err := release.add(tx, t, a.form, a.counted, a.change.Leave); err != nil {
 				return err
 			}
 			release.follow(a.form, func(int, int) bool { return rules.K <= 1 })
-			if err := saveRelease(ctx, tx, &release); err != nil {
-				return err
-			}
+			rows = append(rows, release)
 		}
 		if err := saveTurnout(ctx, tx, t); err != nil {
 			return err
 		}
 	}
-	return nil
+	return saveReleases(ctx, tx, rows)
 }

@@ -74,17 +74,21 @@ func (s *Store) remark(tx *gorm.DB, sessionID int64, m disclosure.Move, form *Fo
 	if m.From.Waits() {
 		marked = waitingMark
 	}
-	if m.Shows() {
-		if err := countRows(tx, sessionID, form, func(mark disclosure.Mark) *Tally { return added }, marked, m.From); err != nil {
-			return err
-		}
-	}
 	s.sweeper.loosen(sessionPlaces(sessionID)...)
-	update := " SET mark = ? WHERE session_id = ?" + marked
-	if err := tx.Exec("UPDATE responses"+update, m.To, sessionID, m.From).Error; err != nil {
+	// Those that become shown are counted as they move: looking for them first
+	// would be a search more.
+	move := func(table string, to disclosure.Mark, columns string, count func(rows *sql.Rows) error) error {
+		statement, args := "UPDATE "+table+" SET mark = ? WHERE session_id = ?"+marked, []any{to, sessionID, m.From}
+		if !m.Shows() {
+			return tx.Exec(statement, args...).Error
+		}
+		return eachRow(tx, statement+" RETURNING "+columns, count, args...)
+	}
+	into := func(disclosure.Mark) *Tally { return added }
+	if err := move("responses", m.To, responseColumns, countResponse(form, into)); err != nil {
 		return err
 	}
-	return tx.Exec("UPDATE comments"+update, ofComment(m.To), sessionID, m.From).Error
+	return move("comments", ofComment(m.To), commentColumns, countComment(into))
 }
 
 // ofComment returns the mark of a comment that came with a response under a mark.
@@ -96,13 +100,28 @@ func ofComment(m disclosure.Mark) disclosure.Mark {
 	return disclosure.Shown
 }
 
+// The columns that are counted of a row.
+const (
+	responseColumns = "mark, answers"
+	commentColumns  = "mark, item"
+)
+
 // countRows counts the rows of a session that meet a condition into the tallies
 // of their marks.
 func countRows(tx *gorm.DB, sessionID int64, form *Form, into func(disclosure.Mark) *Tally, where string, args ...any) error {
 	args = append([]any{sessionID}, args...)
-	var mark disclosure.Mark
-	var text string
-	err := eachRow(tx, "SELECT mark, answers FROM responses WHERE session_id = ? "+where, func(rows *sql.Rows) error {
+	err := eachRow(tx, "SELECT "+responseColumns+" FROM responses WHERE session_id = ? "+where, countResponse(form, into), args...)
+	if err != nil {
+		return err
+	}
+	return eachRow(tx, "SELECT "+commentColumns+" FROM comments WHERE session_id = ? "+where, countComment(into), args...)
+}
+
+// countResponse returns what counts a response into the tally of its mark.
+func countResponse(form *Form, into func(disclosure.Mark) *Tally) func(rows *sql.Rows) error {
+	return func(rows *sql.Rows) error {
+		var mark disclosure.Mark
+		var text string
 		if err := rows.Scan(&mark, &text); err != nil {
 			return err
 		}
@@ -110,17 +129,19 @@ func countRows(tx *gorm.DB, sessionID int64, form *Form, into func(disclosure.Ma
 		into(mark).N++
 		into(mark).addMarks(form.Marks(answers))
 		return err
-	}, args...)
-	if err != nil {
+	}
+}
+
+// countComment returns what counts a comment. That a text was written is counted
+// from the comments; nothing else links them to a response.
+func countComment(into func(disclosure.Mark) *Tally) func(rows *sql.Rows) error {
+	return func(rows *sql.Rows) error {
+		var mark disclosure.Mark
+		var item string
+		err := rows.Scan(&mark, &item)
+		into(mark).addMarks([]Cell{{item, CellAnswered}})
 		return err
 	}
-	// That a text was written is counted from the comments; nothing else links
-	// them to a response.
-	return eachRow(tx, "SELECT mark, item FROM comments WHERE session_id = ? "+where, func(rows *sql.Rows) error {
-		err := rows.Scan(&mark, &text)
-		into(mark).addMarks([]Cell{{text, CellAnswered}})
-		return err
-	}, args...)
 }
 
 func (t *Tally) addMarks(marks []Cell) {

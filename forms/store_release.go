@@ -2,7 +2,6 @@ package forms
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"time"
@@ -107,17 +106,36 @@ type itemState struct {
 
 // readRelease returns the session's release, an empty one if there is none.
 func readRelease(ctx context.Context, db *gorm.DB, sessionID int64) (releaseRow, error) {
-	row, err := gorm.G[releaseRow](db).Where("session_id = ?", sessionID).Take(ctx)
-	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
-		return row, fmt.Errorf("read a release: %w", err)
+	rows, err := readReleases(ctx, db, []int64{sessionID})
+	return rows[sessionID], err
+}
+
+// readReleases returns the releases of sessions, empty ones where there are none.
+func readReleases(ctx context.Context, db *gorm.DB, sessionIDs []int64) (map[int64]releaseRow, error) {
+	found, err := gorm.G[releaseRow](db).Where("session_id IN ?", sessionIDs).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read releases: %w", err)
 	}
-	row.SessionID = sessionID
-	return row, nil
+	rows := make(map[int64]releaseRow, len(sessionIDs))
+	for _, id := range sessionIDs {
+		rows[id] = releaseRow{SessionID: id}
+	}
+	for _, row := range found {
+		rows[row.SessionID] = row
+	}
+	return rows, nil
 }
 
 func saveRelease(ctx context.Context, tx *gorm.DB, row *releaseRow) error {
-	if err := gorm.G[releaseRow](tx, clause.OnConflict{UpdateAll: true}).Create(ctx, row); err != nil {
-		return fmt.Errorf("save a release: %w", err)
+	return saveReleases(ctx, tx, []releaseRow{*row})
+}
+
+func saveReleases(ctx context.Context, tx *gorm.DB, rows []releaseRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	if err := gorm.G[releaseRow](tx, clause.OnConflict{UpdateAll: true}).CreateInBatches(ctx, &rows, rowsPerInsert); err != nil {
+		return fmt.Errorf("save releases: %w", err)
 	}
 	return nil
 }
