@@ -14,7 +14,7 @@ import (
 
 // The pages that set an event up work on a draft (forms.Draft). A page for a
 // part of it is a partForm: where its part is, its view, and its fields, which
-// organiser_setup_field.go makes from pointers into the content. showPart and savePart do the
+// organiser_setup_fields.go makes from pointers into the content. showPart and savePart do the
 // rest: unknown drafts and parts, what was typed and cannot be read, problems
 // beside the fields, and two people who change the same part. The view writes
 // "setup_form" with the form's fields, and whatever else it needs from More. A
