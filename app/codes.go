@@ -19,22 +19,7 @@ func codesCommand() command {
 }
 
 func codes(ctx context.Context, c *call) error {
-	code := c.flags.String("event", "", "Code of the event.")
-	given, err := c.parse(1, "data")
-	if err != nil {
-		return err
-	}
-	if given[0] != "delete" {
-		return fmt.Errorf("want codes delete, not codes %s; %w", given[0], errUsage)
-	}
-	if err := c.require("event"); err != nil {
-		return err
-	}
-	return c.withDatabase(ctx, func(store *forms.Store) error {
-		event, err := store.Event(ctx, forms.NormalCode(*code))
-		if err != nil {
-			return err
-		}
+	return c.deleteOf(ctx, "codes", func(store *forms.Store, event *forms.Event) error {
 		n, err := store.DeletePasses(ctx, event.ID)
 		if err == nil {
 			fmt.Fprintf(c.stdout, "%d one-time codes deleted\n", n)

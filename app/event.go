@@ -19,13 +19,24 @@ func eventCommand() command {
 }
 
 func event(ctx context.Context, c *call) error {
+	return c.deleteOf(ctx, "event", func(store *forms.Store, event *forms.Event) error {
+		d, err := store.DeleteEvent(ctx, forms.ByCommand, event.ID)
+		if err == nil {
+			fmt.Fprintf(c.stdout, "%s is deleted: %d sessions, %d answers, %d comments, %d sign-ups\n", d.Code, d.Sessions, d.Responses, d.Comments, d.Contacts)
+		}
+		return err
+	})
+}
+
+// deleteOf runs a command "NAME delete -event CODE".
+func (c *call) deleteOf(ctx context.Context, name string, f func(*forms.Store, *forms.Event) error) error {
 	code := c.flags.String("event", "", "Code of the event.")
 	given, err := c.parse(1, "data")
 	if err != nil {
 		return err
 	}
 	if given[0] != "delete" {
-		return fmt.Errorf("want event delete, not event %s; %w", given[0], errUsage)
+		return fmt.Errorf("want %s delete, not %s %s; %w", name, name, given[0], errUsage)
 	}
 	if err := c.require("event"); err != nil {
 		return err
@@ -35,10 +46,6 @@ func event(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		d, err := store.DeleteEvent(ctx, forms.ByCommand, event.ID)
-		if err == nil {
-			fmt.Fprintf(c.stdout, "%s is deleted: %d sessions, %d answers, %d comments, %d sign-ups\n", d.Code, d.Sessions, d.Responses, d.Comments, d.Contacts)
-		}
-		return err
+		return f(store, event)
 	})
 }

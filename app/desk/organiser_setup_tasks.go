@@ -9,6 +9,42 @@ import (
 	"resonanz/forms"
 )
 
+// mountSetup adds the routes of drafts.
+func (s *Pages) mountSetup(o fiber.Router) {
+	o.Get("/new", s.showNew)
+	o.Post("/new", s.createDraft)
+	o.Post("/new/file", s.readDefinition)
+	o.Get("/drafts/:id", s.showTasks)
+	o.Get("/drafts/:id/history", s.showHistory)
+	o.Post("/drafts/:id/undo", s.undoStep)
+	event := s.eventForm()
+	o.Get("/drafts/:id/event", s.showPart(event))
+	o.Post("/drafts/:id/event", s.savePart(event))
+	o.Get("/drafts/:id/programme", s.listSessions)
+	o.Post("/drafts/:id/programme", s.changeSessions)
+	session := s.sessionForm()
+	o.Get("/drafts/:id/sessions/:session", s.showPart(session))
+	o.Post("/drafts/:id/sessions/:session", s.savePart(session))
+	o.Get("/drafts/:id/publish", s.showPublish)
+	o.Post("/drafts/:id/publish", s.publishDraft)
+	o.Get("/drafts/:id/forms", s.listForms)
+	o.Post("/drafts/:id/forms", s.changeForms)
+	of := s.formForm()
+	o.Get("/drafts/:id/forms/:form", s.showPart(of))
+	o.Post("/drafts/:id/forms/:form", s.savePart(of))
+	// The key of a question has no hyphen.
+	o.Post("/drafts/:id/forms/:form/arrange-questions", s.arrangeQuestions)
+	o.Get("/drafts/:id/forms/:form/new-question", s.askNewQuestion)
+	o.Post("/drafts/:id/forms/:form/new-question", s.addNewQuestion)
+	o.Get("/drafts/:id/forms/:form/question-bank", s.searchBank)
+	o.Post("/drafts/:id/forms/:form/question-bank", s.takeFromBank)
+	question, answers := s.questionForm(), s.answersForm()
+	o.Get("/drafts/:id/forms/:form/:question", s.showPart(question))
+	o.Post("/drafts/:id/forms/:form/:question", s.savePart(question))
+	o.Get("/drafts/:id/forms/:form/:question/answers", s.showPart(answers))
+	o.Post("/drafts/:id/forms/:form/:question/answers", s.savePart(answers))
+}
+
 // tasksPage is the first page of a draft: what is to be done until the event
 // can begin, and what of it has been done.
 type tasksPage struct {
