@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/valyala/fasthttp"
+
+	"resonanz/app/live"
 )
 
 // The bounds of connections.
@@ -37,6 +39,10 @@ const (
 func connectionLimit() int {
 	return max(fewestConnections, min(maxConnections, descriptors()-ownDescriptors))
 }
+
+// streamLimit returns how many of the connections may be streams: three quarters,
+// so that pages and answers always find one.
+func streamLimit(connections int) int { return min(live.DefaultMaxTotal, connections*3/4) }
 
 // connections are those between browsers and the service. There are never more
 // than the limit: if there were, the one that has waited longest for its

@@ -60,7 +60,7 @@ func NewKit(cfg config.Config, store *forms.Store, log *slog.Logger, metrics *Me
 	}
 	k.Lifetime, k.endStreams = context.WithCancel(context.Background())
 	k.Config.SetupToken = "" // only the part that asks for it has it
-	k.Hub = live.NewHub(live.Options{Snapshot: k.streamedFrame, Revisions: k.revisions, Log: log, MaxTotal: min(live.DefaultMaxTotal, connectionLimit()*3/4)})
+	k.Hub = live.NewHub(live.Options{Snapshot: k.streamedFrame, Revisions: k.revisions, Log: log, MaxTotal: streamLimit(connectionLimit())})
 	store.OnCommit(func(sessionIDs []int64) { k.Hub.Poke(sessionIDs...) })
 	k.AddViews(viewFiles)
 	return k, nil
