@@ -81,6 +81,26 @@ func (s *Store) AddPart(ctx context.Context, draftID int64, path, after string, 
 	return added, err
 }
 
+// AddParts adds parts at the end of their lists, all of them in one step or none.
+// Errors are those of AddPart.
+func (s *Store) AddParts(ctx context.Context, draftID int64, parts []Part, account string) error {
+	for _, part := range parts {
+		if !fits(part.Path, part.Content) {
+			return Errorf(CodeInvalid, "%T is no part at %q", part.Content, part.Path)
+		}
+		_, key := splitPath(part.Path)
+		part.Content.normal(key)
+	}
+	return s.editDraft(ctx, draftID, account, StepEdit, func(e *draftEdit) error {
+		for _, part := range parts {
+			if err := e.addContent(part.Path, AtEnd, part.Content); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // DuplicatePart adds a copy of a form with its questions, of a question or of a
 // session under another key, right after it, and returns its path.
 func (s *Store) DuplicatePart(ctx context.Context, draftID int64, path, key, account string) (string, error) {

@@ -41,21 +41,29 @@ func sessionFields(p *partPage) []fieldGroup {
 }
 
 func kindField(m fieldsOf, session *forms.SessionPart) *field {
+	return m.oneOf("kind", fieldRadio, kindChoices(m.page), string(session.Kind), func(kind string) { session.Kind = forms.SessionKind(kind) })
+}
+
+func kindChoices(p *setupPage) []choice {
 	var choices []choice
 	for _, kind := range []forms.SessionKind{forms.Plenary, forms.Workshop, forms.Talk} {
-		choices = append(choices, choice{Value: string(kind), Label: m.page.T("session.kind." + string(kind)), Hint: m.page.T(m.prefix + "kind_" + string(kind))})
+		choices = append(choices, choice{Value: string(kind), Label: p.T("session.kind." + string(kind)), Hint: p.T("setup.session." + "kind_" + string(kind))})
 	}
-	return m.oneOf("kind", fieldRadio, choices, string(session.Kind), func(kind string) { session.Kind = forms.SessionKind(kind) })
+	return choices
 }
 
 func formField(m fieldsOf, session *forms.SessionPart) *field {
-	choices := []choice{{Label: m.page.T("setup.session.no_form")}}
-	for i := range m.page.Whole.Forms {
-		form := &m.page.Whole.Forms[i]
-		choices = append(choices, choice{Value: form.Key, Label: m.page.Text(form.Title).Text})
-	}
-	f := m.oneOf("form", fieldSelect, choices, session.FormKey, func(key string) { session.FormKey = key })
+	f := m.oneOf("form", fieldSelect, formChoices(m.page), session.FormKey, func(key string) { session.FormKey = key })
 	return m.hinted(f)
+}
+
+func formChoices(p *setupPage) []choice {
+	choices := []choice{{Label: p.T("setup.session.no_form")}}
+	for i := range p.Whole.Forms {
+		form := &p.Whole.Forms[i]
+		choices = append(choices, choice{Value: form.Key, Label: p.Text(form.Title).Text})
+	}
+	return choices
 }
 
 // ownOptions are the options that the session has of its own, of the questions

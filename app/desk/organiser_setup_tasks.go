@@ -22,6 +22,8 @@ func (s *Pages) mountSetup(o fiber.Router) {
 	o.Post("/drafts/:id/event", s.savePart(event))
 	o.Get("/drafts/:id/programme", s.listSessions)
 	o.Post("/drafts/:id/programme", s.changeSessions)
+	o.Get("/drafts/:id/programme/lines", s.showPasted)
+	o.Post("/drafts/:id/programme/lines", s.addPasted)
 	session := s.sessionForm()
 	o.Get("/drafts/:id/sessions/:session", s.showPart(session))
 	o.Post("/drafts/:id/sessions/:session", s.savePart(session))
