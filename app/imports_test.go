@@ -34,12 +34,12 @@ var arrows = map[string][]string{
 		"resonanz/app/config", "resonanz/app/auth", "resonanz/app/i18n", "resonanz/app/live", "resonanz/app/qr",
 		"resonanz/public", "resonanz/forms",
 	},
-	"resonanz/app/form":        {"resonanz/app/web", "resonanz/forms"},
+	"resonanz/app/form":        {"resonanz/app/web", "resonanz/app/config", "resonanz/forms"},
 	"resonanz/app/stage":       {"resonanz/app/web", "resonanz/app/live", "resonanz/reports", "resonanz/forms"},
 	"resonanz/app/participant": {"resonanz/app/form", "resonanz/app/pace", "resonanz/app/stage", "resonanz/app/web", "resonanz/app/config", "resonanz/forms"},
 	"resonanz/app/desk": {
 		"resonanz/app/stage", "resonanz/app/pace", "resonanz/app/form", "resonanz/app/web", "resonanz/app/live", "resonanz/app/auth", "resonanz/app/qr",
-		"resonanz/app/rehearsal", "resonanz/reports", "resonanz/reports/workbook", "resonanz/forms", "resonanz/forms/condition", "resonanz/forms/definition",
+		"resonanz/app/config", "resonanz/app/rehearsal", "resonanz/reports", "resonanz/reports/workbook", "resonanz/forms", "resonanz/forms/condition", "resonanz/forms/definition",
 	},
 	"resonanz/app/service": {
 		"resonanz/app/participant", "resonanz/app/desk", "resonanz/app/stage", "resonanz/app/form", "resonanz/app/web", "resonanz/app/pace",

@@ -10,6 +10,7 @@ import (
 
 	"resonanz/app/desk"
 	"resonanz/app/i18n"
+	"resonanz/app/service"
 	"resonanz/forms"
 	"resonanz/reports/workbook"
 )
@@ -47,10 +48,14 @@ func report(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
+		address, err := service.BaseURL(ctx, &c.cfg, store)
+		if err != nil {
+			return err
+		}
 		words := catalogues.Printer(*language).T
 		o := workbook.Options{
 			Language: *language, Words: words, Now: time.Now().In(event.Location()),
-			Version: c.cfg.Version, Address: c.cfg.BaseURL, Audience: words("event.workbook_audience"),
+			Version: c.cfg.Version, Address: address, Audience: words("event.workbook_audience"),
 		}
 		figures, err := desk.WorkbookFigures(ctx, store, event, *session, &o)
 		if err != nil {

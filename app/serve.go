@@ -23,7 +23,7 @@ func serveCommand() command {
 
 func serve(ctx context.Context, c *call) error {
 	_, err := c.parse(0, "listen", "ops-listen", "base-url", "data", "memory", "log-level", "log-format", "proxies",
-		"operator", "contact", "officer", "hoster", "authority", "appeals", "basis")
+		"operator", "imprint", "contact", "officer", "hoster", "authority", "appeals", "basis", "retention")
 	if err != nil {
 		return err
 	}

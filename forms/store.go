@@ -38,16 +38,17 @@ const (
 // Store is the one way to everything that is kept. It is safe for concurrent
 // use.
 type Store struct {
-	w, r    *gorm.DB // one writing connection, several reading ones
-	file    string   // the SQLite database
-	now     func() time.Time
-	log     *slog.Logger
-	intake  *intake
-	lock    *os.File   // the lock of a service, nil for a command
-	check   *check     // of the files after an unclean end, nil if there is none
-	probing sync.Mutex // one at a time finds out whether the store is ready
-	sweeper *sweeper
-	memory  *memory
+	w, r     *gorm.DB // one writing connection, several reading ones
+	file     string   // the SQLite database
+	now      func() time.Time
+	log      *slog.Logger
+	intake   *intake
+	lock     *os.File   // the lock of a service, nil for a command
+	check    *check     // of the files after an unclean end, nil if there is none
+	probing  sync.Mutex // one at a time finds out whether the store is ready
+	sweeper  *sweeper
+	memory   *memory
+	settings heldSettings
 
 	listeners sync.Mutex
 	onCommit  []func(sessionIDs []int64)

@@ -3,35 +3,30 @@
 package config
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
 	"net/netip"
-	"net/url"
 	"strconv"
 	"strings"
 )
 
-// Config is how the service is set up. Every field but the last two is a
+// Config is how the service is set up. Every field but the last three is a
 // setting: a flag that an environment variable of the same name can stand in
 // for.
 type Config struct {
 	Listen    string         // address of the service, host:port
 	OpsListen string         // address of health and metrics, "" for none
-	BaseURL   string         // public address without trailing slash; "" until serving: then that of Listen
 	Data      string         // directory of the database
 	Memory    int            // bound of the events and rendered pages in memory, in bytes
 	LogLevel  slog.Level     // least level that is logged
 	LogFormat string         // "text", "json" or "auto": text on a terminal
 	Proxies   []netip.Prefix // trusted reverse proxies
-	Operator  string         // who runs the service: name and address for people's questions
-	Contact   string         // e-mail address of the operator
-	Officer   string         // data protection officer: name and e-mail address
-	Hoster    string         // who runs the computers, if not the operator
-	Authority string         // where people can complain about the use of their data
-	Appeals   string         // where people can complain about barriers
-	Basis     string         // legal basis: BasisConsent or BasisTask
+	Installation
+
+	// Given says by what each setting was given that does not have its default:
+	// the name of a flag or of a variable, by the name of the setting.
+	Given map[string]string
 
 	// SetupToken is the secret of the one-time link that creates the first
 	// account, "" if there is an account. It is made at each start.
@@ -62,12 +57,10 @@ const FileSuffix = "_FILE"
 
 // Settings returns all settings, bound to c, in the order of the README.
 func (c *Config) Settings() []Setting {
-	return []Setting{
+	return append([]Setting{
 		{"listen", ":8080", "Address on which the service listens.", setString(&c.Listen)},
 		{"ops-listen", "127.0.0.1:9190", "Address of /healthz, /readyz and /metrics; empty for none. Keep it off the public network.",
 			setString(&c.OpsListen)},
-		{"base-url", "", "Public address of the service, such as https://feedback.example. It stands on signs and in QR codes. Empty: localhost with the port of -listen.",
-			c.setBaseURL},
 		{"data", "data", "Directory of the database. It is created if it is missing.", setString(&c.Data)},
 		{"memory", "64", "Megabytes for events and their rendered pages, which are answered from memory.", c.setMemory},
 		{"log-level", "info", "Least level that is logged: debug, info, warn or error.",
@@ -75,14 +68,7 @@ func (c *Config) Settings() []Setting {
 		{"log-format", logAuto, "Form of the log: text, json, or auto for text on a terminal and JSON elsewhere.", c.setLogFormat},
 		{"proxies", "", "Reverse proxies that are trusted to say where a request comes from: addresses or networks, separated by commas.",
 			c.setProxies},
-		{"operator", "", "Who runs the service: name and address, for the foot of the pages, the imprint and the privacy notice.", setString(&c.Operator)},
-		{"contact", "", "E-mail address for questions about privacy and accessibility.", setString(&c.Contact)},
-		{"officer", "", "Data protection officer: name and e-mail address.", setString(&c.Officer)},
-		{"hoster", "", "Who runs the computers on behalf of the operator: name and address. Empty: the operator.", setString(&c.Hoster)},
-		{"authority", "", "Supervisory authority for data protection: name and address.", setString(&c.Authority)},
-		{"appeals", "", "Body to which complaints about accessibility can be taken: name and address.", setString(&c.Appeals)},
-		{"basis", BasisConsent, "Legal basis of the use of answers: consent (Art. 6(1)(a) GDPR) or task (Art. 6(1)(e), a task in the public interest).", c.setBasis},
-	}
+	}, c.Installation.Settings()...)
 }
 
 // Bind adds the named settings to the flags, each with its value from the
@@ -108,10 +94,21 @@ func (c *Config) Bind(flags *flag.FlagSet, from Source, names ...string) error {
 			if err := s.set(value); err != nil {
 				return fmt.Errorf("%s: %w", s.Env(), err)
 			}
+			c.noteGiven(s.Name, s.Env())
 		}
-		flags.Func(s.Name, s.about, s.set)
+		flags.Func(s.Name, s.about, func(value string) error {
+			c.noteGiven(s.Name, "-"+s.Name)
+			return s.set(value)
+		})
 	}
 	return nil
+}
+
+func (c *Config) noteGiven(name, by string) {
+	if c.Given == nil {
+		c.Given = map[string]string{}
+	}
+	c.Given[name] = by
 }
 
 // Source is where settings come from that no flag gives.
@@ -145,26 +142,6 @@ func setString(field *string) func(string) error {
 	}
 }
 
-func (c *Config) setBaseURL(v string) error {
-	v = strings.TrimRight(strings.TrimSpace(v), "/")
-	if v == "" {
-		c.BaseURL = ""
-		return nil
-	}
-	u, err := url.Parse(v)
-	if err != nil {
-		return err
-	}
-	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return errors.New("want an address like https://feedback.example")
-	}
-	if u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return errors.New("want scheme and host only: the service has its host to itself")
-	}
-	c.BaseURL = v
-	return nil
-}
-
 func (c *Config) setLogFormat(v string) error {
 	switch v {
 	case logAuto, logText, logJSON:
@@ -172,21 +149,6 @@ func (c *Config) setLogFormat(v string) error {
 		return nil
 	}
 	return fmt.Errorf("want %s, %s or %s", logAuto, logText, logJSON)
-}
-
-// The legal bases that the privacy notice has words for.
-const (
-	BasisConsent = "consent"
-	BasisTask    = "task"
-)
-
-func (c *Config) setBasis(v string) error {
-	switch v {
-	case BasisConsent, BasisTask:
-		c.Basis = v
-		return nil
-	}
-	return fmt.Errorf("want %s or %s", BasisConsent, BasisTask)
 }
 
 func (c *Config) setMemory(v string) error {

@@ -38,7 +38,7 @@ func TestConfig(t *testing.T) {
 	if err := os.WriteFile(secret, []byte("Stadt Herne\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	defaults := Config{Listen: ":8080", OpsListen: "127.0.0.1:9190", Data: "data", Memory: 64 << 20, LogFormat: logAuto, Basis: BasisConsent}
+	defaults := Config{Listen: ":8080", OpsListen: "127.0.0.1:9190", Data: "data", Memory: 64 << 20, LogFormat: logAuto, Installation: Installation{Basis: BasisConsent, Retention: 90}}
 	tests := []struct {
 		name        string
 		environment map[string]string
@@ -71,7 +71,7 @@ func TestConfig(t *testing.T) {
 			}
 			want := defaults
 			test.want(&want)
-			if diff := cmp.Diff(want, got, cmpopts.EquateComparable(netip.Prefix{})); diff != "" {
+			if diff := cmp.Diff(want, got, cmpopts.EquateComparable(netip.Prefix{}), cmpopts.IgnoreFields(Config{}, "Given")); diff != "" {
 				t.Errorf("configuration (-want +got):\n%s", diff)
 			}
 		})
@@ -90,6 +90,8 @@ func TestConfig_refused(t *testing.T) {
 		{"format", nil, []string{"-log-format", "xml"}, "want auto, text or json"},
 		{"address without scheme", nil, []string{"-base-url", "feedback.example"}, "https://"},
 		{"address with a path", nil, []string{"-base-url", "https://a.example/feedback"}, "host to itself"},
+		{"contact", nil, []string{"-contact", "Stadt Herne"}, "e-mail"},
+		{"retention", nil, []string{"-retention", "0"}, "days from 1"},
 		{"basis", nil, []string{"-basis", "interest"}, "want consent or task"},
 		{"proxy", nil, []string{"-proxies", "10.0.0.300"}, "10.0.0.300"},
 		{"environment", map[string]string{"RESONANZ_BASE_URL": "nonsense"}, nil, "RESONANZ_BASE_URL"},
@@ -104,6 +106,46 @@ func TestConfig_refused(t *testing.T) {
 				t.Errorf("error %v, want one that says %q", err, test.want)
 			}
 		})
+	}
+}
+
+// A flag wins over a variable, and both over what was stored.
+func TestConfig_InForce(t *testing.T) {
+	t.Parallel()
+	cfg, err := configured(t, map[string]string{"RESONANZ_OFFICER": "von der Variable", "RESONANZ_OPERATOR": "von der Variable"}, "-operator", "vom Schalter")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored := map[string]string{"operator": "gespeichert", "officer": "gespeichert", "hoster": "gespeichert", "contact": "nonsense", "basis": BasisTask}
+	got, err := cfg.InForce(stored)
+	if err == nil || !strings.Contains(err.Error(), "contact") {
+		t.Errorf("error %v, want one about the contact", err)
+	}
+	want := Installation{Operator: "vom Schalter", Officer: "von der Variable", Hoster: "gespeichert", Basis: BasisTask, Retention: 90}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("in force (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(map[string]string{"operator": "-operator", "officer": "RESONANZ_OFFICER"}, cfg.Given); diff != "" {
+		t.Errorf("given by (-want +got):\n%s", diff)
+	}
+}
+
+// What is stored is what the value means, and nothing for the default.
+func TestNormal(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name, value, want string
+		ok                bool
+	}{
+		{"base-url", " https://feedback.example/ ", "https://feedback.example", true}, {"base-url", "feedback.example", "", false},
+		{"base-url", "https://:80", "", false}, {"contact", "info@stadt.example", "info@stadt.example", true}, {"contact", "Amt <info@stadt.example>", "", false},
+		{"retention", "90", "", true}, {"retention", "030", "30", true}, {"retention", "367", "", false}, {"retention", "", "", false},
+		{"basis", BasisConsent, "", true}, {"operator", strings.Repeat("ä", MaxWords), strings.Repeat("ä", MaxWords), true},
+		{"operator", strings.Repeat("ä", MaxWords+1), "", false}, {"listen", ":1", "", false},
+	} {
+		if got, err := Normal(test.name, test.value); got != test.want || (err == nil) != test.ok {
+			t.Errorf("%s %.30q: %.30q, %v", test.name, test.value, got, err)
+		}
 	}
 }
 

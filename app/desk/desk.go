@@ -60,6 +60,8 @@ func (s *Pages) Mount(r fiber.Router) {
 	o.Post("/accounts/:id/renew", s.renewPassword)
 	o.Post("/accounts/:id/sign-out", s.endSignIns)
 	o.Post("/accounts/:id/delete", s.deleteAccount)
+	o.Get("/settings", s.showSettings)
+	o.Post("/settings", s.saveSettings)
 	s.mountSetup(o)
 	o.Get("/:code", s.showEvent)
 	o.Post("/:code/draft", s.editEvent)

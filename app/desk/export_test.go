@@ -28,9 +28,6 @@ func (s *Pages) BeginDownload(eventID int64, file, account string, total int, da
 	return s.downloads.begin(one)
 }
 
-// Unset returns the settings that the notices lack.
-func (s *Pages) Unset() []string { return s.toDo() }
-
 // CheckedLanguages returns how far the languages of an event are checked.
 func (s *Pages) CheckedLanguages(event *forms.Event) []translation { return s.translations(event) }
 

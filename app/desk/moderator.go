@@ -110,7 +110,7 @@ func (s *Pages) renderClosing(c *fiber.Ctx, v *web.Visit, event *eventPage) erro
 func (s *Pages) newLivePage(c *fiber.Ctx, v *web.Visit, form *forms.Form, frame *Frame, originals map[string]string) *livePage {
 	p := &livePage{
 		DeskPage: s.NewDeskPage(c, v.Event), Frame: frame, originals: originals, Back: "/moderate/" + v.Event.Code,
-		Address: web.HostOf(s.Config.BaseURL) + "/" + v.Code, MinGroup: v.Event.MinGroup, Sealed: v.Event.Figures == forms.FiguresAfterClosing,
+		Address: web.HostOf(s.Settings().BaseURL) + "/" + v.Code, MinGroup: v.Event.MinGroup, Sealed: v.Event.Figures == forms.FiguresAfterClosing,
 		Clock: s.Now().In(v.Event.Location()).Format("15:04:05"),
 	}
 	p.Session = sessionRow{

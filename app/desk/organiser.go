@@ -18,6 +18,7 @@ type eventsPage struct {
 	Organising     bool             // the list is that of organisers
 	Drafts         []listedDraft    // of events that are to be
 	Deleted        []forms.Deletion // for organisers
+	ToDo           []string         // settings of the service that its imprint lacks
 }
 
 // listedEvent is one event of the list.
@@ -80,6 +81,7 @@ func (s *Pages) renderEvents(c *fiber.Ctx, prefix string) error {
 		}
 	}
 	if p.Organising {
+		p.ToDo = s.unset(&p.Page, imprintSettings...)
 		if p.Drafts, err = s.draftsOf(c, &p.Page); err != nil {
 			return err
 		}
@@ -144,10 +146,11 @@ func (s *Pages) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, erro
 	if err != nil {
 		return nil, err
 	}
-	p := &eventPage{DeskPage: s.NewDeskPage(c, event), Event: event, Ended: len(sessions) > 0, ToDo: s.toDo(), Translations: s.translations(event)}
+	p := &eventPage{DeskPage: s.NewDeskPage(c, event), Event: event, Ended: len(sessions) > 0, Translations: s.translations(event)}
 	if p.Contacts, err = s.Store.CountContacts(c.UserContext(), event.ID); err != nil {
 		return nil, err
 	}
+	p.ToDo = s.unset(&p.Page, noticeSettings...)
 	p.Title, p.When = p.EventName.Text, when(&p.Page, event)
 	p.Place, p.Note = p.Text(event.Place), p.Text(event.Note)
 	for _, host := range event.Hosts {
@@ -272,18 +275,4 @@ func (s *Pages) changeEventState(c *fiber.Ctx) error {
 		}
 		return back
 	})
-}
-
-// toDo lists the settings that the notices lack, by the name of their flags.
-func (s *Pages) toDo() []string {
-	var missing []string
-	for _, setting := range []struct{ name, value string }{
-		{"operator", s.Config.Operator}, {"contact", s.Config.Contact}, {"officer", s.Config.Officer},
-		{"authority", s.Config.Authority}, {"appeals", s.Config.Appeals},
-	} {
-		if setting.value == "" {
-			missing = append(missing, "-"+setting.name)
-		}
-	}
-	return missing
 }

@@ -157,11 +157,11 @@ func (s *Pages) renewPassword(c *fiber.Ctx) error {
 func (s *Pages) showPasswordLink(c *fiber.Ctx, account *forms.Account, token, title string) error {
 	p := linkPage{printPage: s.printed(c, nil, "/organise/accounts", "accounts.once"), Label: account.Name}
 	p.Title, p.Here = p.T(title, "Name", account.Name), "/organise/accounts"
-	p.Of = web.Phrase{Text: web.HostOf(s.Config.BaseURL)}
+	p.Of = web.Phrase{Text: web.HostOf(s.Settings().BaseURL)}
 	p.Steps = []string{p.T("accounts.step_open"), p.T("accounts.step_choose", "Min", auth.MinPassword), p.T("accounts.step_sign_in", "Name", account.Name)}
 	p.Rule = p.T("accounts.rule", "Date", s.Now().Add(forms.PasswordLinkLasts).Format(time.DateOnly))
 	p.Alt = p.T("accounts.qr_alt")
-	return s.renderLink(c, &p, web.PasswordLinkAddress(s.Config.BaseURL, token))
+	return s.renderLink(c, &p, web.PasswordLinkAddress(s.Settings().BaseURL, token))
 }
 
 // endSignIns signs an account out everywhere.

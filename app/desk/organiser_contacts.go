@@ -127,7 +127,7 @@ func (s *Pages) sendContacts(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderContentType, workbookType)
 	c.Set(fiber.HeaderContentDisposition, disposition("attachment", p.EventName.Text+" "+p.T("event.contacts")+".xlsx"))
 	return workbook.WriteContacts(c.Response().BodyWriter(), v.Event, groups, contacts, workbook.Options{
-		Language: p.Lang(), Words: p.T, Now: s.Now().In(v.Event.Location()), Version: s.Config.Version, By: p.Account.Name,
+		Language: p.Lang(), Words: p.T, Now: s.Now().In(v.Event.Location()), Version: s.Version, By: p.Account.Name,
 	})
 }
 

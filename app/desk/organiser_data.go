@@ -149,8 +149,8 @@ func (s *Pages) sendData(c *fiber.Ctx, v *web.Visit, p *web.DeskPage) error {
 	one := &download{eventID: v.Event.ID, file: c.Params("file"), account: p.Account.Name}
 	one.watch(data)
 	write, mediaType := dataWriter(one, data, workbook.Options{
-		Language: p.Lang(), Words: p.T, Now: s.Now().In(v.Event.Location()), Version: s.Config.Version,
-		Audience: p.T("event.data_audience"), Address: s.Config.BaseURL,
+		Language: p.Lang(), Words: p.T, Now: s.Now().In(v.Event.Location()), Version: s.Version,
+		Audience: p.T("event.data_audience"), Address: s.Settings().BaseURL,
 	})
 	if write == nil {
 		err = web.ErrNotFound

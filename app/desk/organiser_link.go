@@ -174,7 +174,7 @@ func (s *Pages) showLink(c *fiber.Ctx, of *eventPage, id int64, token string) er
 		p.Title = p.T("link.title", "Label", link.Label)
 		until := link.Expires.In(of.Event.Location())
 		p.Rule = p.T("link.rule") + " " + p.T("link.until", "Day", p.Date(until), "Time", p.Time(until))
-		return s.renderLink(c, &p, web.LinkAddress(s.Config.BaseURL, token))
+		return s.renderLink(c, &p, web.LinkAddress(s.Settings().BaseURL, token))
 	}
 	return web.ErrNotFound // revoked meanwhile
 }

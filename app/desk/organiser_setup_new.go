@@ -36,9 +36,9 @@ const (
 )
 
 // emptyDefinition is what a new event has as long as nobody says otherwise.
-func emptyDefinition() *forms.Definition {
+func (s *Pages) emptyDefinition() *forms.Definition {
 	return &forms.Definition{Event: forms.Event{
-		Zone: "Europe/Berlin", Languages: []string{"de"}, MinGroup: forms.DefaultMinGroup, Retention: forms.DefaultRetention,
+		Zone: "Europe/Berlin", Languages: []string{"de"}, MinGroup: forms.DefaultMinGroup, Retention: s.Settings().Retention,
 	}}
 }
 
@@ -78,7 +78,7 @@ func (s *Pages) createDraft(c *fiber.Ctx) error {
 		return err
 	}
 	of := web.FirstValue(values, fieldOf)
-	d := emptyDefinition()
+	d := s.emptyDefinition()
 	switch web.FirstValue(values, fieldWay) {
 	case "empty":
 	case "template":
@@ -90,6 +90,7 @@ func (s *Pages) createDraft(c *fiber.Ctx) error {
 				}
 				d.Event.Note = nil // says what the template is for
 				forgetOccasion(d)
+				d.Event.Retention = s.Settings().Retention // templates say nothing of it
 			}
 		}
 		if d == nil {

@@ -52,7 +52,7 @@ func (s *Pages) signs(event *forms.Event, sessions ...*forms.Session) []sign {
 	for _, session := range sessions {
 		sign := sign{
 			Lang: p.Lang(), Dir: p.Dir(), Message: p.T("sign.message"), Event: p.Text(event.Title), Promise: p.T("sign.promise"),
-			Scan: scan, More: more, Host: web.HostOf(s.Config.BaseURL),
+			Scan: scan, More: more, Host: web.HostOf(s.Settings().BaseURL),
 		}
 		for _, host := range event.Hosts {
 			sign.Hosts = append(sign.Hosts, p.Text(host))
@@ -131,7 +131,7 @@ func (s *Pages) sendCodePNG(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	picture, err := qr.PNG(qr.Address(s.Config.BaseURL, v.Code), codePixels)
+	picture, err := qr.PNG(qr.Address(s.Settings().BaseURL, v.Code), codePixels)
 	if err != nil {
 		return err
 	}

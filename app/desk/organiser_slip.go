@@ -41,10 +41,10 @@ func (s *Pages) makeSlips(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := slipPage{printPage: s.printed(c, v.Event, "/organise/"+v.Event.Code, "slips.once"), Host: web.HostOf(s.Config.BaseURL), Code: v.Event.Code}
+	p := slipPage{printPage: s.printed(c, v.Event, "/organise/"+v.Event.Code, "slips.once"), Host: web.HostOf(s.Settings().BaseURL), Code: v.Event.Code}
 	p.Title = p.T("slips.title", "Title", p.EventName.Text)
 	for _, pass := range passes {
-		path, units, err := qr.Path(qr.Address(s.Config.BaseURL, v.Event.Code) + "#" + pass)
+		path, units, err := qr.Path(qr.Address(s.Settings().BaseURL, v.Event.Code) + "#" + pass)
 		if err != nil {
 			return err
 		}

@@ -185,11 +185,3 @@ func render(tb testing.TB, node *html.Node) string {
 	}
 	return b.String()
 }
-
-func TestServer_unsetNotices(t *testing.T) {
-	t.Parallel()
-	s := servicetest.New(t)
-	if got := strings.Join(s.Desk.Unset(), " "); got != "-operator -contact -officer -authority -appeals" {
-		t.Errorf("to do: %s", got)
-	}
-}

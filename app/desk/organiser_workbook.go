@@ -32,8 +32,8 @@ func (s *Pages) sendWorkbook(c *fiber.Ctx) error {
 	}
 	defer s.downloads.leave()
 	o := workbook.Options{
-		Language: p.Lang(), Words: p.T, Now: s.Now().In(v.Event.Location()), Version: s.Config.Version,
-		Audience: p.T("event.workbook_audience"), Address: s.Config.BaseURL,
+		Language: p.Lang(), Words: p.T, Now: s.Now().In(v.Event.Location()), Version: s.Version,
+		Audience: p.T("event.workbook_audience"), Address: s.Settings().BaseURL,
 	}
 	if p.Account != nil {
 		o.By = p.Account.Name

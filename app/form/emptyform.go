@@ -11,6 +11,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"resonanz/app/config"
 	"resonanz/app/web"
 	"resonanz/forms"
 )
@@ -19,10 +20,12 @@ import (
 // a minute. It is the same for all but for the receipt token, so it is rendered
 // and compressed once, and the token is put in between its two halves.
 
-// emptyFormKey is the key under which a programme keeps its rendered forms.
+// emptyFormKey is the key under which a programme keeps its rendered forms, whose
+// foot has settings of the installation.
 type emptyFormKey struct {
 	sessionID int64
 	lang      string
+	settings  *config.Installation
 }
 
 // emptyForm is a rendered form, cut where the token goes.
@@ -34,7 +37,7 @@ type emptyForm struct {
 
 // ShowEmpty sends the form of an open session with a new token.
 func (s *Pages) ShowEmpty(c *fiber.Ctx, v *web.Visit, form *forms.Form) error {
-	kept, err := v.Programme.Keep(emptyFormKey{v.Session.ID, v.Lang}, func() (any, int, error) {
+	kept, err := v.Programme.Keep(emptyFormKey{v.Session.ID, v.Lang, s.Settings()}, func() (any, int, error) {
 		page, err := s.renderEmpty(c, v, form)
 		if err != nil {
 			return nil, 0, err

@@ -2,6 +2,7 @@ package participant
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -52,10 +53,11 @@ func (s *Pages) showNotice(name string) fiber.Handler {
 		case "accessibility":
 			s.accessibility(p)
 		case "imprint":
-			if s.Config.Operator == "" {
+			if s.Settings().Operator == "" {
 				return web.ErrNotFound
 			}
-			p.section("imprint.who", s.Config.Operator, s.Config.Contact)
+			more := strings.FieldsFunc(s.Settings().Imprint, func(r rune) bool { return r == '\n' || r == '\r' })
+			p.section("imprint.who", slices.Concat([]string{s.Settings().Operator}, more, []string{s.Settings().Contact})...)
 		}
 		return s.Render(c, fiber.StatusOK, "notice", p)
 	}
@@ -72,8 +74,8 @@ func (p *noticePage) section(heading string, paragraphs ...string) {
 
 // privacy says what Art. 13 GDPR asks for.
 func (s *Pages) privacy(p *noticePage, v *web.Visit) {
-	who := s.Config.Operator
-	k, days := forms.DefaultMinGroup, forms.DefaultRetention
+	who := s.Settings().Operator
+	k, days := forms.DefaultMinGroup, s.Settings().Retention
 	if v != nil {
 		k, days = v.Event.MinGroup, v.Event.Retention
 		for i := 0; who == "" && i < len(p.Hosts); i++ {
@@ -81,8 +83,8 @@ func (s *Pages) privacy(p *noticePage, v *web.Visit) {
 		}
 	}
 	p.Lead = p.T("privacy.lead")
-	p.section("privacy.who", who, s.Config.Contact)
-	p.section("privacy.officer", s.Config.Officer)
+	p.section("privacy.who", who, s.Settings().Contact)
+	p.section("privacy.officer", s.Settings().Officer)
 	p.section("privacy.what", p.T("privacy.what_text"), p.T("privacy.not_text"), p.T("privacy.free_text"))
 	p.section("privacy.why", p.T("privacy.why_text", "n", k), p.T("privacy.single_text", "n", k), p.T("privacy."+s.basis()))
 	long := p.T("privacy.long_days", "n", days)
@@ -98,17 +100,17 @@ func (s *Pages) privacy(p *noticePage, v *web.Visit) {
 		p.section("privacy.contact", p.T("privacy.contact_text"), until, p.T("privacy.contact_basis"))
 	}
 	p.section("privacy.phone", p.T("privacy.phone_text"), p.T("privacy.phone_sent"), p.T("privacy.desk_text"))
-	hoster := s.Config.Hoster
+	hoster := s.Settings().Hoster
 	if hoster == "" {
 		hoster = p.T("privacy.own_computers")
 	}
 	p.section("privacy.where", hoster, p.T("privacy.where_text"))
 	p.section("privacy.rights", p.T("privacy.rights_text"), p.T("privacy.delete_text"))
-	p.section("privacy.complain", s.Config.Authority)
+	p.section("privacy.complain", s.Settings().Authority)
 }
 
 func (s *Pages) basis() string {
-	if s.Config.Basis == config.BasisTask {
+	if s.Settings().Basis == config.BasisTask {
 		return "basis_task"
 	}
 	return "basis_consent"
@@ -120,6 +122,6 @@ func (s *Pages) accessibility(p *noticePage) {
 	p.Lead = p.T("access.lead")
 	p.section("access.limits", p.T("access.limits_people"), p.T("access.limits_words"), p.T("access.limits_sign"))
 	p.section("access.tested", p.T("access.tested_text"))
-	p.section("access.contact", p.T("access.contact_text"), s.Config.Operator, s.Config.Contact)
-	p.section("access.appeals", s.Config.Appeals)
+	p.section("access.contact", p.T("access.contact_text"), s.Settings().Operator, s.Settings().Contact)
+	p.section("access.appeals", s.Settings().Appeals)
 }

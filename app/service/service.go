@@ -64,8 +64,23 @@ func (s *Service) SetUp(ctx context.Context) (link string, err error) {
 	if err != nil || has {
 		return "", err
 	}
+	base, err := BaseURL(ctx, s.cfg, s.store)
+	if err != nil {
+		return "", err
+	}
 	s.cfg.SetupToken = auth.NewToken()
-	return s.cfg.BaseURL + "/welcome#" + s.cfg.SetupToken, nil
+	return base + "/welcome#" + s.cfg.SetupToken, nil
+}
+
+// BaseURL returns the public address of the service, "" if nobody has set it:
+// given by a flag or a variable, or else by pages.
+func BaseURL(ctx context.Context, cfg *config.Config, store *forms.Store) (string, error) {
+	stored, err := store.Settings(ctx)
+	if err != nil {
+		return "", err
+	}
+	settings, err := cfg.InForce(stored.Values)
+	return settings.BaseURL, err
 }
 
 // Run serves until ctx ends and every request under way is finished, or until

@@ -98,7 +98,7 @@ func (s *Pages) renderStage(c *fiber.Ctx, v *web.Visit, p *stagePage) error {
 		return err
 	}
 	p.Page, p.Picture, p.Code = s.NewPage(c), pic, v.Code
-	p.Groups, p.Host, p.Scripts = web.CodeGroups(v.Code), web.HostOf(s.Config.BaseURL), []string{s.Assets.Path("stage.js")}
+	p.Groups, p.Host, p.Scripts = web.CodeGroups(v.Code), web.HostOf(s.Settings().BaseURL), []string{s.Assets.Path("stage.js")}
 	p.Event = p.Text(v.Event.Title)
 	p.Title = pic.Heading.Text
 	p.Stylesheets = append(p.Stylesheets, s.Assets.Path("stage.css"))

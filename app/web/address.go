@@ -51,7 +51,7 @@ func (s *Kit) SendCodeSVG(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	address := qr.Address(s.Config.BaseURL, v.Code)
+	address := qr.Address(s.Settings().BaseURL, v.Code)
 	picture, err := qr.SVG(address, address)
 	if err != nil {
 		return err

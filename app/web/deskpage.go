@@ -44,7 +44,7 @@ func (s *Kit) NewDeskPage(c *fiber.Ctx, event *forms.Event) DeskPage {
 	p := DeskPage{
 		Page: Page{
 			Printer: s.Catalogues.Printer(lang), languages: []string{lang},
-			Operator: s.Config.Operator, Home: "/",
+			Operator: s.Settings().Operator, Home: "/",
 		},
 		Account: AccountOf(c), Here: c.Path(),
 	}

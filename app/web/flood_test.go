@@ -29,7 +29,7 @@ func TestServer_clientAddr(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			s := &Kit{Config: config.Config{Proxies: test.proxies}}
+			s := &Kit{config: config.Config{Proxies: test.proxies}}
 			var request fasthttp.RequestCtx
 			request.Init(&fasthttp.Request{}, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 4711}, nil)
 			request.Request.Header.Set("X-Forwarded-For", test.forwarded)

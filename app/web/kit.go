@@ -6,6 +6,7 @@ package web
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"resonanz/app/auth"
@@ -19,7 +20,7 @@ import (
 // Kit is what every page stands on. Each part of the service embeds it, and
 // knows another part only if it has it as a field.
 type Kit struct {
-	Config     config.Config
+	Version    string // of the program
 	Store      *forms.Store
 	Log        *slog.Logger
 	Metrics    *Metrics
@@ -29,6 +30,8 @@ type Kit struct {
 	Hub        *live.Hub
 	Now        func() time.Time
 
+	config      config.Config
+	inForce     atomic.Pointer[inForce]
 	bodies      *bodyBudget
 	flood       *floodGuard
 	Hasher      *auth.Hasher
@@ -54,12 +57,15 @@ func NewKit(cfg config.Config, store *forms.Store, log *slog.Logger, metrics *Me
 		return nil, err
 	}
 	k := &Kit{
-		Config: cfg, Store: store, Log: log, Metrics: metrics, Catalogues: catalogues, Assets: assets, views: views{},
+		Version: cfg.Version, config: cfg, Store: store, Log: log, Metrics: metrics, Catalogues: catalogues, Assets: assets, views: views{},
 		bodies: newBodyBudget(), flood: newFloodGuard(time.Now), Hasher: auth.NewHasher(), throttle: auth.NewThrottle(time.Now), Now: time.Now,
 		frames: map[live.Audience]frameFunc{},
 	}
 	k.Lifetime, k.endStreams = context.WithCancel(context.Background())
-	k.Config.SetupToken = "" // only the part that asks for it has it
+	k.config.SetupToken = "" // only the part that asks for it has it
+	if err := k.readSettings(k.Lifetime); err != nil {
+		return nil, err
+	}
 	k.Hub = live.NewHub(live.Options{Snapshot: k.streamedFrame, Revisions: k.revisions, Log: log, MaxTotal: streamLimit(connectionLimit())})
 	store.OnCommit(func(sessionIDs []int64) { k.Hub.Poke(sessionIDs...) })
 	k.AddViews(viewFiles)

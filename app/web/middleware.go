@@ -23,10 +23,13 @@ type requestIDKey struct{}
 // The log names the route's pattern, never the path, which holds a code.
 func (s *Kit) observe(c *fiber.Ctx) error {
 	start, unmatched := s.Now(), c.Route()
-	s.setHeaders(c)
 	ctx, cancel := context.WithTimeout(context.Background(), requestTime)
 	defer cancel()
 	c.SetUserContext(ctx)
+	if err := s.readSettings(ctx); err != nil { // those that were in force still are
+		s.Log.Warn("settings not read", "error", err)
+	}
+	s.setHeaders(c)
 
 	err := s.guarded(c)
 	if err != nil {
@@ -145,7 +148,7 @@ func (s *Kit) sameOrigin(c *fiber.Ctx) error {
 		return errForeignOrigin
 	}
 	origin := c.Get(fiber.HeaderOrigin)
-	if origin == "" || origin == s.Config.BaseURL {
+	if origin == "" || origin == s.Settings().BaseURL {
 		return c.Next()
 	}
 	if u, err := url.Parse(origin); err == nil && u.Host != "" && u.Host == string(c.Request().Host()) {

@@ -10,7 +10,7 @@ var Notices = []string{"privacy", "accessibility", "imprint"}
 func (s *Kit) noticeLinks(p *Page, prefix, suffix string) []noticeLink {
 	var links []noticeLink
 	for _, name := range Notices {
-		if name != "imprint" || s.Config.Operator != "" {
+		if name != "imprint" || s.Settings().Operator != "" {
 			links = append(links, noticeLink{prefix + "/" + name + suffix, p.T("notice." + name)})
 		}
 	}

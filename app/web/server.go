@@ -153,7 +153,7 @@ func (s *Server) sendAway(c *fiber.Ctx) error {
 }
 
 // secureOrigin reports whether the service is reached by https.
-func (s *Kit) secureOrigin() bool { return strings.HasPrefix(s.Config.BaseURL, "https://") }
+func (s *Kit) secureOrigin() bool { return strings.HasPrefix(s.Settings().BaseURL, "https://") }
 
 // clientAddr returns the address the request came from: the connection's, or
 // if that is a trusted proxy, the rightmost untrusted one that the proxies
@@ -199,7 +199,7 @@ func (s *Kit) Proxied(c *fiber.Ctx) bool {
 }
 
 func (s *Kit) trusts(addr netip.Addr) bool {
-	for _, proxy := range s.Config.Proxies {
+	for _, proxy := range s.config.Proxies {
 		if proxy.Contains(addr) {
 			return true
 		}

@@ -120,7 +120,7 @@ func (s *Kit) NewPage(c *fiber.Ctx) Page {
 		c.Set(fiber.HeaderContentLanguage, lang)
 		p := Page{
 			Printer: s.Catalogues.Printer(lang), languages: []string{lang}, Home: "/" + lang,
-			Stylesheets: []string{s.Assets.Path("base.css")}, Operator: s.Config.Operator,
+			Stylesheets: []string{s.Assets.Path("base.css")}, Operator: s.Settings().Operator,
 			Cookies: onDesk(c), LanguageWords: s.languageWords(lang),
 		}
 		p.Notices = s.noticeLinks(&p, "", "/"+lang)
@@ -132,7 +132,7 @@ func (s *Kit) NewPage(c *fiber.Ctx) Page {
 		Scripts:     []string{s.Assets.Path("answer.js")},
 		Home:        v.Path(v.Event.Code),
 		Simulated:   v.Event.Simulated,
-		Operator:    s.Config.Operator,
+		Operator:    s.Settings().Operator,
 		Cookies:     onDesk(c),
 		languages:   []string{v.Lang, v.Event.Base()},
 

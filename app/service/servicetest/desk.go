@@ -42,7 +42,7 @@ func (s *Site) SignedIn(tb testing.TB, role forms.Role) string {
 		tb.Fatal(err)
 	}
 	name := "resonanz"
-	if strings.HasPrefix(s.Config.BaseURL, "https://") {
+	if strings.HasPrefix(s.Settings().BaseURL, "https://") {
 		name = "__Host-resonanz"
 	}
 	return name + "=" + secret

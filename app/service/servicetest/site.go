@@ -5,6 +5,7 @@ package servicetest
 import (
 	"context"
 	_ "embed"
+	"flag"
 	"io"
 	"log/slog"
 	"net"
@@ -60,6 +61,9 @@ func New(tb testing.TB, change ...func(*config.Config)) *Site {
 		OpenEvent(tb, store, conference)
 	}
 	var cfg config.Config
+	if err := cfg.Bind(flag.NewFlagSet("", flag.ContinueOnError), config.Source{}); err != nil {
+		tb.Fatal(err)
+	}
 	for _, f := range change {
 		f(&cfg)
 	}
