@@ -155,7 +155,12 @@ func (s *Store) follow(ctx context.Context, tx *gorm.DB, by string, eventID int6
 	if err := e.put(&part, text); err != nil {
 		return err
 	}
-	if row.Revision != row.Published { // there is more that is not in force
+	return e.followed(row, eventID)
+}
+
+// followed notes that a draft says what is in force, if it did before the edit.
+func (e *draftEdit) followed(before *draftRow, eventID int64) error {
+	if before.Revision != before.Published { // there is more that is not in force
 		return nil
 	}
 	return e.publish(eventID)

@@ -124,6 +124,8 @@ type eventPage struct {
 	Links        []linkView
 	NewLink      newLink
 	After        afterwards
+	Shift        *shiftForm // nil once the event is over
+	all          []forms.Session
 }
 
 // sessionRow is one session of an event's page.
@@ -151,6 +153,7 @@ func (s *Pages) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, erro
 		return nil, err
 	}
 	p.ToDo = s.unset(&p.Page, noticeSettings...)
+	p.all = sessions
 	p.Title, p.When = p.EventName.Text, when(&p.Page, event)
 	p.Place, p.Note = p.Text(event.Place), p.Text(event.Note)
 	for _, host := range event.Hosts {
@@ -181,6 +184,12 @@ func (s *Pages) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, erro
 	}
 	if !p.MayOrganise() {
 		return p, nil
+	}
+	if event.Ends.After(s.Now()) {
+		p.Shift = newShiftForm(&p.Page, event, sessions, "/organise/"+event.Code+"/shift")
+		if p.Shift.done(c); p.Shift != nil {
+			p.Shift.Live = true
+		}
 	}
 	if err := s.addLinks(c, p); err != nil {
 		return nil, err

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"resonanz/forms"
 )
 
 var eventStarts = time.Date(2027, 5, 4, 9, 0, 0, 0, time.FixedZone("CEST", 7200))
@@ -84,12 +86,7 @@ func FuzzReadSessionLines(f *testing.F) {
 				t.Errorf("%q is read as %+v", line.Typed, line)
 			}
 		}
-		title = oneLine(strings.Map(func(r rune) rune {
-			if strings.ContainsRune("|;,\u0085\u2028", r) || r < ' ' || r == '\uFEFF' || r == '\uFFFD' {
-				return -1
-			}
-			return r
-		}, title))
+		title = oneLine(strings.NewReplacer("|", "", ";", "", "\t", " ").Replace(forms.Clean(title)))
 		if title == "" || strings.TrimLeft(title, " ,:–—-•·*‣▪") != title || len(title) > 300 {
 			return
 		}

@@ -16,6 +16,7 @@ type programmePage struct {
 	Sessions []programmeRow
 	Problem  string // why no session was added
 	Full     bool   // there are as many as there can be
+	Shift    *shiftForm
 }
 
 // programmeRow is one session of the list.
@@ -64,7 +65,18 @@ func (s *Pages) newProgrammePage(c *fiber.Ctx, draft *forms.Draft) *programmePag
 		p.Sessions = append(p.Sessions, row)
 	}
 	p.Full = len(all) >= forms.MaxSessions
+	p.Shift = newShiftForm(&p.Page, &p.Whole.Event, p.sessionsOnly(), p.Address+"/shift")
+	p.Shift.done(c)
 	return p
+}
+
+// sessionsOnly returns the sessions without the keys of their forms.
+func (p *setupPage) sessionsOnly() []forms.Session {
+	sessions := make([]forms.Session, len(p.Whole.Sessions))
+	for i := range sessions {
+		sessions[i] = p.Whole.Sessions[i].Session
+	}
+	return sessions
 }
 
 // whenAndWhere says of a session what is known: its times, its room, its kind.

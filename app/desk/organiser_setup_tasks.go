@@ -22,6 +22,7 @@ func (s *Pages) mountSetup(o fiber.Router) {
 	o.Post("/drafts/:id/event", s.savePart(event))
 	o.Get("/drafts/:id/programme", s.listSessions)
 	o.Post("/drafts/:id/programme", s.changeSessions)
+	o.Post("/drafts/:id/shift", s.shiftDraft)
 	o.Get("/drafts/:id/programme/lines", s.showPasted)
 	o.Post("/drafts/:id/programme/lines", s.addPasted)
 	session := s.sessionForm()
