@@ -129,12 +129,17 @@ type Session struct {
 	Kind      SessionKind `json:"kind,omitempty"`
 	Title     Text        `json:"title,omitempty" gorm:"serializer:json;type:text"`
 	Room      string      `json:"room,omitempty"`
-	Starts    time.Time   `json:"starts,omitzero"`         // UTC, zero if not known
-	Ends      time.Time   `json:"ends,omitzero"`           // UTC, zero if not known
-	Headcount int         `json:"headcount,omitempty"`     // people present, 0 if not known
-	Position  int         `json:"-"`                       // order in the programme, from 1
-	State     State       `json:"-" gorm:"->;-:migration"` // kept with the turnout
-	Doubt     Doubt       `json:"-" gorm:"->;-:migration"` // kept with the turnout
+	Starts    time.Time   `json:"starts,omitzero"`     // UTC, zero if not known
+	Ends      time.Time   `json:"ends,omitzero"`       // UTC, zero if not known
+	Headcount int         `json:"headcount,omitempty"` // people present, 0 if not known
+	Opens     OpenMode    `json:"opens,omitempty"`
+	// OpensBefore and ClosesAfter are minutes: how long before its start a session
+	// opens by schedule, and how long after its end it closes.
+	OpensBefore int   `json:"opensBefore,omitempty"`
+	ClosesAfter int   `json:"closesAfter,omitempty"`
+	Position    int   `json:"-"`                       // order in the programme, from 1
+	State       State `json:"-" gorm:"->;-:migration"` // kept with the turnout
+	Doubt       Doubt `json:"-" gorm:"->;-:migration"` // kept with the turnout
 	// Options holds the options of the form's per-session questions: question
 	// key → options.
 	Options map[string][]Option `json:"options,omitempty" gorm:"serializer:json;type:text"`

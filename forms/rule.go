@@ -121,6 +121,8 @@ var (
 	ruleQuestionCount = newRule("question_count", "has %d questions, but a form has 1 to %d", "n", "Max")
 	ruleSessionCount  = newRule("session_count", "has %d sessions, but an event has 1 to %d", "n", "Max")
 	ruleNoSessionKind = newRule("no_session_kind", "must be plenary, workshop, talk, not %q", "Word")
+	ruleOpens         = newRule("opens", "must be button, schedule or always, not %q", "Word")
+	ruleScheduleTime  = newRule("schedule_time", "is missing; a session that opens by schedule needs it")
 	ruleRoom          = newRule("room", "must have at most %d characters", "Max")
 	ruleNoForm        = newRule("no_form", "there is no form %q", "Key")
 	ruleNoOptions     = newRule("no_options", "is missing: the form %s leaves these options to each session", "Form")

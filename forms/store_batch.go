@@ -139,7 +139,7 @@ func (b *batch) refusal(r *request) error {
 		return Errorf(CodeNotFound, "no session")
 	case t.State == StatePlanned:
 		return Errorf(CodeNotOpen, "the session is not open yet")
-	case t.State == StateClosed:
+	case t.State == StateClosed, t.Closes != nil && !t.Closes.After(b.now()): // its time has come, and nobody has looked yet
 		return Errorf(CodeClosed, "the session is closed")
 	case b.forms[r.SessionID] != r.Form.ID:
 		return Errorf(CodeConflict, "the form has changed")

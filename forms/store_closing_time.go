@@ -43,7 +43,7 @@ func (s *Store) CloseDue(ctx context.Context) (int, error) {
 	}
 	closed := 0
 	for i := range due {
-		changed, err := s.setState(ctx, due[i].SessionID, StateClosed, func(t *turnoutRow) bool {
+		changed, err := s.setState(ctx, due[i].SessionID, StateClosed, func(t *turnoutRow, _ *Session) bool {
 			// Meanwhile somebody may have taken it back.
 			return t.State == StateOpen && t.Closes != nil && !t.Closes.After(now)
 		})

@@ -112,6 +112,7 @@ type importer struct {
 	done     Imported
 	stored   Event              // the event as it was, zero if it is new
 	sessions map[string]Session // stored sessions by key
+	turnouts turnoutRows        // of the stored sessions
 	answered map[int64]bool     // stored sessions with answers
 	answers  map[int64]bool     // stored form versions with answers
 	versions map[string][]Form  // stored versions by key, oldest first
@@ -216,12 +217,11 @@ func (i *importer) load() error {
 		i.sessions[session.Key] = session
 		ids = append(ids, session.ID)
 	}
-	turnouts, err := i.lockTurnouts(i.ctx, i.tx, ids)
-	if err != nil {
+	if i.turnouts, err = i.lockTurnouts(i.ctx, i.tx, ids); err != nil {
 		return err
 	}
 	i.answered = map[int64]bool{}
-	for id, t := range turnouts {
+	for id, t := range i.turnouts {
 		i.answered[id] = t.N+t.Shown > 0
 	}
 	i.answers = map[int64]bool{}

@@ -38,6 +38,9 @@ func (i *importer) session(defined SessionDefinition, position int) error {
 		}
 	}
 	i.asked[session.Key] = session.FormID
+	if err := i.reschedule(i.ctx, i.tx, i.turnouts[session.ID], &stored, &session); err != nil {
+		return err
+	}
 	_, err := gorm.G[Session](i.tx).Where("id = ?", session.ID).Select("*").Omit("State", "Doubt").Updates(i.ctx, session)
 	return err
 }

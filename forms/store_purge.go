@@ -121,6 +121,9 @@ func (s *Store) purge(ctx context.Context, tx *gorm.DB, session *Session, t *tur
 		return err
 	}
 	t.N, t.Simulated = left.N, 0
+	if opens := session.OpensAt(); left.N == 0 && s.now().Before(opens) { // it was opened for the rehearsal, and still opens by itself
+		t.State, t.Closes = StatePlanned, nil
+	}
 	t.Session = disclosure.Session{Arriving: disclosure.Odd, Held: left.N}
 	return saveTurnout(ctx, tx, t)
 }

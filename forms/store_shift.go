@@ -149,7 +149,7 @@ func (s *Store) shiftInForce(ctx context.Context, tx *gorm.DB, eventID int64, sh
 		return err
 	}
 	for i := range sessions {
-		session := &sessions[i]
+		session, older := &sessions[i], sessions[i]
 		moved, err := shift.session(&event, session)
 		if err != nil {
 			return err
@@ -158,6 +158,13 @@ func (s *Store) shiftInForce(ctx context.Context, tx *gorm.DB, eventID int64, sh
 			continue
 		}
 		if _, err := gorm.G[Session](tx).Where("id = ?", session.ID).Select("Starts", "Ends").Updates(ctx, *session); err != nil {
+			return err
+		}
+		t, err := s.lockTurnout(ctx, tx, session.ID)
+		if err != nil {
+			return err
+		}
+		if err := s.reschedule(ctx, tx, t, &older, session); err != nil {
 			return err
 		}
 	}

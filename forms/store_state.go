@@ -9,30 +9,34 @@ import (
 
 // SetState opens or closes a session. Closing is exact: a submission is either
 // counted in the final figures or refused. Setting the state that it has
-// changes nothing. A closing that was set for later is forgotten.
+// changes nothing. A closing that was set for later is forgotten; one that opens
+// before its scheduled end closes then.
 func (s *Store) SetState(ctx context.Context, sessionID int64, state State) error {
-	_, err := s.setState(ctx, sessionID, state, func(t *turnoutRow) bool { return t.State != state })
+	_, err := s.setState(ctx, sessionID, state, func(t *turnoutRow, _ *Session) bool { return t.State != state })
 	return err
 }
 
 // setState is SetState for a session whose turnout meets the condition.
-func (s *Store) setState(ctx context.Context, sessionID int64, state State, meets func(t *turnoutRow) bool) (changed bool, err error) {
+func (s *Store) setState(ctx context.Context, sessionID int64, state State, meets func(t *turnoutRow, session *Session) bool) (changed bool, err error) {
 	err = s.changeSession(ctx, sessionID, func(tx *gorm.DB) error {
 		t, turnouts, err := s.lockProgramme(ctx, tx, sessionID)
 		if err != nil {
 			return err
 		}
-		if changed = meets(t); !changed {
+		session, event, err := sessionAndEvent(ctx, tx, sessionID)
+		if err != nil {
+			return err
+		}
+		if changed = meets(t, &session); !changed {
 			return nil
 		}
 		if t.Expired {
 			return Errorf(CodeConflict, "the answers of the session have been deleted")
 		}
-		session, event, err := sessionAndEvent(ctx, tx, sessionID)
-		if err != nil {
-			return err
-		}
 		t.State, t.Closes = state, nil
+		if state == StateOpen {
+			t.Closes = session.closing(s.now())
+		}
 		if state != StateClosed || t.Doubt != NoDoubt { // Trust makes up for it
 			return saveTurnout(ctx, tx, t)
 		}

@@ -155,6 +155,7 @@ func (s *Session) Validate(e *Event, f *Form) Problems {
 	}
 	c.headcount(s.Headcount)
 	c.times(s, e)
+	c.opening(s)
 	if f == nil {
 		return c.problems
 	}

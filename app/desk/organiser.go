@@ -135,6 +135,7 @@ type sessionRow struct {
 	Kind    string
 	When    string
 	Says    string // the state in words
+	Opening string // when it opens or closes by itself, "" if it does not
 	Turnout stage.Attendance
 	Of      string // how many, in words
 }
@@ -171,6 +172,7 @@ func (s *Pages) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, erro
 			Turnout: stage.Attendance{N: t.N, Headcount: session.Present(event), Simulated: t.Simulated},
 		}
 		row.Of = row.Turnout.Of(&p.Page)
+		row.Opening = opening(&p.Page, event, session, t.Closes)
 		p.Sessions = append(p.Sessions, row)
 		p.Turnout.N += t.N
 		p.Turnout.Simulated += t.Simulated
@@ -195,6 +197,17 @@ func (s *Pages) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, erro
 		return nil, err
 	}
 	return p, s.addAfterwards(c, p)
+}
+
+// opening says when the session opens or closes by itself, "" if it does not.
+func opening(p *web.Page, event *forms.Event, session *forms.Session, closes time.Time) string {
+	switch at := session.OpensAt(); {
+	case session.State == forms.StateOpen && !closes.IsZero():
+		return p.T("event.closes_itself", "Time", p.Time(closes.In(event.Location())))
+	case session.State == forms.StatePlanned && !at.IsZero():
+		return p.T("event.opens_itself", "Time", p.Time(at.In(event.Location())))
+	}
+	return ""
 }
 
 // times says when the session is, "" if that is not known.

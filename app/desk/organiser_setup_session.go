@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"cmp"
+
 	"github.com/gofiber/fiber/v2"
 
 	"resonanz/forms"
@@ -34,6 +36,8 @@ func sessionFields(p *partPage) []fieldGroup {
 		group("when", m.hinted(m.moment("starts", &session.Starts, starts)), m.moment("ends", &session.Ends, starts),
 			m.words("room", &session.Room), m.hinted(m.number("headcount", &session.Headcount))),
 	}
+	before, after := m.hinted(m.number("opens_before", &session.OpensBefore)), m.hinted(m.number("closes_after", &session.ClosesAfter))
+	groups = append(groups, group("opening", openingField(m, session), before, after))
 	if own := ownOptions(m, session); len(own) > 0 {
 		groups = append(groups, group("options", own...))
 	}
@@ -50,6 +54,16 @@ func kindChoices(p *setupPage) []choice {
 		choices = append(choices, choice{Value: string(kind), Label: p.T("session.kind." + string(kind)), Hint: p.T("setup.session." + "kind_" + string(kind))})
 	}
 	return choices
+}
+
+// openingField chooses who opens the session.
+func openingField(m fieldsOf, session *forms.SessionPart) *field {
+	var choices []choice
+	for _, mode := range []forms.OpenMode{forms.OpenByButton, forms.OpenBySchedule, forms.OpenAlways} {
+		key := m.prefix + "opens_" + cmp.Or(string(mode), "button")
+		choices = append(choices, choice{Value: string(mode), Label: m.page.T(key), Hint: m.page.T(key + "_hint")})
+	}
+	return m.oneOf("opens", fieldRadio, choices, string(session.Opens), func(mode string) { session.Opens = forms.OpenMode(mode) })
 }
 
 func formField(m fieldsOf, session *forms.SessionPart) *field {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"resonanz/app/live"
@@ -15,9 +16,9 @@ const (
 	refreshTicks = 10
 )
 
-// watchClock does what is due at a time, until ctx ends: it closes sessions,
-// and refreshes what only time changes for moderators. What is to be closed is
-// stored, so that a restart or another process takes it over.
+// watchClock does what is due at a time, until ctx ends: it opens and
+// closes sessions, and refreshes what only time changes for moderators. What is due
+// is stored, so that a restart or another process takes it over.
 func (s *Server) watchClock(ctx context.Context) {
 	ticker := time.NewTicker(clockTick)
 	defer ticker.Stop()
@@ -28,9 +29,11 @@ func (s *Server) watchClock(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
-		_, err := s.Store.CloseDue(ctx)
+		_, opening := s.Store.OpenDue(ctx)
+		_, closing := s.Store.CloseDue(ctx)
+		err := errors.Join(opening, closing)
 		if err != nil && !bad && ctx.Err() == nil { // once, not every second
-			s.Log.ErrorContext(ctx, "close sessions", "error", err)
+			s.Log.ErrorContext(ctx, "open and close sessions", "error", err)
 		}
 		bad = err != nil
 		if n%refreshTicks == 0 {

@@ -140,6 +140,10 @@ func (f *File) Missing(language string) Problems {
 //	    [room: WORDS]
 //	    [starts: 14:00, ends: 15:30]     on the event's first day, or with a day
 //	    [headcount: 30]
+//	    [opens: schedule]                by itself at its start until its end, which
+//	                                     it needs then; or always: once imported; or
+//	                                     button: when somebody opens it
+//	    [opens_before: 5, closes_after: 15]  minutes around these times
 //	    options: {KEY: {CODE: TEXT}}     of the form's per-session questions
 //
 // Without codes nobody can tell a person who answers many times from many

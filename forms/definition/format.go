@@ -247,6 +247,9 @@ func (w *writer) sessions(d *forms.Definition) *yaml.Node {
 		session.add("starts", w.time("sessions."+s.Key+".starts", s.Starts))
 		session.add("ends", w.time("sessions."+s.Key+".ends", s.Ends))
 		session.add("headcount", integer(s.Headcount, 0))
+		session.add("opens", word(string(s.Opens)))
+		session.add("opens_before", integer(s.OpensBefore, 0))
+		session.add("closes_after", integer(s.ClosesAfter, 0))
 		if form := d.Form(s.FormKey); form != nil {
 			for _, q := range form.Questions {
 				options.add(q.Key, w.options(s.Options[q.Key]))

@@ -176,6 +176,8 @@ func (r random) session(d *forms.Definition, i int) forms.SessionDefinition {
 	}}
 	if r.chance() {
 		s.Room, s.Starts, s.Ends = r.words(forms.MaxRoomLength), d.Event.Starts, d.Event.Ends
+		s.Opens = rapid.SampledFrom([]forms.OpenMode{forms.OpenByButton, forms.OpenBySchedule, forms.OpenAlways}).Draw(r.T, "opens")
+		s.OpensBefore, s.ClosesAfter = r.number(0, 9), r.number(0, forms.MaxOpenAround)
 	}
 	for _, q := range form.Questions {
 		if q.PerSession {

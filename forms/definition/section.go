@@ -207,6 +207,11 @@ func (r *reader) session(e entry, position int, day string) forms.SessionDefinit
 	session.Starts = s.moment("starts", day)
 	session.Ends = s.moment("ends", day)
 	session.Headcount = s.integer("headcount", 0)
+	if mode := s.word("opens"); mode != "button" {
+		session.Opens = forms.OpenMode(mode)
+	}
+	session.OpensBefore = s.integer("opens_before", 0)
+	session.ClosesAfter = s.integer("closes_after", 0)
 	session.Position = position
 	session.State = forms.StatePlanned
 	if options, ok := s.field("options"); ok {
