@@ -98,6 +98,9 @@ func (s *Store) openSQLite(ctx context.Context, directory string, service bool) 
 		if err := s.takeLock(directory); err != nil {
 			return err
 		}
+		if err := removeBackups(directory); err != nil { // nobody else makes any
+			return err
+		}
 	}
 	s.file = filepath.Join(directory, DatabaseFile)
 	// The answers are for the service's user alone; SQLite gives the files

@@ -19,6 +19,7 @@ const (
 	NoteTrusted        = "trusted"           // a session in doubt was found right; about its code
 	NoteEventDeleted   = "event deleted"     // about its code
 	NoteRetention      = "retention changed" // about the days before and now
+	NoteBackup         = "backup"            // somebody downloaded everything
 	NoteSettings       = "settings changed"  // of the service, about their names
 
 	// About the name of the account.

@@ -41,6 +41,40 @@ func (s *Store) Backup(ctx context.Context, file string) error {
 	return syncDirectory(filepath.Dir(file))
 }
 
+// backupFolders are the folders in which back-ups are made that are sent at once.
+const backupFolders = ".backup-*"
+
+// OpenBackup returns a back-up as a file without a name, which is gone as soon as
+// the caller closes it.
+func (s *Store) OpenBackup(ctx context.Context) (*os.File, error) {
+	folder, err := os.MkdirTemp(filepath.Dir(s.file), backupFolders)
+	if err != nil {
+		return nil, fmt.Errorf("back up: %w", err)
+	}
+	file := filepath.Join(folder, DatabaseFile)
+	if err = s.Backup(ctx, file); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(folder))
+	}
+	f, err := os.Open(file)
+	if err := errors.Join(err, os.RemoveAll(folder)); err != nil {
+		if f != nil {
+			err = errors.Join(err, f.Close())
+		}
+		return nil, fmt.Errorf("back up: %w", err)
+	}
+	return f, nil
+}
+
+// removeBackups removes what a crash left of back-ups: it would outlast answers
+// that are deleted.
+func removeBackups(directory string) error {
+	folders, err := filepath.Glob(filepath.Join(directory, backupFolders))
+	for _, folder := range folders {
+		err = errors.Join(err, os.RemoveAll(folder))
+	}
+	return err
+}
+
 // writeBackup copies the database to a private temporary one and writes that one
 // anew: in the order of keys and without what was deleted.
 func (s *Store) writeBackup(ctx context.Context, file string) (err error) {

@@ -146,3 +146,26 @@ func changed(t *testing.T, content []byte, statement string) []byte {
 	}
 	return content
 }
+
+// A service removes what a crash left of a back-up; a command does not, as the
+// service may be making one.
+func TestStore_OpenBackup_leftOver(t *testing.T) {
+	t.Parallel()
+	directory := t.TempDir()
+	left := filepath.Join(directory, ".backup-1")
+	if err := os.Mkdir(left, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, service := range []bool{false, true} {
+		store, err := Open(t.Context(), directory, Options{Service: service})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := store.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(left); (err == nil) == service {
+			t.Errorf("service %v: %v", service, err)
+		}
+	}
+}

@@ -1,4 +1,4 @@
-// Shows which files of the event are being written, and how far they are. The
+// Shows which files are being written, and how far they are. The
 // files themselves are downloaded by the browser; without a script the page says
 // what was under way when it was loaded.
 const part = document.getElementById('under-way')
@@ -28,9 +28,10 @@ function show(lines) {
   }))
 }
 
-document.addEventListener('click', event => {
-  if (!event.target.closest('a[href*="/data/"]')) return
+const lookSoon = () => {
   soon = Date.now() + 15_000
   look()
-})
+}
+document.addEventListener('click', event => { if (event.target.closest('a[href*="/data/"]')) lookSoon() })
+document.addEventListener('submit', lookSoon)
 look()

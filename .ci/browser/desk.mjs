@@ -66,6 +66,7 @@ await run(async (browser, fail) => {
   await page.$eval('#f-contact', element => { element.value = 'Amt' })
   await press('main .act.solid')
   await see('settings with a mistake')
+  await see('back-up', '/organise/backup')
   const colleague = await open(browser, { width: 360, script: true })
   await colleague.goto(`${base}/password#${invitation.split('#')[1]}`)
   await colleague.type('#password', 'fünf andere Wörter aus dem Hut')

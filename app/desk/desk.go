@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"embed"
+	"sync/atomic"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -24,6 +25,7 @@ type Pages struct {
 	stage     *stage.Pages
 	watch     *pace.Watch
 	downloads *downloads
+	backup    atomic.Pointer[backup] // the one that is under way, nil if there is none
 	hinter    *hinter
 	setUp     [sha256.Size]byte // of the token that creates the first account; 0 if there is none
 }
@@ -62,6 +64,9 @@ func (s *Pages) Mount(r fiber.Router) {
 	o.Post("/accounts/:id/delete", s.deleteAccount)
 	o.Get("/settings", s.showSettings)
 	o.Post("/settings", s.saveSettings)
+	o.Get("/backup", s.showBackup)
+	o.Post("/backup", s.sendBackup)
+	o.Get("/backup/under-way", s.sendBackupUnderWay)
 	s.mountSetup(o)
 	o.Get("/:code", s.showEvent)
 	o.Post("/:code/draft", s.editEvent)

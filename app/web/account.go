@@ -54,27 +54,22 @@ func (s *Kit) showAccount(c *fiber.Ctx) error {
 }
 
 // changePassword asks for the old password, so that nobody takes over the account
-// at a laptop that was left open. Here, too, guessing is slowed down.
+// at a laptop that was left open.
 func (s *Kit) changePassword(c *fiber.Ctx) error {
 	values, err := FormValues(c)
 	if err != nil {
 		return err
 	}
 	p, account := s.newAccountPage(c), AccountOf(c)
-	if wait := s.throttle.Allow(account.Name, s.clientAddr(c)); wait > 0 {
-		s.Metrics.Refused(RefusedFlood)
-		seconds := int(wait.Round(time.Second).Seconds())
-		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds))
-		p.Problems[fieldOld] = p.T("account.wait", "n", seconds)
-		return s.refuseAccount(c, p, fiber.StatusTooManyRequests)
-	}
-	right, err := s.Hasher.Verify(c.UserContext(), account.Hash, FirstValue(values, fieldOld))
+	right, wait, err := s.ConfirmPassword(c, FirstValue(values, fieldOld))
 	if err != nil {
 		return err
 	}
-	if right {
-		s.throttle.Succeeded(account.Name, s.clientAddr(c))
-	} else {
+	if wait > 0 {
+		p.Problems[fieldOld] = p.T("account.wait", "n", wait)
+		return s.refuseAccount(c, p, fiber.StatusTooManyRequests)
+	}
+	if !right {
 		p.Problems[fieldOld] = p.T("account.wrong")
 	}
 	password := FirstValue(values, FieldPassword)
@@ -97,6 +92,23 @@ func (s *Kit) changePassword(c *fiber.Ctx) error {
 		return err
 	}
 	return c.Redirect("/account?"+changedQuery, fiber.StatusSeeOther)
+}
+
+// ConfirmPassword reports whether somebody who has signed in gave the password of
+// their account, or how many seconds they have to wait before it is looked at.
+// Here, too, guessing is slowed down.
+func (s *Kit) ConfirmPassword(c *fiber.Ctx, given string) (right bool, wait int, err error) {
+	account := AccountOf(c)
+	if wait := s.throttle.Allow(account.Name, s.clientAddr(c)); wait > 0 {
+		s.Metrics.Refused(RefusedFlood)
+		seconds := int(wait.Round(time.Second).Seconds())
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds))
+		return false, seconds, nil
+	}
+	if right, err = s.Hasher.Verify(c.UserContext(), account.Hash, given); right && err == nil {
+		s.throttle.Succeeded(account.Name, s.clientAddr(c))
+	}
+	return right, 0, err
 }
 
 func (s *Kit) refuseAccount(c *fiber.Ctx, p *accountPage, status int) error {

@@ -83,12 +83,13 @@ func (k *keptPosts) find(key string, now time.Time) *keptPost {
 
 // keepPost keeps what a browser that had a sign-in has sent to an organiser's
 // page, and returns the address at which it is found, "" if there is nothing to
-// keep. Passwords are not sent to these pages.
+// keep. A password is never kept.
 func (s *Kit) keepPost(c *fiber.Ctx) string {
 	if c.Cookies(s.sessionCookie()) == "" || !strings.HasPrefix(c.Path(), "/organise/") {
 		return ""
 	}
 	values, err := FormValues(c)
+	delete(values, FieldPassword)
 	if err != nil || len(values) == 0 {
 		return ""
 	}

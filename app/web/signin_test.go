@@ -212,7 +212,7 @@ func wrongCode(path string) bool {
 		"/moderate/" + servicetest.KindsEvent + "/close", "/moderate/" + servicetest.KindsEvent + "/headcount", "/moderate/" + servicetest.KindsEvent + "/trust":
 		return true
 	}
-	if path == "/organise/accounts" || strings.HasPrefix(path, "/organise/accounts/none/") || path == "/account/password" { // nothing is given
+	if path == "/organise/accounts" || strings.HasPrefix(path, "/organise/accounts/none/") || path == "/account/password" || path == "/organise/backup" { // nothing is given
 		return true
 	}
 	if strings.HasSuffix(path, "/delete") || strings.HasSuffix(path, "/retention") || strings.HasSuffix(path, "/shift") { // a session, or neither code nor days are typed
