@@ -142,31 +142,23 @@ func (p Problems) within(prefix string) Problems {
 // Texts yields every text that there is, with its path as in Problems.
 func (d *Definition) Texts() iter.Seq2[string, Text] {
 	return func(yield func(string, Text) bool) {
-		add := func(path string, t Text) bool { return len(t) == 0 || yield(path, t) }
-		options := func(path string, options []Option) bool {
-			return !slices.ContainsFunc(options, func(o Option) bool { return !add(path+"."+o.Code, o.Text) })
+		if !d.Event.texts(PathOfEvent, yield) {
+			return
 		}
-		e := &d.Event
-		done := add("event.title", e.Title) && add("event.place", e.Place)
-		for i, host := range e.Hosts {
-			done = done && add(fmt.Sprintf("event.hosts[%d]", i+1), host)
-		}
-		done = done && add("event.note", e.Note)
-		for _, f := range d.Forms {
-			path := "forms." + f.Key
-			done = done && add(path+".title", f.Title) && add(path+".intro", f.Intro)
-			for _, q := range f.Questions {
-				at := path + ".questions." + q.Key
-				done = done && add(at+".text", q.Text) && add(at+".hint", q.Hint) &&
-					options(at+".options", q.Options) && options(at+".rows", q.Rows) && add(at+".note", q.Note) &&
-					add(at+".low", q.Low) && add(at+".high", q.High) && add(at+".unit", q.Unit)
+		for i := range d.Forms {
+			f := &d.Forms[i]
+			if !headTexts(PathOfForm(f.Key), f.Title, f.Intro, yield) {
+				return
+			}
+			for j := range f.Questions {
+				if !f.Questions[j].texts(PathOfQuestion(f.Key, f.Questions[j].Key), yield) {
+					return
+				}
 			}
 		}
-		for _, s := range d.Sessions {
-			path := "sessions." + s.Key
-			done = done && add(path+".title", s.Title)
-			for _, key := range sortedKeys(s.Options) {
-				done = done && options(path+".options."+key, s.Options[key])
+		for i := range d.Sessions {
+			if s := &d.Sessions[i]; !s.texts(PathOfSession(s.Key), yield) {
+				return
 			}
 		}
 	}

@@ -36,6 +36,9 @@ type PartContent interface {
 	// it is stored.
 	normal(key string)
 	typed() map[string]string
+	// texts calls add with every text that there is, until it returns false. The
+	// path is that of the part.
+	texts(path string, add func(path string, t Text) bool) bool
 }
 
 // EventPart is the event of a draft.

@@ -62,9 +62,10 @@ func (p *SessionPart) normal(key string) {
 // languages in which there is none.
 func cleanText(t Text) Text {
 	clean := Text{}
-	for language, words := range t {
-		if words = Clean(words); words != "" {
-			clean[language] = words
+	for key, words := range t {
+		language, _ := translationIn(key)
+		if words = Clean(words); words != "" && Clean(t[language]) != "" {
+			clean[key] = words
 		}
 	}
 	if len(clean) == 0 {

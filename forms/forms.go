@@ -16,33 +16,8 @@
 package forms
 
 import (
-	"strings"
 	"time"
 )
-
-// Text is a text in several languages: BCP 47 tag → text. It is plain text,
-// never HTML.
-type Text map[string]string
-
-// In returns the text in the first of the languages that has it, and that
-// language, so that a page can mark a fallback with its own lang attribute.
-// A tag with a variant falls back to its base language ("de-simple" → "de")
-// before the next tag is tried. Both results are "" if nothing fits.
-func (t Text) In(languages ...string) (text, language string) {
-	for _, tag := range languages {
-		for tag != "" {
-			if text := t[tag]; text != "" {
-				return text, tag
-			}
-			cut := strings.LastIndexByte(tag, '-')
-			if cut < 0 {
-				break
-			}
-			tag = tag[:cut]
-		}
-	}
-	return "", ""
-}
 
 // Event is a conference. The json names are stored with drafts.
 type Event struct {

@@ -48,6 +48,7 @@ var (
 	ruleTooLong    = newRule("too_long", "has %d characters, but at most %d fit", "n", "Max")
 	ruleTooMany    = newRule("too_many", "has %d entries, but at most %d are allowed", "n", "Max")
 	ruleTwice      = newRule("twice", "is there twice")
+	ruleNoText     = newRule("no_text", "is no text of the event %s", "Event")
 )
 
 // Of keys and codes.

@@ -25,22 +25,26 @@ func (c *PartConflict) Error() string {
 // SavePart stores the content of a part and returns the draft's new revision,
 // which is now the part's, too. The revision is that of the part when it was
 // read: if it has moved on, the error is CodeConflict with a *PartConflict,
-// unless the content says the same. Other parts make no conflict.
+// unless the content says the same. Other parts make no conflict. Of what those
+// translations were made that stay while the base text changes is kept with them.
 func (s *Store) SavePart(ctx context.Context, draftID int64, path string, revision int64, content PartContent, account string) (int64, error) {
 	_, key := splitPath(path)
 	if !fits(path, content) {
 		return 0, Errorf(CodeInvalid, "%T is no part at %q", content, path)
 	}
 	content.normal(key)
-	text, err := encode(content)
-	if err != nil {
-		return 0, err
-	}
 	saved := int64(0)
-	err = s.editDraft(ctx, draftID, account, StepEdit, func(e *draftEdit) error {
+	err := s.editDraft(ctx, draftID, account, StepEdit, func(e *draftEdit) error {
 		row, err := e.part(path)
 		if err != nil {
 			return e.conflict(path, nil, err)
+		}
+		if err := e.keepOrigins(&row, content); err != nil {
+			return err
+		}
+		text, err := encode(content)
+		if err != nil {
+			return err
 		}
 		if saved = row.Revision; row.Content == text {
 			return nil

@@ -17,6 +17,7 @@ type Cause string
 const (
 	StepCreate  Cause = "create"  // the draft was made
 	StepEdit    Cause = "edit"    // somebody changed parts of it
+	StepCheck   Cause = "check"   // somebody has checked a translation
 	StepUndo    Cause = "undo"    // somebody undid another step
 	StepImport  Cause = "import"  // a definition file was put in force
 	StepRevert  Cause = "revert"  // somebody went back to what is in force

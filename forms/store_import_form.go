@@ -28,7 +28,9 @@ func (i *importer) form(form Form, position int) error {
 	}
 	latest := i.latest(form.Key)
 	if latest.ID != 0 && sameForm(&latest, &form) {
-		return i.tx.Exec("UPDATE forms SET position = ? WHERE id = ?", position, latest.ID).Error
+		form.Position = position
+		_, err := gorm.G[Form](i.tx).Where("id = ?", latest.ID).Select("Title", "Intro", "Questions", "Position").Updates(i.ctx, form)
+		return err
 	}
 	form.ID, form.EventID, form.Version, form.Position = 0, i.done.Event.ID, latest.Version+1, position
 	if err := gorm.G[Form](i.tx).Create(i.ctx, &form); err != nil {
@@ -66,11 +68,19 @@ func (i *importer) replace(old, form Form) error {
 	return i.tx.Exec("UPDATE forms SET version = ? WHERE id = ?", form.Version, form.ID).Error
 }
 
-// sameForm reports whether two forms would be one version. Texts and lists that
+// sameForm reports whether two forms would be one version: whether people are
+// asked the same. Of what translations were made makes no difference. Texts and lists that
 // are missing and those that are empty are the same, as in the stored form.
 func sameForm(a, b *Form) bool {
 	same := func(a, b Text) bool { return len(a)+len(b) == 0 || maps.Equal(a, b) }
+	a, b = a.withoutOrigins(), b.withoutOrigins()
 	return same(a.Title, b.Title) && same(a.Intro, b.Intro) && sameJSON(a.Questions, b.Questions)
+}
+
+// withoutOrigins returns the form without what translations were made of.
+func (f *Form) withoutOrigins() *Form {
+	whole := Definition{Forms: []Form{*f}}
+	return &whole.withTexts(Text.withoutOrigins).Forms[0]
 }
 
 // sameJSON reports whether two values would be stored alike.

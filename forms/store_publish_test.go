@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -10,12 +11,12 @@ import (
 )
 
 // save changes one part of a draft.
-func save[P PartContent](t *testing.T, store *Store, draftID int64, path string, change func(P)) int64 {
+func save[P PartContent](t tester, store *Store, draftID int64, path string, change func(P)) int64 {
 	t.Helper()
 	part := mustDraft(t, store, draftID).Part(path)
 	content := part.Content.(P)
 	change(content)
-	revision, err := store.SavePart(t.Context(), draftID, path, part.Revision, content, "anna")
+	revision, err := store.SavePart(context.Background(), draftID, path, part.Revision, content, "anna")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -68,12 +68,12 @@ func (c *checker) text(path string, t Text, limit int, needed bool) {
 	if base := c.languages[0]; t[base] == "" {
 		c.add(path, ruleNoBase, base)
 	}
-	for _, language := range sortedKeys(t) {
-		if !slices.Contains(c.languages, language) {
-			c.add(path+"."+language, ruleNotOffered, language, strings.Join(c.languages, ", "))
+	for _, key := range sortedKeys(t) {
+		if language, origin := translationIn(key); !slices.Contains(c.languages, language) || origin && language == c.languages[0] {
+			c.add(path+"."+key, ruleNotOffered, key, strings.Join(c.languages, ", "))
 		}
-		if n := utf8.RuneCountInString(t[language]); n > limit {
-			c.add(path+"."+language, ruleTooLong, n, limit)
+		if n := utf8.RuneCountInString(t[key]); n > limit {
+			c.add(path+"."+key, ruleTooLong, n, limit)
 		}
 	}
 }

@@ -46,12 +46,27 @@ func (s *Pages) newHistoryPage(c *fiber.Ctx) (*historyPage, error) {
 		return nil, err
 	}
 	for i := range steps {
-		p.Steps = append(p.Steps, p.stepRow(&steps[i]))
+		row := p.stepRow(&steps[i])
+		if steps[i].Cause == forms.StepCheck {
+			row.Is, row.Changes = p.T("setup.history.check", "Languages", s.checkedIn(&steps[i])), nil
+		}
+		p.Steps = append(p.Steps, row)
 	}
 	if n := len(steps); n > 0 && steps[n-1].Number > 1 {
 		p.Older = steps[n-1].Number
 	}
 	return p, nil
+}
+
+// checkedIn names the languages whose translation a step says is checked.
+func (s *Pages) checkedIn(step *forms.Step) string {
+	var names []string
+	for i := range step.Changes {
+		for _, tag := range step.Changes[i].Checked() {
+			names = append(names, s.Catalogues.Name(tag))
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 func (p *historyPage) stepRow(step *forms.Step) stepRow {

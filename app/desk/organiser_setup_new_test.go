@@ -108,7 +108,8 @@ func TestServer_copyEvent(t *testing.T) {
 	}
 }
 
-func (s *setup) upload(source []byte) *servicetest.Reply {
+// upload sends a file to the address as a form does.
+func (s *setup) upload(to string, source []byte) *servicetest.Reply {
 	s.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
@@ -122,7 +123,7 @@ func (s *setup) upload(source []byte) *servicetest.Reply {
 	if err != nil {
 		s.Fatal(err)
 	}
-	return s.Do(s.T, http.MethodPost, "/organise/new/file", &body, "Content-Type", w.FormDataContentType(), "Cookie", s.cookie, "Accept-Language", "de")
+	return s.Do(s.T, http.MethodPost, to, &body, "Content-Type", w.FormDataContentType(), "Cookie", s.cookie, "Accept-Language", "de")
 }
 
 // A definition file becomes a draft, or a list of its mistakes with their lines.
@@ -142,7 +143,7 @@ func TestServer_uploadDefinition(t *testing.T) {
 		"another YAML":  {[]byte("a: b"), "Zeile 1"},
 		"billion laugh": {[]byte("a: &a [x,x]\nb: [*a,*a]\n"), "Zeile"},
 	} {
-		got := s.upload(test.source)
+		got := s.upload("/organise/new/file", test.source)
 		if got.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got.Body, test.want) || got.ByID("e-file") == nil {
 			t.Errorf("%s: status %d, and the page does not say %q", name, got.StatusCode, test.want)
 		}
@@ -152,7 +153,7 @@ func TestServer_uploadDefinition(t *testing.T) {
 	if !bytes.Contains(source, key) {
 		t.Fatalf("the file has another key:\n%s", source[:200])
 	}
-	if draft := s.draftAt(s.upload(source)); draft.Check() != nil || draft.Definition().Event.Key != "neu-hochgeladen" {
+	if draft := s.draftAt(s.upload("/organise/new/file", source)); draft.Check() != nil || draft.Definition().Event.Key != "neu-hochgeladen" {
 		t.Errorf("the draft of the file has problems:\n%v", draft.Check())
 	}
 	s.Post(t, "/organise/new/file", url.Values{"file": {"x"}}, "Cookie", s.cookie).WantStatus(t, http.StatusUnsupportedMediaType)

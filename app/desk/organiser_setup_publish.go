@@ -20,6 +20,8 @@ type publishPage struct {
 	Changes  []formChange
 	Dropped  []string     // languages that are offered no more
 	Deleted  []web.Phrase // sessions that go
+	Lacks    string       // what translations lack, "" for nothing
+	Late     bool         // translations do not reach all sessions any more
 	Agree    bool         // it has to be confirmed
 	Problem  string       // why it was not published
 	Sessions int
@@ -47,6 +49,9 @@ func (s *Pages) newPublishPage(c *fiber.Ctx) (*publishPage, error) {
 	}
 	p := &publishPage{setupPage: s.newSetupPage(c, draft, "setup.publish.title"), Nothing: !draft.Unpublished()}
 	p.Sessions, p.Code = len(p.Whole.Sessions), p.Whole.Event.Code
+	if missing, _, languages := p.untranslated(); missing > 0 {
+		p.Lacks = p.missingTexts(missing, languages)
+	}
 	plan, err := s.Store.PlanPublication(c.UserContext(), draft.ID)
 	if problems, ok := errors.AsType[forms.Problems](err); ok {
 		for _, problem := range problems {
@@ -66,6 +71,7 @@ func (s *Pages) newPublishPage(c *fiber.Ctx) (*publishPage, error) {
 	}
 	for i := range plan.Changes {
 		p.Changes = append(p.Changes, p.formChange(&plan.Changes[i]))
+		p.Late = p.Late || len(p.into()) > 0 && len(plan.Changes[i].Keeps) > 0
 	}
 	p.Agree = len(p.Deleted) > 0 || len(p.Changes) > 0
 	return p, nil

@@ -28,6 +28,12 @@ func (s *Pages) mountSetup(o fiber.Router) {
 	session := s.sessionForm()
 	o.Get("/drafts/:id/sessions/:session", s.showPart(session))
 	o.Post("/drafts/:id/sessions/:session", s.savePart(session))
+	o.Get("/drafts/:id/languages", s.listLanguages)
+	o.Get("/drafts/:id/languages/:lang", s.showTranslation)
+	o.Post("/drafts/:id/languages/:lang", s.saveTranslation)
+	o.Post("/drafts/:id/languages/:lang/check", s.checkLanguage)
+	o.Get("/drafts/:id/languages/:lang/file", s.sendTranslation)
+	o.Post("/drafts/:id/languages/:lang/file", s.readTranslation)
 	o.Get("/drafts/:id/publish", s.showPublish)
 	o.Post("/drafts/:id/publish", s.publishDraft)
 	o.Get("/drafts/:id/forms", s.listForms)
@@ -67,6 +73,7 @@ const (
 	taskNothing  taskState = "nothing"  // nothing yet
 	taskBegun    taskState = "begun"    // something is missing or wrong
 	taskComplete taskState = "complete" // nothing is
+	taskOptional taskState = "optional" // there is nothing to do, unless somebody wants to
 )
 
 // task is one line of the list.
@@ -77,6 +84,8 @@ type task struct {
 	Is      string // the state in words
 	Says    string // what is missing
 	Next    bool   // the one to go on with
+	// Optional says that the event can be published while it is not complete.
+	Optional bool
 }
 
 func (s *Pages) showTasks(c *fiber.Ctx) error {
@@ -96,7 +105,7 @@ func (s *Pages) showTasks(c *fiber.Ctx) error {
 	for i := range p.Tasks {
 		t := &p.Tasks[i]
 		t.Is = p.T("setup.state." + string(t.State))
-		if open := t.State == taskNothing || t.State == taskBegun; open && !found {
+		if open := t.State == taskNothing || t.State == taskBegun; open && !found && !t.Optional {
 			t.Next, found = true, true
 		}
 	}
@@ -109,6 +118,7 @@ func (p *setupPage) tasks() []task {
 		p.task("event", p.Whole.Event.Title == nil && p.Whole.Event.Starts.IsZero(), forms.PathOfEvent),
 		p.task("forms", len(p.Whole.Forms) == 0, "forms"),
 		p.task("programme", len(p.Whole.Sessions) == 0, "sessions"),
+		p.languagesTask(),
 	}
 	publish := task{Name: web.Phrase{Text: p.T("setup.tasks.publish")}, Address: p.Address + "/publish", State: taskNothing}
 	switch {

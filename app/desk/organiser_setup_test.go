@@ -61,7 +61,7 @@ func (s *setup) send(page string, from *servicetest.Reply, change url.Values) *s
 func formOn(page *servicetest.Reply) url.Values {
 	values := url.Values{}
 	for form := range page.Page.Descendants() {
-		if form.DataAtom != atom.Form || servicetest.Attribute(form, "class") != "setup" {
+		if form.DataAtom != atom.Form || !slices.Contains(strings.Fields(servicetest.Attribute(form, "class")), "setup") {
 			continue
 		}
 		for control := range form.Descendants() {

@@ -72,7 +72,9 @@ func (f *File) Missing(language string) Problems {
 //
 // The file is YAML, without aliases and tags. Keys, codes and names of scales
 // are a–z, 0–9 and _ (names also -). A TEXT is either a text in the base
-// language or one per language ({de: Ja, en: Yes}). What is optional is in
+// language or one per language ({de: Ja, en: Yes}). The base text of which a
+// translation was made stands beside it, under its language with an @ ({de: Ja,
+// en: Sure, en@: Gewiss}), where it has changed since. What is optional is in
 // brackets.
 //
 //	event:

@@ -61,6 +61,7 @@ func (w *writer) text(t forms.Text) *yaml.Node {
 	var m mapping
 	for _, language := range w.languages {
 		m.add(language, word(t[language]))
+		m.add(forms.OriginOf(language), word(t.MadeOf(language)))
 	}
 	if len(m) == 2 && t[w.base] != "" {
 		return word(t[w.base])

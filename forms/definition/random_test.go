@@ -36,8 +36,12 @@ func (r random) words(limit int) string {
 func (r random) text() forms.Text {
 	text := forms.Text{r.languages[0]: r.words(forms.MaxLabelLength)}
 	for _, language := range r.languages[1:] {
+		if !r.chance() {
+			continue
+		}
+		text[language] = r.words(forms.MaxLabelLength)
 		if r.chance() {
-			text[language] = r.words(forms.MaxLabelLength)
+			text[forms.OriginOf(language)] = r.words(forms.MaxLabelLength)
 		}
 	}
 	return text

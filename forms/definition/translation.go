@@ -1,6 +1,7 @@
 package definition
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -10,9 +11,32 @@ import (
 	"resonanz/forms"
 )
 
-// Translate adds the texts of a translation file to the definition: all of
-// them or, if anything in the file is wrong, none: then it returns Problems,
-// sorted by line.
+// Translation is a translation file that has been read.
+type Translation struct {
+	Language string            // BCP 47
+	Checked  bool              // the file names somebody who has checked it
+	Texts    map[string]string // by path, without those that are still to be translated
+
+	lines map[string]int
+}
+
+// Line returns the line of the file at which the text with the path stands.
+func (t *Translation) Line(path string) int { return t.lines[path] }
+
+// Unknown returns a problem for each text that is none of the event's, which has
+// the texts with the paths, in the order of the file.
+func (t *Translation) Unknown(event *forms.Event, paths []string) Problems {
+	var problems Problems
+	for path := range t.Texts {
+		if !slices.Contains(paths, path) {
+			problems = append(problems, Problem{t.lines[path], event.NoText(path, paths)})
+		}
+	}
+	return problems.sorted()
+}
+
+// ReadTranslation reads a translation file of the event. If anything in it is
+// wrong it returns Problems, sorted by line.
 //
 // The file is YAML like a definition file and holds one language. Several
 // files may share the work, for instance one for the forms that a series of
@@ -32,59 +56,91 @@ import (
 //
 // What the file leaves out is no mistake: Missing lists it, and pages show the
 // base language there.
-func (f *File) Translate(src []byte) error {
+func ReadTranslation(src []byte, event *forms.Event) (*Translation, error) {
 	root, err := parseYAML(src)
+	if err != nil {
+		return nil, err
+	}
+	r := &translationReader{reader: &reader{places: places{lines: map[string]int{}}}, event: event}
+	r.file(r.section(entry{node: root, line: root.Line}))
+	if len(r.problems) > 0 {
+		return nil, r.problems.sorted()
+	}
+	r.read.lines = r.lines
+	return &r.read, nil
+}
+
+// Translate adds the texts of a translation file, see ReadTranslation, to the
+// definition: all of them or, if anything in the file is wrong, none: then it
+// returns Problems, sorted by line.
+func (f *File) Translate(src []byte) error {
+	t, err := ReadTranslation(src, &f.Definition.Event)
 	if err != nil {
 		return err
 	}
-	t := &translation{
-		reader: &reader{places: places{lines: map[string]int{}}},
-		into:   f,
-		event:  &f.Definition.Event,
-	}
-	t.file(t.section(entry{node: root, line: root.Line}))
-	if len(t.problems) == 0 {
-		t.apply()
-	}
-	if len(t.problems) > 0 {
-		return t.problems.sorted()
+	if problems := f.apply(t); len(problems) > 0 {
+		return problems.sorted()
 	}
 	return nil
 }
 
-// translation reads a translation file. The lines are those of this file.
-type translation struct {
+// FormatTranslation writes the texts of the definition in the language as a
+// translation file. Those that are missing are there without words; the base
+// text stands above each as a comment.
+func FormatTranslation(d *forms.Definition, language string) ([]byte, error) {
+	base := d.Event.Base()
+	var texts mapping
+	for path, text := range d.Texts() {
+		if text[base] == "" {
+			continue
+		}
+		words := word(text[language])
+		if words == nil {
+			words = word(" ")
+			words.Value, words.Style = "", yaml.DoubleQuotedStyle
+		}
+		texts.add(path, words)
+		// A comment ends where a line does, of which YAML knows several kinds.
+		texts[len(texts)-2].HeadComment = "# " + strings.Join(strings.Fields(text[base]), " ")
+	}
+	var head, file mapping
+	head.add("of", word(d.Event.Key))
+	head.add("language", word(language))
+	file.add("translation", head.node())
+	file.add("texts", texts.node())
+	return yaml.Marshal(file.node())
+}
+
+// translationReader reads a translation file.
+type translationReader struct {
 	*reader
-	into     *File
-	event    *forms.Event // that of the definition
-	language string
-	checked  bool
-	texts    map[string]string // by path
+	event *forms.Event // that of the definition
+	read  Translation
 }
 
 // file reads the whole file.
-func (t *translation) file(s *section) {
+func (t *translationReader) file(s *section) {
 	header, ok := s.field("translation")
 	if !ok {
 		t.add("translation", 1, "is missing")
 		return
 	}
 	t.header(t.section(header))
-	t.texts = map[string]string{}
+	t.read.Texts = map[string]string{}
 	if all, ok := s.field("texts"); ok {
 		for _, e := range t.entries("", all.node) {
 			if blank(e.node) {
 				continue
 			}
 			if text, ok := t.scalar(e); ok {
-				t.texts[e.key] = text
+				t.read.Texts[e.key] = text
 			}
 		}
 	}
 	s.done()
 }
 
-func (t *translation) header(s *section) {
+func (t *translationReader) header(s *section) {
 	var events []string
 	if e, ok := s.field("of"); !ok {
 		t.add("translation.of", s.lines[s.path], "is missing")
@@ -102,13 +158,13 @@ func (t *translation) header(s *section) {
 			t.add(e.path, e.line, "names %s, but this event is %s", strings.Join(events, ", "), key)
 		}
 	}
-	if t.language = s.word("language"); t.language == "" {
+	if t.read.Language = s.word("language"); t.read.Language == "" {
 		t.add("translation.language", s.lines[s.path], "is missing")
-	} else if t.language == t.event.Base() {
-		t.add("translation.language", s.lines["translation.language"], "%s is the base language, which stands in the definition file", t.language)
+	} else if t.read.Language == t.event.Base() {
+		t.add("translation.language", s.lines["translation.language"], "%s is the base language, which stands in the definition file", t.read.Language)
 	}
 	if e, ok := s.field("checked_by"); ok && !blank(e.node) {
-		_, t.checked = t.scalar(e)
+		_, t.read.Checked = t.scalar(e)
 	}
 	s.done()
 }
@@ -120,43 +176,46 @@ func blank(node *yaml.Node) bool {
 
 // apply puts the texts into the definition. It takes them out again if that
 // makes the definition wrong.
-func (t *translation) apply() {
+func (f *File) apply(t *Translation) Problems {
+	event := &f.Definition.Event
 	existing := map[string]forms.Text{}
-	for path, text := range t.into.Texts() {
+	for path, text := range f.Texts() {
 		existing[path] = text
 	}
-	for _, path := range slices.Sorted(maps.Keys(t.texts)) {
-		switch text, ok := existing[path]; {
-		case !ok:
-			t.add(path, t.lines[path], "is no text of the event %s%s", t.event.Key, forms.Suggestion(path, slices.Sorted(maps.Keys(existing))))
-		case text[t.language] != "":
-			t.add(path, t.lines[path], "has a text in %s already: %s", t.language, text[t.language])
+	problems := t.Unknown(event, slices.Sorted(maps.Keys(existing)))
+	add := func(path, reason string, args ...any) {
+		problems = append(problems, Problem{t.lines[path], forms.Problem{Field: path, Reason: fmt.Sprintf(reason, args...)}})
+	}
+	for path := range t.Texts {
+		if text := existing[path]; text[t.Language] != "" {
+			add(path, "has a text in %s already: %s", t.Language, text[t.Language])
 		}
 	}
-	if len(t.problems) > 0 {
-		return
+	if len(problems) > 0 {
+		return problems
 	}
-	before := *t.event
-	if !slices.Contains(t.event.Languages, t.language) {
-		t.event.Languages = append(slices.Clone(before.Languages), t.language)
+	before := *event
+	if !slices.Contains(event.Languages, t.Language) {
+		event.Languages = append(slices.Clone(before.Languages), t.Language)
 	}
-	if !t.checked && !slices.Contains(t.event.Unchecked, t.language) {
-		t.event.Unchecked = append(slices.Clone(before.Unchecked), t.language)
+	if !t.Checked && !slices.Contains(event.Unchecked, t.Language) {
+		event.Unchecked = append(slices.Clone(before.Unchecked), t.Language)
 	}
-	for path, text := range t.texts {
-		existing[path][t.language] = text
+	for path, text := range t.Texts {
+		existing[path][t.Language] = text
 	}
-	for _, p := range t.into.Locate(t.into.Definition.Validate()) {
+	for _, p := range f.Locate(f.Definition.Validate()) {
 		path := "translation.language" // a tag that is none, or one too many
-		if text, ok := strings.CutSuffix(p.Field, "."+t.language); ok {
+		if text, ok := strings.CutSuffix(p.Field, "."+t.Language); ok {
 			path = text
 		}
-		t.add(path, t.lines[path], "%s", p.Reason)
+		add(path, "%s", p.Reason)
 	}
-	if len(t.problems) > 0 {
-		*t.event = before
-		for path := range t.texts {
-			delete(existing[path], t.language)
+	if len(problems) > 0 {
+		*event = before
+		for path := range t.Texts {
+			delete(existing[path], t.Language)
 		}
 	}
+	return problems
 }

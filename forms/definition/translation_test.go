@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"resonanz/forms"
 )
@@ -230,4 +231,33 @@ func BenchmarkConference_Definition(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// A translation file says what the definition says in the language, whatever
+// that is.
+func TestFormatTranslation(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		d := random{T: t}.definition("e")
+		if len(d.Event.Languages) == 1 {
+			return
+		}
+		language, want := d.Event.Languages[1], map[string]string{}
+		for path, text := range d.Texts() {
+			if text[language] != "" {
+				want[path] = text[language]
+			}
+		}
+		file, err := FormatTranslation(d, language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read, err := ReadTranslation(file, &d.Event)
+		if err != nil {
+			t.Fatalf("refused:\n%v\n%s", err, file)
+		}
+		if diff := cmp.Diff(want, read.Texts); diff != "" || read.Language != language || read.Checked {
+			t.Fatalf("%s (-want +got):\n%s\n%s", read.Language, diff, file)
+		}
+	})
 }

@@ -1,0 +1,22 @@
+package desk_test
+
+import (
+	"net/url"
+	"os"
+	"testing"
+
+	"resonanz/app/service/servicetest"
+)
+
+// The pages of a draft can be used by everybody, in every width and scheme.
+func TestBrowser_setup(t *testing.T) {
+	t.Parallel()
+	s := newSetup(t, translatedDefinition())
+	s.wantSaved(s.send("/languages/tr", s.see("/languages/tr"), url.Values{"t.event.title": {"Başlık"}}))
+	s.wantSaved(s.send("/event", s.see("/event"), url.Values{"title": {"Neuer Titel"}}))
+	args := []string{s.Base, s.cookie, os.Getenv("RESONANZ_SHOTS")} // for a person to look at
+	for _, page := range []string{"", "/languages", "/languages/tr", "/languages/ar", "/publish"} {
+		args = append(args, s.address(page))
+	}
+	servicetest.Browse(t, "setup.mjs", args...)
+}
