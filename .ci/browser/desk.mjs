@@ -118,6 +118,10 @@ await run(async (browser, fail) => {
   await shows('[data-comments=satz] li .said', 'Gut so')
   await see('after')
   await press('.switch button.if-open')
+  await see('close, asked')
+  await press('main form button')
+  await page.waitForSelector('[data-closing]')
+  await see('closing')
   await page.waitForSelector('[data-state=closed][data-link=live]')
   await shows('[data-item=gesamt] [data-option=gut] [data-fill=count]', String(2 * step))
   await shows('[data-item=stunden] [data-option="17"] [data-fill=count]', String(2 * step)) // a question with a condition moves at closings only

@@ -73,7 +73,7 @@ await run(async (browser, fail) => {
   await Promise.all([desk.waitForNavigation(), desk.click('.switch button.if-open')])
   if (!/Schließen, obwohl/.test(await desk.$eval('h1', heading => heading.textContent))) fail('closing does not ask')
   for (const width of [1280, 360]) await look(desk, 'close', width, targetSize)
-  await Promise.all([desk.waitForNavigation(), desk.click('main a[href^="/moderate/"]:last-of-type')])
+  await Promise.all([desk.waitForNavigation(), desk.click('main p a[href^="/moderate/"]')])
   await desk.waitForSelector('[data-link=live][data-state=open]')
   await desk.click('#doubt button')
   if (!await comes(async () => !await warned())) fail('the warning stays')

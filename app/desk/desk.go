@@ -74,6 +74,7 @@ func (s *Pages) Mount(r fiber.Router) {
 	o.Post("/:code/delete", s.deleteEvent)
 	o.Post("/:code/retention", s.setRetention)
 	o.Post("/:code/state", s.changeEventState)
+	o.Post("/:code/keep-open", s.keepOpen)
 	o.Post("/:code/shift", s.shiftEvent)
 	o.Get("/:code/workbook", s.sendWorkbook)
 	o.Get("/:code/data", s.showData)

@@ -9,6 +9,7 @@ import (
 // What tests of the whole service look at from outside the package.
 const (
 	CloseMinutes = closeMinutes
+	CloseGrace   = closeGrace
 	CodePixels   = codePixels
 	MaxDownloads = maxDownloads
 	WorkbookType = workbookType

@@ -124,7 +124,12 @@ func (s *Pages) newLivePage(c *fiber.Ctx, v *web.Visit, form *forms.Form, frame 
 	}
 	p.Rate, p.Minutes = rateBars(frame.Room.Rate), closeMinutes
 	if frame.Closes > 0 {
-		p.ClosesAt = time.UnixMilli(frame.Closes).In(v.Event.Location()).Format("15:04")
+		at := time.UnixMilli(frame.Closes)
+		layout := "15:04"
+		if s.closing(at) {
+			layout = time.TimeOnly
+		}
+		p.ClosesAt = at.In(v.Event.Location()).Format(layout)
 	}
 	for _, doubt := range doubts {
 		p.Doubts = append(p.Doubts, doubtView{doubt, p.T("doubt." + string(doubt))})

@@ -18,11 +18,10 @@ func (s *Pages) scheduleClose(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	at := time.Time{}
-	if web.FirstValue(values, "cancel") == "" {
-		at = s.Now().Add(closeMinutes * time.Minute)
+	if web.FirstValue(values, "cancel") != "" {
+		return s.takeBack(c, func(v *web.Visit) string { return "/moderate/" + v.Code })
 	}
-	if err := s.Store.CloseAt(c.UserContext(), v.Session.ID, at); err != nil {
+	if err := s.Store.CloseAt(c.UserContext(), v.Session.ID, s.Now().Add(closeMinutes*time.Minute)); err != nil {
 		return err
 	}
 	return s.answerChange(c, "/moderate/"+v.Code)

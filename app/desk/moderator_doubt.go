@@ -42,37 +42,3 @@ const (
 	despiteHeld  = "held"  // close, and show nothing more until the doubt is ended
 	despiteTrust = "trust" // end the doubt, and close
 )
-
-// doubtedPage asks what is to be done with sessions in doubt that are to be
-// closed.
-type doubtedPage struct {
-	web.DeskPage
-	Action   string
-	Sessions []doubtedSession
-	Back     string
-}
-
-type doubtedSession struct {
-	Title web.Phrase
-	Code  string
-	Says  string // what the doubt is
-}
-
-// askDespite asks before sessions in doubt are closed, unless that has been
-// answered.
-func (s *Pages) askDespite(c *fiber.Ctx, v *web.Visit, closing []forms.Session, answer, back string) (asked bool, err error) {
-	if answer == despiteHeld || answer == despiteTrust {
-		return false, nil
-	}
-	p := &doubtedPage{DeskPage: s.NewDeskPage(c, v.Event), Action: c.Path(), Back: back}
-	for i := range closing {
-		if session := &closing[i]; session.Doubt != forms.NoDoubt {
-			p.Sessions = append(p.Sessions, doubtedSession{p.Text(session.Title), session.Code, p.T("doubt." + string(session.Doubt))})
-		}
-	}
-	if len(p.Sessions) == 0 {
-		return false, nil
-	}
-	p.Title, p.Here = p.T("doubt.close_title"), back
-	return true, s.Render(c, fiber.StatusConflict, "moderator_doubted", p)
-}

@@ -43,6 +43,7 @@ func TestDoubt_closing(t *testing.T) {
 				values.Set("despite", test.despite)
 			}
 			got := s.Post(t, test.path+"/state", values, "Cookie", cookie, "Accept-Language", "de")
+			s.CloseNow(t, servicetest.KindsEvent)
 			session, turnout := s.ReadSession(t, servicetest.KindsOpen)
 			if session.State != test.state || turnout.Doubt != test.doubt {
 				t.Errorf("state %s, doubt %q; want %s, %q", session.State, turnout.Doubt, test.state, test.doubt)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 
@@ -41,7 +40,10 @@ func TestServer_stream(t *testing.T) {
 	open.Frame(t, 0) // at once
 	s.Answer(t, servicetest.KindsOpen, forms.Answers{"gesamt": {"gut"}})
 	open.Frame(t, 1)
-	s.Post(t, "/moderate/"+servicetest.KindsOpen+"/state", url.Values{"state": {"closed"}}, "Cookie", cookie).WantStatus(t, http.StatusSeeOther)
+	session, _ := s.ReadSession(t, servicetest.KindsOpen)
+	if err := s.Store.SetState(t.Context(), session.ID, forms.StateClosed); err != nil {
+		t.Fatal(err)
+	}
 	if _, data, _ := open.Next(); !strings.Contains(data, `"closed"`) {
 		t.Errorf("after closing: %s", data)
 	}

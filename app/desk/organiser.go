@@ -124,7 +124,10 @@ type eventPage struct {
 	Links        []linkView
 	NewLink      newLink
 	After        afterwards
-	Shift        *shiftForm // nil once the event is over
+	Shift        *shiftForm   // nil once the event is over
+	Closing      []web.Phrase // sessions whose closing can be taken back
+	ClosesAt     string       // when the last of them closes
+	Grace        int          // seconds for which a closing can be taken back
 	all          []forms.Session
 }
 
@@ -154,7 +157,7 @@ func (s *Pages) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, erro
 		return nil, err
 	}
 	p.ToDo = s.unset(&p.Page, noticeSettings...)
-	p.all = sessions
+	p.all, p.Grace = sessions, int(closeGrace.Seconds())
 	p.Title, p.When = p.EventName.Text, when(&p.Page, event)
 	p.Place, p.Note = p.Text(event.Place), p.Text(event.Note)
 	for _, host := range event.Hosts {
@@ -172,6 +175,10 @@ func (s *Pages) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, erro
 			Turnout: stage.Attendance{N: t.N, Headcount: session.Present(event), Simulated: t.Simulated},
 		}
 		row.Of = row.Turnout.Of(&p.Page)
+		if session.State == forms.StateOpen && s.closing(t.Closes) {
+			p.Closing = append(p.Closing, row.Title)
+			p.ClosesAt = max(p.ClosesAt, t.Closes.In(event.Location()).Format(time.TimeOnly))
+		}
 		row.Opening = opening(&p.Page, event, session, t.Closes)
 		p.Sessions = append(p.Sessions, row)
 		p.Turnout.N += t.N
@@ -239,62 +246,18 @@ func (s *Pages) showEvent(c *fiber.Ctx) error {
 	return s.Render(c, fiber.StatusOK, "organiser_event", p)
 }
 
-// changeState opens or closes the session that the address names, or all
-// sessions of the event, and returns to the page that back names.
-func (s *Pages) changeState(c *fiber.Ctx, back func(v *web.Visit) string) error {
-	v, values, err := web.ReadPosted(c, s.ReadVisit)
-	if err != nil {
-		return err
-	}
-	state := forms.State(web.FirstValue(values, "state"))
-	if state != forms.StateOpen && state != forms.StateClosed {
-		return web.ErrInvalid
-	}
-	var changing []forms.Session
-	if v.Session != nil {
-		changing = append(changing, *v.Session)
-	} else {
-		sessions, err := s.Store.Sessions(c.UserContext(), v.Event.ID)
-		if err != nil {
-			return err
-		}
-		// For the whole event at once: only from planned to open, and from open to closed.
-		before := map[forms.State]forms.State{forms.StateOpen: forms.StatePlanned, forms.StateClosed: forms.StateOpen}
-		for _, session := range sessions {
-			if session.State == before[state] {
-				changing = append(changing, session)
-			}
-		}
-	}
-	despite := web.FirstValue(values, fieldDespite)
-	if state == forms.StateClosed {
-		if asked, err := s.askDespite(c, v, changing, despite, back(v)); asked || err != nil {
-			return err
-		}
-	}
-	for i := range changing {
-		if err := s.Store.SetState(c.UserContext(), changing[i].ID, state); err != nil {
-			return err
-		}
-		if state == forms.StateOpen {
-			s.watch.Opened(changing[i].ID)
-		} else if despite == despiteTrust {
-			if err := s.trust(c, &changing[i]); err != nil {
-				return err
-			}
-		}
-	}
-	return c.Redirect(back(v), fiber.StatusSeeOther)
-}
-
 // changeEventState changes the state of a session or, with the code of an event, of
 // all its sessions.
-func (s *Pages) changeEventState(c *fiber.Ctx) error {
-	return s.changeState(c, func(v *web.Visit) string {
-		back := "/organise/" + v.Event.Code
-		if v.Session != nil {
-			back += "#" + v.Session.Code
-		}
-		return back
-	})
+func (s *Pages) changeEventState(c *fiber.Ctx) error { return s.changeState(c, eventAddress) }
+
+// keepOpen takes back the closing of a session or of all sessions.
+func (s *Pages) keepOpen(c *fiber.Ctx) error { return s.takeBack(c, eventAddress) }
+
+// eventAddress returns the event's page, at the session of the visit.
+func eventAddress(v *web.Visit) string {
+	address := "/organise/" + v.Event.Code
+	if v.Session != nil {
+		address += "#" + v.Session.Code
+	}
+	return address
 }

@@ -32,7 +32,9 @@ func TestServer_eventState(t *testing.T) {
 		return session.State
 	}
 	set := func(code, state string) *servicetest.Reply {
-		return s.Post(t, "/organise/"+code+"/state", url.Values{"state": {state}}, "Cookie", cookie)
+		got := s.Post(t, "/organise/"+code+"/state", url.Values{"state": {state}, "sure": {"yes"}}, "Cookie", cookie)
+		s.CloseNow(t, servicetest.KindsEvent)
+		return got
 	}
 	steps := []struct {
 		code, to      string

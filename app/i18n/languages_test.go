@@ -18,7 +18,7 @@ import (
 // English. All others are said to participants, in every language.
 var desk = []string{
 	"account.", "accounts.", "action.", "after.", "backup.", "closing.", "comment.", "deletion.", "desk.", "doubt.", "event.", "events.", "forms.problem.", "link.", "live.", "moderation.", "new_password.", "note.",
-	"password.", "problem.signed_out.", "sessions.", "settings.", "setup.", "shift.",
+	"password.", "problem.signed_out.", "sessions.", "settings.", "setup.", "shift.", "sure.",
 	"sign.back", "sign.how", "sign.title", "sign_in.", "slips.", "stage.key", "stage.made", "welcome.", "workbook.",
 }
 

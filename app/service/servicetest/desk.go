@@ -69,6 +69,27 @@ func (s *Site) Linked(tb testing.TB, codes ...string) (cookie string, link forms
 	return sessionCookie(got), link
 }
 
+// CloseNow closes the sessions of an event that are about to close.
+func (s *Site) CloseNow(tb testing.TB, code string) {
+	tb.Helper()
+	event, err := s.Store.Event(tb.Context(), code)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	turnouts, err := s.Store.Turnouts(tb.Context(), event.ID)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for id, turnout := range turnouts {
+		if turnout.Closes.IsZero() {
+			continue
+		}
+		if err := s.Store.SetState(tb.Context(), id, forms.StateClosed); err != nil {
+			tb.Fatal(err)
+		}
+	}
+}
+
 // Act does something to the stage of a code as a moderator's script does.
 func (s *Site) Act(tb testing.TB, cookie, code, do string, more ...string) {
 	tb.Helper()
