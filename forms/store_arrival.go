@@ -58,15 +58,22 @@ func (a *arrivals) add(r *request, rules disclosure.Rules) {
 	a.change.New, a.change.Leave, a.change.Unpools = a.change.New || c.New, a.change.Leave || c.Leave, a.change.Unpools || c.Unpools
 }
 
-// remark moves the stored rows.
-func (a *arrivals) remark(s *Store, tx *gorm.DB) error {
-	for _, shown := range []bool{false, true} { // what has been shown is left out before more is
+// moveRows moves the stored rows. Sessions whose rows move alike do so together.
+func (b *batch) moveRows(tx *gorm.DB) error {
+	moves := map[disclosure.Move][]moving{}
+	for _, a := range b.arrivals {
 		for from, to := range a.marks {
-			m := disclosure.Move{From: disclosure.Mark(from), To: to}
-			if m.From == m.To || m.Shows() != shown {
+			if m := (disclosure.Move{From: disclosure.Mark(from), To: to}); m.From != m.To {
+				moves[m] = append(moves[m], moving{a.turnout.SessionID, a.form, &a.counted})
+			}
+		}
+	}
+	for _, shown := range []bool{false, true} { // what has been shown is left out before more is
+		for m, sessions := range moves {
+			if m.Shows() != shown {
 				continue
 			}
-			if err := s.remark(tx, a.turnout.SessionID, m, a.form, &a.counted); err != nil {
+			if err := b.move(tx, m, sessions...); err != nil {
 				return err
 			}
 		}
@@ -121,10 +128,10 @@ func (a *arrivals) put(rows *rowSet, day string) error {
 func (b *batch) insertRows(tx *gorm.DB) error {
 	day := b.now().UTC().Format(time.DateOnly)
 	var rows rowSet
+	if err := b.moveRows(tx); err != nil {
+		return err
+	}
 	for _, a := range b.arrivals {
-		if err := a.remark(b.Store, tx); err != nil {
-			return err
-		}
 		if err := a.put(&rows, day); err != nil {
 			return err
 		}
@@ -147,7 +154,7 @@ func (b *batch) show(ctx context.Context, tx *gorm.DB) error {
 			return err
 		}
 	}
-	rows := make([]releaseRow, 0, len(renewed))
+	rows, turnouts := make([]releaseRow, 0, len(renewed)), make([]*turnoutRow, 0, len(b.arrivals))
 	for _, a := range b.arrivals {
 		t, rules := a.turnout, b.rules[a.turnout.SessionID]
 		if a.change.Unpools {
@@ -162,9 +169,10 @@ func (b *batch) show(ctx context.Context, tx *gorm.DB) error {
 			release.follow(a.form, func(int, int) bool { return rules.K <= 1 })
 			rows = append(rows, release)
 		}
-		if err := saveTurnout(ctx, tx, t); err != nil {
-			return err
-		}
+		turnouts = append(turnouts, t)
+	}
+	if err := saveTurnouts(ctx, tx, turnouts...); err != nil {
+		return err
 	}
 	return saveReleases(ctx, tx, rows)
 }

@@ -24,7 +24,7 @@ func (s *Store) CloseAt(ctx context.Context, sessionID int64, at time.Time) erro
 			at = at.UTC().Truncate(time.Millisecond)
 			t.Closes = &at
 		}
-		return saveTurnout(ctx, tx, t)
+		return saveTurnouts(ctx, tx, t)
 	})
 	if err != nil {
 		return fmt.Errorf("set when a session closes: %w", err)

@@ -43,7 +43,7 @@ func (s *Store) SetDoubt(ctx context.Context, sessionID int64, doubt Doubt) erro
 			return err
 		}
 		t.Doubt = doubt
-		return saveTurnout(ctx, tx, t)
+		return saveTurnouts(ctx, tx, t)
 	})
 	if err != nil {
 		return fmt.Errorf("record a doubt: %w", err)
@@ -95,5 +95,5 @@ func (s *Store) catchUp(ctx context.Context, tx *gorm.DB, t *turnoutRow, session
 			return err
 		}
 	}
-	return saveTurnout(ctx, tx, t)
+	return saveTurnouts(ctx, tx, t)
 }

@@ -99,7 +99,7 @@ func (s *Store) expire(ctx context.Context, event *Event) error {
 				return Errorf(CodeConflict, "a session was opened meanwhile")
 			}
 			t.Expired = true
-			if err := saveTurnout(ctx, tx, t); err != nil {
+			if err := saveTurnouts(ctx, tx, t); err != nil {
 				return err
 			}
 		}

@@ -32,7 +32,7 @@ func (s *Store) shift(ctx context.Context, tx *gorm.DB, t *turnoutRow, form *For
 	}
 	added := Tally{}
 	for _, m := range c.Moves {
-		if err := s.remark(tx, t.SessionID, m, form, &added); err != nil {
+		if err := s.move(tx, m, moving{t.SessionID, form, &added}); err != nil {
 			return nil, fmt.Errorf("move rows: %w", err)
 		}
 	}
@@ -66,29 +66,42 @@ func (r *releaseRow) add(tx *gorm.DB, t *turnoutRow, form *Form, added Tally, le
 // (migration 6): the plus keeps it from thinking the primary key as good.
 const waitingMark = " AND +mark = ? AND mark BETWEEN 2 AND 3"
 
-// remark gives all rows of a session with one mark another, and adds those that
-// become shown to a tally. The sweeper lays the rows anew: where a row lies in its
-// page must not tell when it was shown.
-func (s *Store) remark(tx *gorm.DB, sessionID int64, m disclosure.Move, form *Form, added *Tally) error {
+// moving is a session of which rows move. Those that become shown are added to a
+// tally, as the form counts them.
+type moving struct {
+	sessionID int64
+	form      *Form
+	shown     *Tally
+}
+
+// move gives all rows of sessions with one mark another. The sweeper lays the rows
+// anew: where a row lies in its page must not tell when it was shown.
+func (s *Store) move(tx *gorm.DB, m disclosure.Move, sessions ...moving) error {
+	ids, byID := make([]int64, len(sessions)), make(map[int64]moving, len(sessions))
+	for i, session := range sessions {
+		ids[i], byID[session.sessionID] = session.sessionID, session
+		s.sweeper.loosen(sessionPlaces(session.sessionID)...)
+	}
 	marked := " AND mark = ?"
 	if m.From.Waits() {
 		marked = waitingMark
 	}
-	s.sweeper.loosen(sessionPlaces(sessionID)...)
 	// Those that become shown are counted as they move: looking for them first
 	// would be a search more.
-	move := func(table string, to disclosure.Mark, columns string, count func(rows *sql.Rows) error) error {
-		statement, args := "UPDATE "+table+" SET mark = ? WHERE session_id = ?"+marked, []any{to, sessionID, m.From}
+	update := func(table string, to disclosure.Mark, columns string, count func(rows *sql.Rows) error) error {
+		statement, args := "UPDATE "+table+" SET mark = ? WHERE session_id IN ?"+marked, []any{to, ids, m.From}
 		if !m.Shows() {
 			return tx.Exec(statement, args...).Error
 		}
 		return eachRow(tx, statement+" RETURNING "+columns, count, args...)
 	}
-	into := func(disclosure.Mark) *Tally { return added }
-	if err := move("responses", m.To, responseColumns, countResponse(form, into)); err != nil {
+	of := func(sessionID int64, _ disclosure.Mark) (*Form, *Tally) {
+		return byID[sessionID].form, byID[sessionID].shown
+	}
+	if err := update("responses", m.To, responseColumns, countResponse(of)); err != nil {
 		return err
 	}
-	return move("comments", ofComment(m.To), commentColumns, countComment(into))
+	return update("comments", ofComment(m.To), commentColumns, countComment(of))
 }
 
 // ofComment returns the mark of a comment that came with a response under a mark.
@@ -102,45 +115,54 @@ func ofComment(m disclosure.Mark) disclosure.Mark {
 
 // The columns that are counted of a row.
 const (
-	responseColumns = "mark, answers"
-	commentColumns  = "mark, item"
+	responseColumns = "session_id, mark, answers"
+	commentColumns  = "session_id, mark, item"
 )
 
-// countRows counts the rows of a session that meet a condition into the tallies
-// of their marks.
-func countRows(tx *gorm.DB, sessionID int64, form *Form, into func(disclosure.Mark) *Tally, where string, args ...any) error {
+// counter returns the form and the tally by which rows of a session with a mark
+// are counted.
+type counter func(sessionID int64, m disclosure.Mark) (*Form, *Tally)
+
+// countRows counts the rows of a session that meet a condition.
+func countRows(tx *gorm.DB, sessionID int64, of counter, where string, args ...any) error {
 	args = append([]any{sessionID}, args...)
-	err := eachRow(tx, "SELECT "+responseColumns+" FROM responses WHERE session_id = ? "+where, countResponse(form, into), args...)
+	err := eachRow(tx, "SELECT "+responseColumns+" FROM responses WHERE session_id = ? "+where, countResponse(of), args...)
 	if err != nil {
 		return err
 	}
-	return eachRow(tx, "SELECT "+commentColumns+" FROM comments WHERE session_id = ? "+where, countComment(into), args...)
+	return eachRow(tx, "SELECT "+commentColumns+" FROM comments WHERE session_id = ? "+where, countComment(of), args...)
 }
 
-// countResponse returns what counts a response into the tally of its mark.
-func countResponse(form *Form, into func(disclosure.Mark) *Tally) func(rows *sql.Rows) error {
+// countResponse returns what counts a response.
+func countResponse(of counter) func(rows *sql.Rows) error {
 	return func(rows *sql.Rows) error {
+		var sessionID int64
 		var mark disclosure.Mark
 		var text string
-		if err := rows.Scan(&mark, &text); err != nil {
+		if err := rows.Scan(&sessionID, &mark, &text); err != nil {
 			return err
 		}
 		answers, err := answersOf(text)
-		into(mark).N++
-		into(mark).addMarks(form.Marks(answers))
+		form, tally := of(sessionID, mark)
+		tally.N++
+		tally.addMarks(form.Marks(answers))
 		return err
 	}
 }
 
 // countComment returns what counts a comment. That a text was written is counted
 // from the comments; nothing else links them to a response.
-func countComment(into func(disclosure.Mark) *Tally) func(rows *sql.Rows) error {
+func countComment(of counter) func(rows *sql.Rows) error {
 	return func(rows *sql.Rows) error {
+		var sessionID int64
 		var mark disclosure.Mark
 		var item string
-		err := rows.Scan(&mark, &item)
-		into(mark).addMarks([]Cell{{item, CellAnswered}})
-		return err
+		if err := rows.Scan(&sessionID, &mark, &item); err != nil {
+			return err
+		}
+		_, tally := of(sessionID, mark)
+		tally.Add(Cell{item, CellAnswered}, 1)
+		return nil
 	}
 }
 

@@ -22,11 +22,15 @@ func TestStore_findsWaitingRows(t *testing.T) {
 		}
 	}
 	for _, query := range []string{
-		"SELECT mark, answers FROM responses WHERE session_id = ?", "UPDATE responses SET mark = 4 WHERE session_id = ?",
-		"SELECT mark, item FROM comments WHERE session_id = ?", "UPDATE comments SET mark = 0 WHERE session_id = ?",
+		"SELECT mark, answers FROM responses WHERE session_id = ?", "UPDATE responses SET mark = 4 WHERE session_id IN (?, 3)",
+		"SELECT mark, item FROM comments WHERE session_id = ?", "UPDATE comments SET mark = 0 WHERE session_id IN (?, 3)",
 	} {
+		query += waitingMark
+		if strings.HasPrefix(query, "UPDATE") {
+			query += " RETURNING session_id, mark"
+		}
 		var plan []struct{ Detail string }
-		if err := store.w.Raw("EXPLAIN QUERY PLAN "+query+waitingMark, 1, 2).Scan(&plan).Error; err != nil {
+		if err := store.w.Raw("EXPLAIN QUERY PLAN "+query, 1, 2).Scan(&plan).Error; err != nil {
 			t.Fatal(err)
 		}
 		if len(plan) == 0 || !strings.Contains(plan[0].Detail, "_waiting (session_id=? AND mark>?") {

@@ -119,7 +119,7 @@ func (s *Store) Moderate(ctx context.Context, sessionID int64, id string, change
 			Select("Status", "Starred", "Tags", "Edited").Updates(ctx, row); err != nil {
 			return err
 		}
-		return saveTurnout(ctx, tx, t)
+		return saveTurnouts(ctx, tx, t)
 	})
 	if err != nil {
 		return fmt.Errorf("moderate a comment: %w", err)

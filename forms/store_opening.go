@@ -49,7 +49,7 @@ func (s *Store) reschedule(ctx context.Context, tx *gorm.DB, t *turnoutRow, olde
 		return nil
 	}
 	t.Closes = is
-	return saveTurnout(ctx, tx, t)
+	return saveTurnouts(ctx, tx, t)
 }
 
 // same reports whether two times are, or whether there is neither.

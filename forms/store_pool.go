@@ -60,12 +60,7 @@ func (s *Store) refreshPool(ctx context.Context, tx *gorm.DB, formID int64, even
 	if err := s.showPool(ctx, tx, formID, rows, changes, rules); err != nil {
 		return err
 	}
-	for _, t := range rows {
-		if err := saveTurnout(ctx, tx, t); err != nil {
-			return err
-		}
-	}
-	return nil
+	return saveTurnouts(ctx, tx, rows...)
 }
 
 func (s *Store) showPool(ctx context.Context, tx *gorm.DB, formID int64, rows []*turnoutRow, changes []disclosure.Change, rules disclosure.Rules) error {
@@ -140,13 +135,13 @@ func (s *Store) hidePool(ctx context.Context, tx *gorm.DB, formID, sessionID int
 	}
 	for i, c := range disclosure.Hide(members) {
 		for _, m := range c.Moves {
-			if err := s.remark(tx, rows[i].SessionID, m, nil, nil); err != nil {
+			if err := s.move(tx, m, moving{sessionID: rows[i].SessionID}); err != nil {
 				return fmt.Errorf("leave out the rows of a pool: %w", err)
 			}
 		}
-		if err := saveTurnout(ctx, tx, rows[i]); err != nil {
-			return err
-		}
+	}
+	if err := saveTurnouts(ctx, tx, rows...); err != nil {
+		return err
 	}
 	_, err = gorm.G[poolRow](tx).Where("form_id = ?", formID).Delete(ctx)
 	return err

@@ -125,7 +125,7 @@ func (s *Store) purge(ctx context.Context, tx *gorm.DB, session *Session, t *tur
 		t.State, t.Closes = StatePlanned, nil
 	}
 	t.Session = disclosure.Session{Arriving: disclosure.Odd, Held: left.N}
-	return saveTurnout(ctx, tx, t)
+	return saveTurnouts(ctx, tx, t)
 }
 
 // purgeRows deletes the simulated rows of a session and has the others wait.

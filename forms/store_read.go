@@ -41,13 +41,14 @@ func letRead(ctx context.Context, tx *gorm.DB, event *Event, turnouts turnoutRow
 			return err
 		}
 	}
+	var changed []*turnoutRow
 	for _, t := range turnouts {
-		if t.Session == before[t.SessionID] {
-			continue
+		if t.Session != before[t.SessionID] {
+			changed = append(changed, t)
 		}
-		if err := saveTurnout(ctx, tx, t); err != nil {
-			return err
-		}
+	}
+	if err := saveTurnouts(ctx, tx, changed...); err != nil {
+		return err
 	}
 	_, err = gorm.G[responseRow](tx).Where("session_id IN ? AND mark = ?", ids, disclosure.Recent).Update(ctx, "mark", disclosure.Shown)
 	return err

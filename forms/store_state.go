@@ -38,7 +38,7 @@ func (s *Store) setState(ctx context.Context, sessionID int64, state State, meet
 			t.Closes = session.closing(s.now())
 		}
 		if state != StateClosed || t.Doubt != NoDoubt { // Trust makes up for it
-			return saveTurnout(ctx, tx, t)
+			return saveTurnouts(ctx, tx, t)
 		}
 		return s.finish(ctx, tx, t, &session, &event, turnouts)
 	})
@@ -73,7 +73,7 @@ func (s *Store) close(ctx context.Context, tx *gorm.DB, t *turnoutRow, session *
 	if err := s.show(ctx, tx, t, form, t.Session.Close(rules), turnouts, rules.Asked); err != nil {
 		return err
 	}
-	return saveTurnout(ctx, tx, t)
+	return saveTurnouts(ctx, tx, t)
 }
 
 func sessionAndEvent(ctx context.Context, tx *gorm.DB, sessionID int64) (Session, Event, error) {

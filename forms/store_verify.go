@@ -177,7 +177,7 @@ func (r *recounts) all() Tally {
 // recount counts a session's rows.
 func recount(tx *gorm.DB, sessionID int64, form *Form) (*recounts, error) {
 	var counts recounts
-	err := countRows(tx, sessionID, form, func(m disclosure.Mark) *Tally { return &counts[m] }, "")
+	err := countRows(tx, sessionID, func(_ int64, m disclosure.Mark) (*Form, *Tally) { return form, &counts[m] }, "")
 	return &counts, err
 }
 

@@ -89,7 +89,7 @@ func (s *Store) Withdraw(ctx context.Context, sessionID int64, token Token) erro
 		if err := s.erase(ctx, tx, t, &row, token); err != nil {
 			return err
 		}
-		return saveTurnout(ctx, tx, t)
+		return saveTurnouts(ctx, tx, t)
 	})
 	if err != nil {
 		return fmt.Errorf("withdraw a response: %w", err)
