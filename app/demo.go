@@ -75,7 +75,7 @@ func demo(ctx context.Context, c *call) (err error) {
 			defer cancel()
 			ended <- s.Run(ctx)
 		}()
-		err = c.play(ctx, store, service.LocalURL(s.Public))
+		err = c.play(ctx, store, web.LocalURL(s.Public))
 		if errors.Is(err, context.Canceled) {
 			err = nil
 		}

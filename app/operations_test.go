@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"resonanz/app/service"
 	"resonanz/app/web"
 	"resonanz/forms"
 )
@@ -120,7 +119,7 @@ func TestLocalURL(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ln.Close()
-	if got := service.LocalURL(ln); !strings.HasPrefix(got, "http://localhost:") {
+	if got := web.LocalURL(ln); !strings.HasPrefix(got, "http://localhost:") {
 		t.Errorf("address %s of a listener on all interfaces, want localhost", got)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"resonanz/app/config"
 	"resonanz/app/service"
+	"resonanz/app/web"
 	"resonanz/forms"
 )
 
@@ -36,7 +37,7 @@ func serve(ctx context.Context, c *call) error {
 	if err != nil {
 		return errors.Join(err, store.Close())
 	}
-	fmt.Fprintf(c.stdout, "Resonanz %s listens on %s\n", c.cfg.Version, service.LocalURL(s.Public))
+	fmt.Fprintf(c.stdout, "Resonanz %s listens on %s\n", c.cfg.Version, web.LocalURL(s.Public))
 	link, err := s.SetUp(ctx)
 	if err == nil {
 		if link != "" {

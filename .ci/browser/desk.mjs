@@ -56,6 +56,7 @@ await run(async (browser, fail) => {
   if (entry.status !== 303) fail(`a sign-up was refused: ${entry.status}`)
   await see('sign-ups', `/organise/${event}/contacts`)
   await see('deletion', `/organise/${event}/delete`)
+  await see('rehearsal', `/organise/${event}/rehearsal`)
   await see('accounts', '/organise/accounts')
   await page.type('#name', 'j.kaya')
   await press('main .act.solid')

@@ -22,12 +22,13 @@ import (
 // Pages are the pages of organisers and moderators.
 type Pages struct {
 	*web.Kit
-	stage     *stage.Pages
-	watch     *pace.Watch
-	downloads *downloads
-	backup    atomic.Pointer[backup] // the one that is under way, nil if there is none
-	hinter    *hinter
-	setUp     [sha256.Size]byte // of the token that creates the first account; 0 if there is none
+	stage      *stage.Pages
+	watch      *pace.Watch
+	downloads  *downloads
+	rehearsals rehearsals
+	backup     atomic.Pointer[backup] // the one that is under way, nil if there is none
+	hinter     *hinter
+	setUp      [sha256.Size]byte // of the token that creates the first account; 0 if there is none
 }
 
 //go:embed views/*.html
@@ -42,7 +43,7 @@ func New(k *web.Kit, stage *stage.Pages, watch *pace.Watch, setUpToken string) (
 	if err != nil {
 		return nil, err
 	}
-	s := &Pages{Kit: k, stage: stage, watch: watch, downloads: newDownloads(), hinter: hinter}
+	s := &Pages{Kit: k, stage: stage, watch: watch, downloads: newDownloads(), hinter: hinter, rehearsals: rehearsals{last: map[int64]*rehearsed{}}}
 	if setUpToken != "" {
 		s.setUp = sha256.Sum256([]byte(setUpToken))
 	}
@@ -76,6 +77,8 @@ func (s *Pages) Mount(r fiber.Router) {
 	o.Post("/:code/state", s.changeEventState)
 	o.Post("/:code/keep-open", s.keepOpen)
 	o.Post("/:code/shift", s.shiftEvent)
+	o.Get("/:code/rehearsal", s.showRehearsal)
+	o.Post("/:code/rehearsal", s.changeRehearsal)
 	o.Get("/:code/workbook", s.sendWorkbook)
 	o.Get("/:code/data", s.showData)
 	o.Get("/:code/data/under-way", s.sendUnderWay)

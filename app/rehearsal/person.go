@@ -250,7 +250,21 @@ func (p *person) text(item *forms.Item) string {
 		}
 	}
 	place := int((1 - p.opinion(item)) * float64(len(texts)))
-	return texts[min(place, len(texts)-1)]
+	return shortened(texts[min(place, len(texts)-1)], item.Limit())
+}
+
+// shortened returns the words of a text that fit into so many characters, or as
+// much of its first word.
+func shortened(text string, limit int) string {
+	runes := []rune(text)
+	if len(runes) <= limit {
+		return text
+	}
+	cut := string(runes[:limit])
+	if space := strings.LastIndexByte(cut, ' '); space > 0 && runes[limit] != ' ' {
+		cut = cut[:space]
+	}
+	return strings.TrimRight(cut, " ")
 }
 
 // weighted returns an index, chosen with the given weights.

@@ -136,3 +136,19 @@ func TestRehearsal_attended(t *testing.T) {
 		}
 	}
 }
+
+// People write no more than the form takes.
+func TestShortened(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		text  string
+		limit int
+		want  string
+	}{
+		{"Kurz", 10, "Kurz"}, {"Mehr Zeit, bitte", 10, "Mehr Zeit,"}, {"Mehr Zeit, bitte", 12, "Mehr Zeit,"}, {"Übersichtlichkeit", 4, "Über"}, {"a b", 1, "a"},
+	} {
+		if got := shortened(test.text, test.limit); got != test.want {
+			t.Errorf("%q in %d characters: %q, want %q", test.text, test.limit, got, test.want)
+		}
+	}
+}

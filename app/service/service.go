@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"runtime/debug"
-	"strconv"
 
 	"resonanz/app/auth"
 	"resonanz/app/config"
@@ -40,20 +39,9 @@ func Listen(cfg *config.Config, store *forms.Store, log *slog.Logger) (*Service,
 		}
 	}
 	if cfg.BaseURL == "" {
-		cfg.BaseURL = LocalURL(s.Public)
+		cfg.BaseURL = web.LocalURL(s.Public)
 	}
 	return s, nil
-}
-
-// LocalURL returns the address under which this machine itself reaches the
-// listener.
-func LocalURL(ln net.Listener) string {
-	addr := ln.Addr().(*net.TCPAddr)
-	host := "localhost"
-	if !addr.IP.IsUnspecified() && !addr.IP.IsLoopback() {
-		host = addr.IP.String()
-	}
-	return "http://" + net.JoinHostPort(host, strconv.Itoa(addr.Port))
 }
 
 // SetUp returns the one-time link that creates the first account, "" if there

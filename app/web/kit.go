@@ -6,6 +6,7 @@ package web
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -43,6 +44,21 @@ type Kit struct {
 	Lifetime   context.Context // of what outlasts its request; ends with the service
 	endStreams context.CancelFunc
 	streaming  openStreams
+	background sync.WaitGroup
+	own        atomic.Pointer[string] // address under which the machine reaches the service, nil until it serves
+}
+
+// Go runs what takes longer than a request. Its context ends with the service,
+// which waits for it.
+func (s *Kit) Go(f func(ctx context.Context)) { s.background.Go(func() { f(s.Lifetime) }) }
+
+// Own returns the address under which this machine itself reaches the service, ""
+// before it serves.
+func (s *Kit) Own() string {
+	if own := s.own.Load(); own != nil {
+		return *own
+	}
+	return ""
 }
 
 // NewKit returns a kit that answers from the store, which is borrowed. It reads

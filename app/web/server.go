@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -107,6 +108,8 @@ func (s *Kit) Mount(r fiber.Router) {
 // Serve answers requests on ln until ctx ends; then it finishes those under
 // way and returns nil. It closes ln.
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
+	own := LocalURL(ln)
+	s.own.Store(&own)
 	ctx, end := context.WithCancel(ctx)
 	var clock sync.WaitGroup
 	clock.Go(func() { s.watchClock(ctx) })
@@ -115,8 +118,10 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	served := make(chan error, 1)
 	go func() { served <- s.app.Listener(s.connections.listen(ln)) }()
 	defer s.Hub.Close()
+	defer s.background.Wait()
 	select {
 	case err := <-served:
+		s.endStreams()
 		return err
 	case <-ctx.Done():
 	}
@@ -205,4 +210,15 @@ func (s *Kit) trusts(addr netip.Addr) bool {
 		}
 	}
 	return false
+}
+
+// LocalURL returns the address under which this machine itself reaches the
+// listener.
+func LocalURL(ln net.Listener) string {
+	addr := ln.Addr().(*net.TCPAddr)
+	host := "localhost"
+	if !addr.IP.IsUnspecified() && !addr.IP.IsLoopback() {
+		host = addr.IP.String()
+	}
+	return "http://" + net.JoinHostPort(host, strconv.Itoa(addr.Port))
 }
