@@ -22,6 +22,7 @@ import (
 // Pages are the pages of organisers and moderators.
 type Pages struct {
 	*web.Kit
+	forms      *form.Pages
 	stage      *stage.Pages
 	watch      *pace.Watch
 	downloads  *downloads
@@ -37,13 +38,13 @@ var views embed.FS
 // New returns the pages of organisers and moderators, who see the stage and
 // change it. The watch hears when they open a session and when they trust one.
 // The token, if there is one, lets somebody create the first account.
-func New(k *web.Kit, stage *stage.Pages, watch *pace.Watch, setUpToken string) (*Pages, error) {
+func New(k *web.Kit, asked *form.Pages, stage *stage.Pages, watch *pace.Watch, setUpToken string) (*Pages, error) {
 	k.AddViews(form.Views, views)
 	hinter, err := newHinter()
 	if err != nil {
 		return nil, err
 	}
-	s := &Pages{Kit: k, stage: stage, watch: watch, downloads: newDownloads(), hinter: hinter, rehearsals: rehearsals{last: map[int64]*rehearsed{}}}
+	s := &Pages{Kit: k, forms: asked, stage: stage, watch: watch, downloads: newDownloads(), hinter: hinter, rehearsals: rehearsals{last: map[int64]*rehearsed{}}}
 	if setUpToken != "" {
 		s.setUp = sha256.Sum256([]byte(setUpToken))
 	}

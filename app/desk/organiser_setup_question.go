@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"resonanz/app/form"
+	"resonanz/app/web"
 	"resonanz/forms"
 )
 
@@ -29,6 +30,7 @@ type questionMore struct {
 	Lang    string // base language
 	Dir     string
 	Preview form.Preview
+	PhoneAt string // address of the preview with what is typed
 	Back    string // address of the form
 }
 
@@ -246,6 +248,7 @@ func (s *Pages) addQuestion(_ *fiber.Ctx, p *partPage) error {
 	more := &questionMore{
 		Number: i + 1, Form: p.Text(of.Title).Text, Kind: p.T("setup.kind." + string(q.Kind)), Shows: p.T("setup.shows." + string(q.Kind)),
 		When: a.sentence(&shown.Questions[i]), Lang: phone.Lang(), Dir: phone.Dir(), Back: p.formAddress(of.Key),
+		PhoneAt: p.formAddress(names[1]) + "/" + names[3] + "/phone",
 	}
 	if numbers := a.decided(&shown)[names[3]]; len(numbers) > 0 {
 		more.Decides = numberedWords(p.setupPage, numbers)
@@ -260,6 +263,27 @@ func (s *Pages) addQuestion(_ *fiber.Ctx, p *partPage) error {
 	}
 	more.Preview = form.NewPreview(phone, &shown, names[3])
 	p.More = more
+	p.Scripts = append(p.Scripts, s.Assets.Path("preview.js"))
 	p.setHeading(p.T("setup.question.numbered", "Number", more.Number))
 	return nil
+}
+
+// previewQuestion shows the question as phones would get it with what stands in
+// the fields of its page. Nothing is saved.
+func (s *Pages) previewQuestion(f *partForm) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		p, err := s.newPartPage(c, f)
+		if err != nil {
+			return err
+		}
+		values, err := web.FormValues(c)
+		if err != nil {
+			return err
+		}
+		readFields(f.fields(p), p.Content, values)
+		if err := f.more(c, p); err != nil {
+			return err
+		}
+		return s.Render(c, fiber.StatusOK, "setup_phone", p)
+	}
 }

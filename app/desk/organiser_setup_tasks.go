@@ -34,6 +34,9 @@ func (s *Pages) mountSetup(o fiber.Router) {
 	o.Post("/drafts/:id/languages/:lang/check", s.checkLanguage)
 	o.Get("/drafts/:id/languages/:lang/file", s.sendTranslation)
 	o.Post("/drafts/:id/languages/:lang/file", s.readTranslation)
+	o.Get("/drafts/:id/preview", s.showPreview)
+	o.Get("/drafts/:id/phone/:lang/:of", s.showSample)
+	o.Post("/drafts/:id/phone/:lang/:of", s.trySample)
 	o.Get("/drafts/:id/publish", s.showPublish)
 	o.Post("/drafts/:id/publish", s.publishDraft)
 	o.Get("/drafts/:id/forms", s.listForms)
@@ -50,6 +53,7 @@ func (s *Pages) mountSetup(o fiber.Router) {
 	question, answers := s.questionForm(), s.answersForm()
 	o.Get("/drafts/:id/forms/:form/:question", s.showPart(question))
 	o.Post("/drafts/:id/forms/:form/:question", s.savePart(question))
+	o.Post("/drafts/:id/forms/:form/:question/phone", s.previewQuestion(question))
 	o.Get("/drafts/:id/forms/:form/:question/answers", s.showPart(answers))
 	o.Post("/drafts/:id/forms/:form/:question/answers", s.savePart(answers))
 }

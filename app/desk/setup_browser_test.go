@@ -15,8 +15,16 @@ func TestBrowser_setup(t *testing.T) {
 	s.wantSaved(s.send("/languages/tr", s.see("/languages/tr"), url.Values{"t.event.title": {"Başlık"}}))
 	s.wantSaved(s.send("/event", s.see("/event"), url.Values{"title": {"Neuer Titel"}}))
 	args := []string{s.Base, s.cookie, os.Getenv("RESONANZ_SHOTS")} // for a person to look at
-	for _, page := range []string{"", "/languages", "/languages/tr", "/languages/ar", "/publish"} {
+	for _, page := range []string{"", "/languages", "/languages/tr", "/languages/ar", "/publish", "/preview", "/phone/ar/form-f", "/forms/f/warum"} {
 		args = append(args, s.address(page))
 	}
 	servicetest.Browse(t, "setup.mjs", args...)
+}
+
+// The frame of a preview is as wide and as dark as a phone that somebody chooses,
+// and a question is shown while it is typed.
+func TestBrowser_preview(t *testing.T) {
+	t.Parallel()
+	s := newSetup(t, translatedDefinition())
+	servicetest.Browse(t, "preview.mjs", s.Base, s.cookie, s.address("/preview"), s.address("/forms/f/warum"), os.Getenv("RESONANZ_SHOTS"))
 }

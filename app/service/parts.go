@@ -30,9 +30,9 @@ func New(cfg config.Config, store *forms.Store, log *slog.Logger, metrics *web.M
 		return Parts{}, err
 	}
 	p := Parts{stage: stage.New(k)}
-	watch := pace.New(k.Now)
-	p.Participants = participant.New(k, form.New(k), p.stage, watch)
-	if p.Desk, err = desk.New(k, p.stage, watch, cfg.SetupToken); err != nil {
+	watch, asked := pace.New(k.Now), form.New(k)
+	p.Participants = participant.New(k, asked, p.stage, watch)
+	if p.Desk, err = desk.New(k, asked, p.stage, watch, cfg.SetupToken); err != nil {
 		return Parts{}, err
 	}
 	// The participants' routes come last: any first segment could be a code.

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -101,6 +102,17 @@ func newRequestID() string {
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
 	"connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; " +
 	"frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types worker"
+
+// LetBeFramed lets pages of this service show the answer in a frame. No others
+// may, and of all answers only those that ask for it.
+func LetBeFramed(c *fiber.Ctx) {
+	c.Set(fiber.HeaderContentSecurityPolicy, strings.Replace(contentPolicy, "frame-ancestors 'none'", "frame-ancestors 'self'", 1))
+}
+
+// LetFrame lets the page show others of this service in a frame.
+func LetFrame(c *fiber.Ctx) {
+	c.Set(fiber.HeaderContentSecurityPolicy, contentPolicy+"; frame-src 'self'")
+}
 
 // header is a header of every answer. Its name is in the canonical form.
 type header struct{ name, value []byte }

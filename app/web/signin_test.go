@@ -32,7 +32,7 @@ func deskRoutes(tb testing.TB, s *servicetest.Site) []route {
 	}
 	whole := draft.Definition()
 	parts := strings.NewReplacer("/drafts/:id", fmt.Sprint("/drafts/", draft.ID), ":key", whole.Sessions[0].Key, ":session", whole.Sessions[0].Key,
-		":form", whole.Forms[0].Key, ":question", whole.Forms[0].Questions[0].Key, ":lang", event.Languages[1])
+		":form", whole.Forms[0].Key, ":question", whole.Forms[0].Questions[0].Key, ":lang", event.Languages[1], ":of", "session-"+whole.Sessions[0].Key)
 	var routes []route
 	for _, r := range s.Fiber().GetRoutes(true) {
 		if r.Method == http.MethodHead || !strings.HasPrefix(r.Path, "/organise") && !forModerators(r.Path) {

@@ -40,9 +40,14 @@ func (s *Kit) ReadVisit(c *fiber.Ctx) (*Visit, error) {
 		c.Vary(fiber.HeaderAcceptLanguage)
 		v.Lang = s.Catalogues.Match(c.Get(fiber.HeaderAcceptLanguage), v.Event.Languages)
 	}
+	BeginVisit(c, v)
+	return v, nil
+}
+
+// BeginVisit makes the pages of the request those of the visit.
+func BeginVisit(c *fiber.Ctx, v *Visit) {
 	c.Set(fiber.HeaderContentLanguage, v.Lang)
 	c.Locals(visitKey{}, v)
-	return v, nil
 }
 
 // find looks up what the visit's code names.

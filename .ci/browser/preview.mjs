@@ -1,0 +1,37 @@
+// The preview of a draft: a frame that is light or dark as somebody chooses,
+// whatever the browser is, and a question that is shown as it is typed.
+//
+//   node preview.mjs BASE COOKIE PREVIEW QUESTION [FOLDER]
+//
+// PREVIEW and QUESTION are paths.
+import { comes, run } from './browser.mjs'
+
+const [base, cookie, preview, question, folder] = process.argv.slice(2)
+
+await run(async (browser, fail) => {
+  // Not by open(): what that emulates holds in frames, too, whatever their style says.
+  const page = await browser.newPage()
+  await page.setViewport({ width: 1280, height: 800 })
+  await page.setExtraHTTPHeaders({ 'Accept-Language': 'de' })
+  page.on('console', message => { if (message.type() === 'error') fail(`console: ${message.text()}`) })
+  page.on('pageerror', error => fail(`script: ${error.message}`))
+  const [name, value] = cookie.split('=')
+  await page.setCookie({ name, value, url: base })
+  for (const scheme of ['light', 'dark']) {
+    await page.goto(`${base}${preview}?scheme=${scheme}`, { waitUntil: 'networkidle0' })
+    const frame = await (await page.waitForSelector('iframe')).contentFrame()
+    const [width, dark, heading] = await frame.evaluate(() => [innerWidth, matchMedia('(prefers-color-scheme: dark)').matches, document.querySelector('h1')?.textContent])
+    if (width > 320 || !heading) fail(`the frame is ${width} px wide and says ${heading}`)
+    if (dark !== (scheme === 'dark')) fail(`a ${scheme} frame is dark: ${dark}`)
+    if (folder) await page.screenshot({ path: `${folder}/preview ${scheme}.png`, fullPage: true })
+  }
+  const frame = await (await page.$('iframe')).contentFrame()
+  await frame.click('.send .primary')
+  if (!await comes(() => frame.evaluate(() => document.getElementById('summary') !== null).catch(() => false))) fail('an empty form is sent, and nothing is said')
+
+  await page.goto(base + question)
+  await page.type('#f-text', ' Und <sonst>?')
+  const shown = () => page.$eval('.phone .screen', screen => screen.textContent)
+  if (!await comes(async () => (await shown()).includes('Und <sonst>?'))) fail(`what is typed is not shown: ${await shown()}`)
+  if (folder) await page.screenshot({ path: `${folder}/question typed.png` })
+})
