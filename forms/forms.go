@@ -43,7 +43,8 @@ type Event struct {
 	Contacts  []string   `json:"contacts,omitempty" gorm:"serializer:json;type:text"`  // keys of the sessions for whose groups one can sign up by name
 	Retention int        `json:"retention,omitempty"`                                  // days from the end to the deletion of the answers; counts and releases stay
 	// ContactsRetention is the same for the sign-ups, 0 for as long as the answers.
-	ContactsRetention int `json:"contactsRetention,omitempty"`
+	ContactsRetention int         `json:"contactsRetention,omitempty"`
+	Results           ResultsMode `json:"results,omitempty"` // what participants see afterwards; "" is ResultsNone
 }
 
 // FigureMode says when the figures of a session are shown.
@@ -53,6 +54,15 @@ type FigureMode string
 const (
 	FiguresInSteps      FigureMode = "steps"  // while it is open, in steps of at least k people
 	FiguresAfterClosing FigureMode = "closed" // only once it is closed
+)
+
+// ResultsMode says whether participants see the results of a session.
+type ResultsMode string
+
+// The modes.
+const (
+	ResultsNone         ResultsMode = ""       // only organisers and moderators do, and whoever they show them to
+	ResultsAfterClosing ResultsMode = "closed" // under the session's own address once it is closed
 )
 
 // Location returns the event's time zone, UTC if the name is not known to

@@ -111,6 +111,7 @@ var (
 	ruleEndsFirst       = newRule("ends_first", "is not after the start")
 	ruleOutside         = newRule("outside", "is not during the event")
 	ruleFigures         = newRule("figures", "must be steps or closed, not %q", "Word")
+	ruleResults         = newRule("results", "must be none or closed, not %q", "Word")
 	ruleAccent          = newRule("accent", "%q is not a colour like #1b6e5a", "Colour")
 	ruleNoSession       = newRule("no_session", "there is no session %q", "Key")
 	ruleSessionTwice    = newRule("session_twice", "%s is there twice", "Key")

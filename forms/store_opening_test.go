@@ -187,15 +187,18 @@ func TestSession_Validate_opening(t *testing.T) {
 	}
 }
 
-// Sessions of earlier versions open by button.
+// Sessions of earlier versions open by button, and their results are not public.
 func TestMigrate_opening(t *testing.T) {
 	t.Parallel()
-	for step := 1; step <= 12; step++ {
+	for step := 1; step <= 13; step++ {
 		store := upgraded(t, step, "SELECT 1")
 		sessions, err := gorm.G[Session](store.r).Where("opens <> '' OR opens_before <> 0 OR closes_after <> 0").Find(t.Context())
 		all, others := store.Sessions(t.Context(), 1)
 		if err != nil || others != nil || len(sessions) > 0 || len(all) == 0 {
 			t.Errorf("from step %d: %+v, %v, %v", step, sessions, err, others)
+		}
+		if public, err := gorm.G[Event](store.r).Where("results <> ''").Count(t.Context(), "id"); public > 0 || err != nil {
+			t.Errorf("from step %d: %d events show results, %v", step, public, err)
 		}
 		if n, err := store.OpenDue(t.Context()); n != 0 || err != nil {
 			t.Errorf("from step %d: %d opened, %v", step, n, err)

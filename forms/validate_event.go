@@ -72,6 +72,9 @@ func (e *Event) Validate() Problems {
 	if !slices.Contains([]FigureMode{"", FiguresInSteps, FiguresAfterClosing}, e.Figures) {
 		c.add("figures", ruleFigures, string(e.Figures))
 	}
+	if e.Results != ResultsNone && e.Results != ResultsAfterClosing {
+		c.add("results", ruleResults, string(e.Results))
+	}
 	if e.Retention < 1 || e.Retention > MaxRetention {
 		c.add("retention", ruleDays, MaxRetention)
 	}

@@ -4,9 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"testing"
 	"time"
+
+	"golang.org/x/net/html/atom"
 
 	"resonanz/app/desk"
 	"resonanz/app/live"
@@ -21,16 +24,18 @@ import (
 type attacker struct {
 	*testing.T
 	*servicetest.Site
-	random  *rand.Rand
-	event   *forms.Event
-	session forms.Session
-	form    *forms.Form
-	tokens  []forms.Token
-	people  int
-	frames  int
-	seen    map[string][]map[string]bool // item → its states: who is in them
-	shown   []int                        // numbers of people in releases, of courses without withdrawals
-	leaves  bool                         // people withdraw
+	random    *rand.Rand
+	event     *forms.Event
+	session   forms.Session
+	form      *forms.Form
+	tokens    []forms.Token
+	people    int
+	frames    int
+	pages     int                          // of results that anybody can load
+	published int                          // figures on them
+	seen      map[string][]map[string]bool // item → its states: who is in them
+	shown     []int                        // numbers of people in releases, of courses without withdrawals
+	leaves    bool                         // people withdraw
 }
 
 // attackPeople is more than answer in one course.
@@ -52,7 +57,7 @@ func attackDefinition(name string, k int) *forms.Definition {
 	day := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
 	return &forms.Definition{
 		Event: forms.Event{
-			Key: name, Title: text(name), Zone: "Europe/Berlin", Languages: []string{"de", "en"}, MinGroup: k,
+			Key: name, Title: text(name), Zone: "Europe/Berlin", Languages: []string{"de", "en"}, MinGroup: k, Results: forms.ResultsAfterClosing,
 			Retention: forms.DefaultRetention, Starts: day, Ends: day.Add(8 * time.Hour),
 		},
 		Forms: []forms.Form{form},
@@ -162,6 +167,33 @@ func (a *attacker) look() {
 	}
 }
 
+// visit takes what the public page of results says.
+func (a *attacker) visit() {
+	page := a.Get(a.T, "/"+a.session.Code+"/de/results")
+	page.WantStatus(a.T, http.StatusOK)
+	a.pages++
+	for _, section := range page.All(atom.Section) {
+		item := servicetest.Attribute(section, "data-item")
+		if _, of := attackItems[item]; !of {
+			continue
+		}
+		counts := map[string]string{}
+		who := ""
+		for node := range section.Descendants() {
+			switch servicetest.Attribute(node, "class") {
+			case "label":
+				who = servicetest.TextOf(node)
+			case "count":
+				counts[who] = servicetest.TextOf(node)
+			}
+		}
+		if len(counts) > 0 {
+			a.published++
+		}
+		a.note(item, counts)
+	}
+}
+
 func (a *attacker) read(of live.Topic, frame any) {
 	a.Helper()
 	content, err := a.Frame(a.Context(), of)
@@ -240,21 +272,27 @@ func TestServer_attack(t *testing.T) {
 		courses = 10
 	}
 	s := servicetest.New(t)
-	states := 0
+	states, published := 0, 0
 	for seed := range courses {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			a := newAttacker(t, s, uint64(seed))
 			for range steps {
 				a.act()
 				a.look()
+				a.visit()
 			}
 			a.must(a.Store.SetState(t.Context(), a.session.ID, forms.StateClosed))
 			a.look()
+			a.visit()
 			a.recover(k)
+			published += a.published
 			for _, of := range a.seen {
 				states += len(of)
 			}
 		})
+	}
+	if published < courses {
+		t.Errorf("only %d figures were public in %d courses", published, courses)
 	}
 	if states < 5*courses {
 		t.Errorf("only %d states of items were seen in %d courses: there was nothing to attack", states, courses)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -33,7 +34,7 @@ func (s *Pages) eventFields(p *partPage) []fieldGroup {
 		group("what", m.hinted(m.text("title", &e.Title)), m.hinted(hostsField(m, &e.Hosts)), m.hinted(m.area("note", &e.Note, 3))),
 		group("when", m.text("place", &e.Place), m.hinted(zone), m.moment("starts", &e.Starts, nil), m.hinted(m.moment("ends", &e.Ends, &e.Starts)),
 			m.hinted(m.number("headcount", &e.Headcount))),
-		group("people", m.hinted(m.number("min_group", &e.MinGroup), "Default", forms.DefaultMinGroup), m.figures(e),
+		group("people", m.hinted(m.number("min_group", &e.MinGroup), "Default", forms.DefaultMinGroup), m.figures(e), m.results(e),
 			m.hinted(m.number("retention", &e.Retention), "Max", forms.MaxRetention), m.hinted(m.tick("codes", &e.Passes)), contactsField(m, e)),
 		group("looks", m.hinted(accentField(m, &e.Accent)), m.hinted(m.words("series", &e.Series))),
 		group("languages", s.baseField(m, e), s.languagesField(m, e)),
@@ -55,6 +56,16 @@ func (m fieldsOf) figures(e *forms.EventPart) *field {
 			e.Figures = forms.FigureMode(mode)
 		}
 	})
+}
+
+// results chooses whether participants see results.
+func (m fieldsOf) results(e *forms.EventPart) *field {
+	var choices []choice
+	for _, mode := range []forms.ResultsMode{forms.ResultsNone, forms.ResultsAfterClosing} {
+		key := m.prefix + "results_" + cmp.Or(string(mode), "none")
+		choices = append(choices, choice{Value: string(mode), Label: m.page.T(key), Hint: m.page.T(key + "_hint")})
+	}
+	return m.oneOf("results", fieldRadio, choices, string(e.Results), func(mode string) { e.Results = forms.ResultsMode(mode) })
 }
 
 // zones are the time zones to choose from: those of Europe's countries that

@@ -30,8 +30,8 @@ func (s *Pages) formNow(c *fiber.Ctx, v *web.Visit) (*forms.Form, error) {
 	return formOf(v)
 }
 
-// showCode shows what the code stands for: the programme of an event or the
-// form of a session.
+// showCode shows what the code stands for: the programme of an event, or the form
+// of a session and, once it is closed, its results where they are published.
 func (s *Pages) showCode(c *fiber.Ctx) error {
 	if _, known := s.Catalogues.Meta(c.Params("code")); known && c.Params("lang") == "" {
 		return s.showStart(c)
@@ -53,6 +53,9 @@ func (s *Pages) showCode(c *fiber.Ctx) error {
 	}
 	if v.Session == nil {
 		return s.showProgramme(c, v)
+	}
+	if results := v.Results(); results != "" && !web.WantsJSON(c) {
+		return c.Redirect(results, fiber.StatusSeeOther)
 	}
 	form, err := formOf(v)
 	if err != nil {

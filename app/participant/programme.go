@@ -25,8 +25,8 @@ type slot struct {
 	Sessions []programmeItem
 }
 
-// programmeItem is one session of the programme. Address is "" unless the
-// session is open.
+// programmeItem is one session of the programme. Address is that of
+// its form while it is open, and then of its results where they are published.
 type programmeItem struct {
 	Title   web.Phrase
 	Kind    string
@@ -56,6 +56,8 @@ func (s *Pages) showProgramme(c *fiber.Ctx, v *web.Visit) error {
 		}
 		if session.State == forms.StateOpen {
 			item.Address = v.Path(session.Code)
+		} else if v.Event.Results == forms.ResultsAfterClosing && session.Final() {
+			item.Address = v.Path(session.Code) + web.ResultsPath
 		}
 		last := &p.Slots[len(p.Slots)-1]
 		last.Sessions = append(last.Sessions, item)

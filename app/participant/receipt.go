@@ -22,6 +22,7 @@ type receiptPage struct {
 	Passes   bool   // the event asks for one-time codes, which deleting the answers does not give back
 	Withdraw string // address that takes them back
 	Again    string // address of the session's form
+	Results  string // address of the results, "" if there are none yet
 	Contact  string // address of the sign-up for groups, "" if there is none
 }
 
@@ -38,7 +39,7 @@ func (s *Pages) newReceiptPage(c *fiber.Ctx, v *web.Visit) receiptPage {
 	p := receiptPage{
 		Page: s.NewPage(c), MinGroup: v.Event.MinGroup, Deleted: v.Event.Expires(s.Now()).Format(time.DateOnly),
 		Open: v.Session.State == forms.StateOpen, Again: v.Path(v.Code),
-		Passes: v.Event.Passes, Contact: s.offersContact(v),
+		Passes: v.Event.Passes, Contact: s.offersContact(v), Results: v.Results(),
 	}
 	p.Session = p.Text(v.Session.Title)
 	return p

@@ -58,6 +58,21 @@ func Permitted(k Snapshot, audience live.Audience) Snapshot {
 	return k
 }
 
+// Published returns the part of the snapshot of a session that participants may
+// have afterwards, whatever is on the stage: final figures, and comments that are
+// approved for it. ok is false if there is nothing for them, or not yet.
+func Published(k Snapshot) (_ Snapshot, ok bool) {
+	if k.Event.Results != forms.ResultsAfterClosing || !k.Figures.Session.Final() {
+		return Snapshot{Event: k.Event}, false
+	}
+	k.Stage, k.Undo = forms.Stage{}, time.Time{}
+	k.Comments = slices.DeleteFunc(slices.Clone(k.Comments), func(c forms.ModeratedComment) bool { return c.Status != forms.CommentApproved })
+	if k.Figures.Release == nil {
+		k.Comments = nil
+	}
+	return k, true
+}
+
 // onStage reports whether the stage shows the comment or counts its words. The
 // comment must be approved, and the screen be one of comments. A frozen stage
 // shows only comments that were approved when it froze.

@@ -30,6 +30,9 @@ type bar struct {
 // Width returns the length of the bar in per cent.
 func (b bar) Width() float64 { return rounded(100*b.Share, 1) }
 
+// Total returns the count as a number that pages can write.
+func (b bar) Total() float64 { return float64(b.Count) }
+
 // NewChart returns the chart of an item, with its figures if there are any.
 func NewChart(p *web.Page, item *forms.Item, figures []Figures) Chart {
 	q := Chart{

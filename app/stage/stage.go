@@ -168,6 +168,7 @@ func (s *Pages) Mount(r fiber.Router) {
 	screen.Get("/:code/stream", s.streamStage)
 	screen.Get("/:code/picture", s.sendPicture)
 	screen.Get("/:code/qr.svg", s.SendCodeSVG)
+	r.Get("/:code/:lang"+web.ResultsPath, s.showResults)
 	r.Get("/:code/:lang/stage", s.showMirror)
 	r.Get("/:code/:lang/stage/picture", s.sendMirror)
 	r.Get("/:code/:lang/stage/qr.svg", s.SendCodeSVG)

@@ -113,6 +113,18 @@ func visitOf(c *fiber.Ctx) *Visit {
 	return v
 }
 
+// ResultsPath ends the address of the results that participants may see.
+const ResultsPath = "/results"
+
+// Results returns the address of the results that participants see of the visit's
+// session, "" if they are not published, or not yet.
+func (v *Visit) Results() string {
+	if v.Event.Results != forms.ResultsAfterClosing || v.Session == nil || !v.Session.Final() {
+		return ""
+	}
+	return v.Path(v.Code) + ResultsPath
+}
+
 // Path returns the address of the page with the code, in the visit's language.
 func (v *Visit) Path(code string) string { return "/" + code + "/" + v.Lang }
 

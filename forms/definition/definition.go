@@ -101,6 +101,8 @@ func (f *File) Missing(language string) Problems {
 //	                          name and e-mail, apart from their answers
 //	  [contacts_retention: 365]  days from the end to the deletion of sign-ups,
 //	                          1–1098; without it as the answers
+//	  [results: closed]       participants see the results of a session under its
+//	                          address once it is closed; or none
 //	  [retention: 90]         days from the end to the deletion of answers, 1–366
 //	scales:
 //	  NAME:

@@ -126,6 +126,7 @@ func (w *writer) event(e *forms.Event) *yaml.Node {
 	m.add("codes", truth(e.Passes))
 	m.add("contacts", words(e.Contacts))
 	m.add("contacts_retention", integer(e.ContactsRetention, 0))
+	m.add("results", word(string(e.Results)))
 	m.add("retention", integer(e.Retention, forms.DefaultRetention))
 	return m.node()
 }

@@ -146,6 +146,7 @@ func (r random) definition(key string) *forms.Definition {
 		Zone: rapid.SampledFrom([]string{"Europe/Berlin", "UTC", "Pacific/Kiritimati", "Asia/Kathmandu"}).Draw(r.T, "zone"), Languages: r.languages,
 		MinGroup: r.number(1, forms.MaxMinGroup), Retention: r.number(1, forms.MaxRetention), Headcount: r.number(0, 9), Simulated: r.chance(),
 		Figures: rapid.SampledFrom([]forms.FigureMode{forms.FiguresInSteps, forms.FiguresAfterClosing}).Draw(r.T, "figures"), Passes: r.chance(),
+		Results: rapid.SampledFrom([]forms.ResultsMode{forms.ResultsNone, forms.ResultsAfterClosing}).Draw(r.T, "results"),
 	}}
 	if r.chance() {
 		d.Event.Accent, d.Event.Series, d.Event.Hosts = "#000000", "yes", []forms.Text{r.text(), r.text()}

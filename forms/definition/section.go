@@ -76,6 +76,9 @@ func (r *reader) event(event *forms.Event, s *section) {
 	event.Passes = s.truth("codes")
 	event.Contacts = s.words("contacts")
 	event.ContactsRetention = s.integer("contacts_retention", 0)
+	if mode := s.word("results"); mode != "none" {
+		event.Results = forms.ResultsMode(mode)
+	}
 	s.done()
 }
 
