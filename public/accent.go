@@ -188,3 +188,11 @@ func (p palette) css() string {
 	return fmt.Sprintf(":root{--accent:%s;--tint:%s;--band:%s}\n@media(prefers-color-scheme:dark){:root{--accent:%s;--tint:%s;--band:%s}}\n",
 		p.accent, p.tint, p.band, p.darkAccent, p.darkTint, p.darkBand)
 }
+
+// Contrast returns the contrast ratio of WCAG 2.2 that a colour has with the light
+// ground of the pages, 1 to 21, and whether it is a colour. One that is too light
+// is made darker where it is used for text (see Stylesheet).
+func (a *Assets) Contrast(accent string) (ratio float64, ok bool) {
+	colour, ok := parseColour(accent)
+	return contrast(colour, lightGround), ok
+}

@@ -36,3 +36,10 @@ func (s *Pages) CheckedLanguages(event *forms.Event) []translation { return s.tr
 func ChangeOf(do string, screen forms.Screen, item string, form *forms.Form) func(*forms.Stage) {
 	return stageChange(do, screen, item, newShowable(form))
 }
+
+// ReachOf says who can reach an address.
+func ReachOf(address string) string { return reachOf(address) }
+
+// ScanDistance returns from how far the code on a sign with few languages is read,
+// in millimetres.
+func ScanDistance(base string) float64 { return scanDistance(base, codeWidth) }

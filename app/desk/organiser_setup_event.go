@@ -35,7 +35,8 @@ func (s *Pages) eventFields(p *partPage) []fieldGroup {
 		group("when", m.text("place", &e.Place), m.hinted(zone), m.moment("starts", &e.Starts, nil), m.hinted(m.moment("ends", &e.Ends, &e.Starts)),
 			m.hinted(m.number("headcount", &e.Headcount))),
 		group("people", m.hinted(m.number("min_group", &e.MinGroup), "Default", forms.DefaultMinGroup), m.figures(e), m.results(e),
-			m.hinted(m.number("retention", &e.Retention), "Max", forms.MaxRetention), m.hinted(m.tick("codes", &e.Passes)), contactsField(m, e)),
+			m.hinted(m.number("retention", &e.Retention), "Max", forms.MaxRetention), m.hinted(m.tick("codes", &e.Passes)), contactsField(m, e),
+			m.hinted(m.number("contacts_retention", &e.ContactsRetention), "Max", forms.MaxContactsRetention)),
 		group("looks", m.hinted(accentField(m, &e.Accent)), m.hinted(m.words("series", &e.Series))),
 		group("languages", s.baseField(m, e), s.languagesField(m, e)),
 	}

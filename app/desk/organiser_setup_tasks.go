@@ -37,6 +37,7 @@ func (s *Pages) mountSetup(o fiber.Router) {
 	o.Get("/drafts/:id/preview", s.showPreview)
 	o.Get("/drafts/:id/phone/:lang/:of", s.showSample)
 	o.Post("/drafts/:id/phone/:lang/:of", s.trySample)
+	o.Get("/drafts/:id/check", s.showFindings)
 	o.Get("/drafts/:id/publish", s.showPublish)
 	o.Post("/drafts/:id/publish", s.publishDraft)
 	o.Get("/drafts/:id/forms", s.listForms)

@@ -15,7 +15,7 @@ func TestBrowser_setup(t *testing.T) {
 	s.wantSaved(s.send("/languages/tr", s.see("/languages/tr"), url.Values{"t.event.title": {"Başlık"}}))
 	s.wantSaved(s.send("/event", s.see("/event"), url.Values{"title": {"Neuer Titel"}}))
 	args := []string{s.Base, s.cookie, os.Getenv("RESONANZ_SHOTS")} // for a person to look at
-	for _, page := range []string{"", "/languages", "/languages/tr", "/languages/ar", "/publish", "/preview", "/phone/ar/form-f", "/forms/f/warum"} {
+	for _, page := range []string{"", "/languages", "/languages/tr", "/languages/ar", "/publish", "/check", "/preview", "/phone/ar/form-f", "/forms/f/warum"} {
 		args = append(args, s.address(page))
 	}
 	servicetest.Browse(t, "setup.mjs", args...)
