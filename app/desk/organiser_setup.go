@@ -29,6 +29,7 @@ type setupPage struct {
 	Heading string
 	Address string // of the draft's first page; the others are below it
 	Saved   bool   // what was sent has just been saved
+	AsList  bool   // options are shown as a list of fields
 	Undo    int64  // the step that has just been made and may be undone, 0 if none
 
 	query    string         // of the address
@@ -61,6 +62,7 @@ func (s *Pages) newSetupPage(c *fiber.Ctx, draft *forms.Draft, heading string) *
 	}
 	p.setHeading(p.T(heading))
 	p.Stylesheets = append(p.Stylesheets, s.Assets.Path("setup.css"))
+	p.AsList = c.Query(fieldAs) == asList
 	p.Saved = c.Context().QueryArgs().Has(querySaved)
 	p.query = string(c.Request().URI().QueryString())
 	p.Undo, _ = strconv.ParseInt(c.Query(queryUndo), 10, 64)
@@ -187,6 +189,9 @@ func (s *Pages) savePart(f *partForm) fiber.Handler {
 		if err != nil {
 			return web.ErrInvalid
 		}
+		then := web.FirstValue(values, fieldThen)
+		p.AsList = web.FirstValue(values, fieldAs) == asList
+		next := pressedInList(values)
 		readFields(f.fields(p), p.Content, values)
 		if revision == 0 { // it was removed, and both were shown
 			_, err = s.Store.AddPart(c.UserContext(), p.Draft.ID, p.Path, forms.AtEnd, p.Content, p.Account.Name)
@@ -199,10 +204,10 @@ func (s *Pages) savePart(f *partForm) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		if web.FirstValue(values, fieldThen) == thenNext {
+		if then == thenNext {
 			return c.Redirect(f.next(p), fiber.StatusSeeOther)
 		}
-		return c.Redirect(c.Path()+"?"+querySaved, fiber.StatusSeeOther)
+		return c.Redirect(c.Path()+savedAt(then, next, p.AsList), fiber.StatusSeeOther)
 	}
 }
 

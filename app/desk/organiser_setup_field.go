@@ -15,6 +15,7 @@ type fieldKind string
 const (
 	fieldLine   fieldKind = "line" // one line of text
 	fieldArea   fieldKind = "area"
+	fieldList   fieldKind = "list" // lines, each in a field of its own
 	fieldNumber fieldKind = "number"
 	fieldColour fieldKind = "colour"
 	fieldSelect fieldKind = "select"
@@ -45,6 +46,9 @@ type field struct {
 	Lang    string // of what is typed, "" for the language of the page
 	Dir     string // direction of writing, "auto" unless it is known
 	Rows    int    // of an area
+
+	Words   *listWords // of lines that can be shown as a list, too
+	Entries []listEntry
 
 	DayLabel, TimeLabel string // of a moment's two controls
 
@@ -241,7 +245,7 @@ func (f *field) inWords() string {
 			}
 		}
 		return strings.Join(words, ", ")
-	case fieldArea:
+	case fieldArea, fieldList:
 		return strings.Join(f.values(), "\n")
 	}
 	return strings.TrimSpace(strings.Join(f.values(), " "))

@@ -173,7 +173,7 @@ func (m fieldsOf) lines(name string, into *[]forms.Option) *field {
 	base := m.page.Whole.Event.Base()
 	shown := optionLines(*into, base)
 	f := m.field(name, fieldArea, func(typed []string) bool {
-		options, ok := readOptionLines(typed[0], base, *into)
+		options, ok := readOptionLines(strings.Join(typed, "\n"), base, *into)
 		if ok {
 			*into = options
 		}
@@ -182,7 +182,7 @@ func (m fieldsOf) lines(name string, into *[]forms.Option) *field {
 	const least, most = 5, 14 // lines that are seen at once
 	f.Rows, f.Lang = min(max(least, len(*into)+1), most), base
 	f.Unread = m.page.T("setup.question.too_many_lines", "Max", maxLines)
-	return m.hinted(f)
+	return m.hinted(m.asEntries(f))
 }
 
 // decimal is a number that may be missing.

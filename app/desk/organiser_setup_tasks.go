@@ -17,6 +17,8 @@ func (s *Pages) mountSetup(o fiber.Router) {
 	o.Get("/drafts/:id", s.showTasks)
 	o.Get("/drafts/:id/history", s.showHistory)
 	o.Post("/drafts/:id/undo", s.undoStep)
+	o.Get("/drafts/:id/discard", s.showDiscard)
+	o.Post("/drafts/:id/discard", s.discardDraft)
 	event := s.eventForm()
 	o.Get("/drafts/:id/event", s.showPart(event))
 	o.Post("/drafts/:id/event", s.savePart(event))

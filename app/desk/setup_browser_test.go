@@ -11,11 +11,13 @@ import (
 // The pages of a draft can be used by everybody, in every width and scheme.
 func TestBrowser_setup(t *testing.T) {
 	t.Parallel()
-	s := newSetup(t, translatedDefinition())
+	d := translatedDefinition()
+	d.Sessions = lateDefinition().Sessions
+	s := newSetup(t, d)
 	s.wantSaved(s.send("/languages/tr", s.see("/languages/tr"), url.Values{"t.event.title": {"Başlık"}}))
 	s.wantSaved(s.send("/event", s.see("/event"), url.Values{"title": {"Neuer Titel"}}))
 	args := []string{s.Base, s.cookie, os.Getenv("RESONANZ_SHOTS")} // for a person to look at
-	for _, page := range []string{"", "/languages", "/languages/tr", "/languages/ar", "/publish", "/check", "/preview", "/phone/ar/form-f", "/forms/f/warum"} {
+	for _, page := range []string{"", "/languages", "/languages/tr", "/languages/ar", "/publish", "/check", "/preview", "/phone/ar/form-f", "/forms/f/warum", "/forms/f/rolle?as=list", "/programme", "/programme/lines", "/sessions/" + s.sessions()[0].Key, "/discard", "/history", "/forms"} {
 		args = append(args, s.address(page))
 	}
 	servicetest.Browse(t, "setup.mjs", args...)
