@@ -8,6 +8,7 @@ const (
 	FieldLanguage  = "_lang"      // the language to switch to instead of sending
 	FieldPass      = "_pass"      // the one-time code, where the event asks for one
 	FieldRehearsal = "_rehearsal" // the event's rehearsal key, by which answers are simulated
+	FieldTrial     = "_trial"     // the event's trial key, by which nothing is stored
 	FieldWork      = "_work"      // what a script has worked out, where the session is in doubt
 	FieldWait      = "_wait"      // from when on the answers are taken there without a script
 )

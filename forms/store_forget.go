@@ -17,7 +17,7 @@ const OriginalsKept = 7 * 24 * time.Hour
 // Forget deletes what has served its purpose before the time of the answers is
 // over: the originals of edited comments once the results are final, which they
 // are when the session is closed and OriginalsKept has passed, links of both kinds that have
-// expired, and the ids of what was withdrawn some days ago. Simulated comments are kept.
+// expired, trials of yesterday, and the ids of what was withdrawn some days ago. Simulated comments are kept.
 func (s *Store) Forget(ctx context.Context, now time.Time) error {
 	events, err := s.Events(ctx)
 	if err != nil {
@@ -46,6 +46,12 @@ func (s *Store) forget(ctx context.Context, event *Event, now time.Time) (n int,
 	err = s.tx(ctx, func(tx *gorm.DB) error {
 		done, err := gorm.G[withdrawnRow](tx).Where("day < ? AND session_id IN (SELECT id FROM sessions WHERE event_id = ?)",
 			now.AddDate(0, 0, -withdrawnKept).Format(time.DateOnly), event.ID).Delete(ctx)
+		if err != nil {
+			return err
+		}
+		n += done
+		done, err = gorm.G[trialRow](tx).Where("day < ? AND session_id IN (SELECT id FROM sessions WHERE event_id = ?)",
+			now.AddDate(0, 0, -trialKept).Format(time.DateOnly), event.ID).Delete(ctx)
 		if err != nil {
 			return err
 		}

@@ -16,7 +16,7 @@ import (
 // models are all rows that the store reads or writes.
 var models = []any{
 	eventRow{}, Form{}, Session{}, turnoutRow{}, responseRow{}, commentRow{}, tallyRow{}, poolRow{}, releaseRow{}, Breakdown{},
-	passRow{}, passSaltRow{}, spentRow{}, withdrawnRow{}, contactRow{},
+	passRow{}, passSaltRow{}, spentRow{}, withdrawnRow{}, trialRow{}, contactRow{},
 	Account{}, signInRow{}, auditRow{}, stageRow{}, linkRow{}, linkSessionRow{}, passwordLinkRow{}, Deletion{}, draftRow{}, partRow{}, changeRow{}, setting{}, migration{},
 }
 

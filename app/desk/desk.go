@@ -72,6 +72,7 @@ func (s *Pages) Mount(r fiber.Router) {
 	s.mountSetup(o)
 	o.Get("/:code", s.showEvent)
 	o.Post("/:code/draft", s.editEvent)
+	o.Get("/:code/trial", s.showTrial)
 	o.Get("/:code/delete", s.showDeletion)
 	o.Post("/:code/delete", s.deleteEvent)
 	o.Post("/:code/retention", s.setRetention)

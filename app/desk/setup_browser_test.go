@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"resonanz/app/service/servicetest"
+	"resonanz/forms"
 )
 
 // The pages of a draft can be used by everybody, in every width and scheme.
@@ -29,4 +30,11 @@ func TestBrowser_preview(t *testing.T) {
 	t.Parallel()
 	s := newSetup(t, translatedDefinition())
 	servicetest.Browse(t, "preview.mjs", s.Base, s.cookie, s.address("/preview"), s.address("/forms/f/warum"), os.Getenv("RESONANZ_SHOTS"))
+}
+
+// The code to try a form by can be used by everybody, too.
+func TestBrowser_trial(t *testing.T) {
+	t.Parallel()
+	s := newSetup(t, &forms.Definition{})
+	servicetest.Browse(t, "setup.mjs", s.Base, s.cookie, os.Getenv("RESONANZ_SHOTS"), "/organise/"+servicetest.KindsEvent+"/trial")
 }

@@ -30,7 +30,7 @@ func (s *Pages) leadBack(c *fiber.Ctx, v *web.Visit, shown *forms.Form, status i
 	case !kept:
 		return s.forms.Show(c, v, shown, status, f)
 	}
-	return c.Redirect(v.Path(v.Code)+"?"+queryTyped+"="+string(f.Token), fiber.StatusSeeOther)
+	return c.Redirect(formAddress(v, f, queryTyped, string(f.Token)), fiber.StatusSeeOther)
 }
 
 // switchLanguage shows the form in another language, with what was typed if
@@ -41,7 +41,7 @@ func (s *Pages) switchLanguage(c *fiber.Ctx, v *web.Visit, shown *forms.Form, f 
 			return s.leadBack(c, v, shown, fiber.StatusOK, f)
 		}
 	}
-	return c.Redirect(v.Path(v.Code), fiber.StatusSeeOther)
+	return c.Redirect(formAddress(v, f), fiber.StatusSeeOther)
 }
 
 // showTyped shows a form that came back. What was typed may be gone: after a

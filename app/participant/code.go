@@ -49,10 +49,13 @@ func (s *Pages) showCode(c *fiber.Ctx) error {
 		proper = v.Path(v.Code)
 	}
 	if c.Path() != proper { // a code as it was typed, or a language that is not offered
-		return c.Redirect(proper, fiber.StatusSeeOther)
+		return c.Redirect(withQuery(proper, web.QueryTrial, c.Query(web.QueryTrial)), fiber.StatusSeeOther)
 	}
 	if v.Session == nil {
 		return s.showProgramme(c, v)
+	}
+	if c.Context().QueryArgs().Has(web.QueryTrial) {
+		return s.showTrial(c, v)
 	}
 	if results := v.Results(); results != "" && !web.WantsJSON(c) {
 		return c.Redirect(results, fiber.StatusSeeOther)

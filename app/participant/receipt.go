@@ -54,6 +54,12 @@ func (s *Pages) showReceipt(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	tried := false
+	if !stored {
+		if tried, err = s.Store.Tried(c.UserContext(), v.Session.ID, token); err != nil {
+			return err
+		}
+	}
 	v.Rest = "/receipt/" + string(token)
 	differs := c.Context().QueryArgs().Has(queryDiffers)
 	if differs {
@@ -61,7 +67,10 @@ func (s *Pages) showReceipt(c *fiber.Ctx) error {
 	}
 	p := s.newReceiptPage(c, v)
 	p.Differs = differs
-	if !stored {
+	if tried {
+		p.Trial, p.Open, p.Contact = true, true, ""
+	}
+	if !stored && !tried {
 		p.Title = p.T("receipt.none_title")
 		return s.Render(c, fiber.StatusNotFound, "unreceipted", &p)
 	}
@@ -76,7 +85,11 @@ func (s *Pages) withdraw(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	switch err := s.Store.Withdraw(c.UserContext(), v.Session.ID, token); forms.CodeOf(err) {
+	err = s.Store.Withdraw(c.UserContext(), v.Session.ID, token)
+	if forms.CodeOf(err) == forms.CodeNotFound {
+		err = s.Store.WithdrawTrial(c.UserContext(), v.Session.ID, token)
+	}
+	switch forms.CodeOf(err) {
 	case "":
 		return c.Redirect(v.Path(v.Code)+"/withdrawn", fiber.StatusSeeOther)
 	case forms.CodeNotFound, forms.CodeClosed:

@@ -23,6 +23,9 @@ func (s *Pages) submit(c *fiber.Ctx) error {
 	if len(values[forms.FieldToken]) == 1 {
 		f.Token, _ = forms.ParseToken(values[forms.FieldToken][0])
 	}
+	if values[forms.FieldTrial] != nil {
+		return s.submitTrial(c, v, f)
+	}
 	form, err := formOf(v)
 	if err != nil { // perhaps another process has just opened the session
 		form, err = s.formNow(c, v)

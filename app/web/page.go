@@ -74,6 +74,7 @@ type Page struct {
 	EventName Phrase
 	Hosts     []Phrase
 	Simulated bool
+	Trial     bool // somebody only tries the form
 	Cookies   bool // pages like this one use cookies
 	Named     bool // the page is about names, which answers are not
 	Operator  string

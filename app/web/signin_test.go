@@ -215,7 +215,7 @@ func wrongCode(path string) bool {
 	if path == "/organise/accounts" || strings.HasPrefix(path, "/organise/accounts/none/") || path == "/account/password" || path == "/organise/backup" { // nothing is given
 		return true
 	}
-	if strings.HasSuffix(path, "/delete") || strings.HasSuffix(path, "/retention") || strings.HasSuffix(path, "/rehearsal") || strings.HasSuffix(path, "/shift") { // a session, or neither code nor days are typed
+	if strings.HasSuffix(path, "/delete") || strings.HasSuffix(path, "/retention") || strings.HasSuffix(path, "/rehearsal") || strings.HasSuffix(path, "/shift") || path == "/organise/"+servicetest.KindsOpen+"/trial" { // a session, or neither code nor days are typed
 		return true
 	}
 	if strings.Contains(path, "/links") { // no such link, and nothing to make one of

@@ -21,6 +21,9 @@ type Visit struct {
 	Rest      string         // of the address, behind the language
 }
 
+// QueryTrial names the event's trial key in the address of a form.
+const QueryTrial = "trial"
+
 type visitKey struct{}
 
 // ReadVisit finds the event, or the session and its event, that the address
