@@ -42,6 +42,10 @@ type Event struct {
 	Passes    bool       `json:"passes,omitempty"`                                     // every answer needs a pass, a one-time code
 	Contacts  []string   `json:"contacts,omitempty" gorm:"serializer:json;type:text"`  // keys of the sessions for whose groups one can sign up by name
 	Retention int        `json:"retention,omitempty"`                                  // days from the end to the deletion of the answers; counts and releases stay
+	// Wifi is the name of the Wi-Fi that signs and stage tell people, "" for none;
+	// WifiPassword is "" if it needs none.
+	Wifi         string `json:"wifi,omitempty"`
+	WifiPassword string `json:"wifiPassword,omitempty"`
 	// ContactsRetention is the same for the sign-ups, 0 for as long as the answers.
 	ContactsRetention int         `json:"contactsRetention,omitempty"`
 	Results           ResultsMode `json:"results,omitempty"` // what participants see afterwards; "" is ResultsNone

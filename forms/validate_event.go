@@ -83,6 +83,7 @@ func (e *Event) Validate() Problems {
 	}
 	c.headcount(e.Headcount)
 	c.accent(e.Accent)
+	c.wifi(e)
 	if e.Series != "" && !nameRule.MatchString(e.Series) {
 		c.add("series", ruleKey, e.Series)
 	}
@@ -125,6 +126,26 @@ func (c *checker) code(path, code string, length int) {
 func (c *checker) headcount(n int) {
 	if n < 0 || n > MaxHeadcount {
 		c.add("headcount", ruleRange, 0, MaxHeadcount)
+	}
+}
+
+// The lengths of the name and of the password of a Wi-Fi (IEEE 802.11; WPA-PSK).
+const (
+	maxWifi                          = 32 // bytes
+	minWifiPassword, maxWifiPassword = 8, 63
+)
+
+func (c *checker) wifi(e *Event) {
+	isControl := func(r rune) bool { return r < ' ' || r == 0x7f }
+	switch {
+	case len(e.Wifi) > maxWifi || strings.ContainsFunc(e.Wifi, isControl):
+		c.add("wifi", ruleWifi, maxWifi)
+	case e.Wifi == "" && e.WifiPassword != "":
+		c.add("wifi", ruleWifiMissing)
+	}
+	isOther := func(r rune) bool { return isControl(r) || r > 0x7e }
+	if n := len(e.WifiPassword); n > 0 && (n < minWifiPassword || n > maxWifiPassword || strings.ContainsFunc(e.WifiPassword, isOther)) {
+		c.add("wifi_password", ruleWifiPassword, minWifiPassword, maxWifiPassword)
 	}
 }
 

@@ -37,6 +37,7 @@ func (s *Pages) eventFields(p *partPage) []fieldGroup {
 		group("people", m.hinted(m.number("min_group", &e.MinGroup), "Default", forms.DefaultMinGroup), m.figures(e), m.results(e),
 			m.hinted(m.number("retention", &e.Retention), "Max", forms.MaxRetention), m.hinted(m.tick("codes", &e.Passes)), contactsField(m, e),
 			m.hinted(m.number("contacts_retention", &e.ContactsRetention), "Max", forms.MaxContactsRetention)),
+		group("wifi", m.hinted(m.words("wifi", &e.Wifi)), m.hinted(m.words("wifi_password", &e.WifiPassword))),
 		group("looks", m.hinted(accentField(m, &e.Accent)), m.hinted(m.words("series", &e.Series))),
 		group("languages", s.baseField(m, e), s.languagesField(m, e)),
 	}

@@ -35,6 +35,24 @@ type sign struct {
 	Host      string       // where the code is typed
 	Groups    []string     // the code in groups that can be read out
 	Short     string       // the address in one piece
+	Wifi      *signWifi    // nil if the event names none
+}
+
+// signWifi is the Wi-Fi of an event on a sign, with a QR code that joins it.
+type signWifi struct {
+	Name, Password         string
+	NameSays, PasswordSays string
+	Path                   string // of the SVG image
+	Units                  int    // side of the image
+}
+
+// wifiOf returns the Wi-Fi that the event names, nil if it names none.
+func wifiOf(p *web.Page, event *forms.Event) (*signWifi, error) {
+	if event.Wifi == "" {
+		return nil, nil
+	}
+	path, units, err := qr.Path(qr.Wifi(event.Wifi, event.WifiPassword))
+	return &signWifi{event.Wifi, event.WifiPassword, p.T("wifi.name"), p.T("wifi.password"), path, units}, err
 }
 
 // scanBeside is how many languages fit beside the code. Where there are more
@@ -116,6 +134,13 @@ func (s *Pages) showAllSigns(c *fiber.Ctx) error {
 }
 
 func (s *Pages) renderSigns(c *fiber.Ctx, event *forms.Event, signs []sign) error {
+	wifi, err := wifiOf(s.PageIn(event.Base()), event)
+	if err != nil {
+		return err
+	}
+	for i := range signs {
+		signs[i].Wifi = wifi
+	}
 	p := signPage{printPage: s.printed(c, event, "/organise/"+event.Code, "sign.how"), Signs: signs}
 	p.Title = p.T("sign.title", "Title", p.Text(event.Title).Text)
 	return s.Render(c, fiber.StatusOK, "organiser_sign", &p)

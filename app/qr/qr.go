@@ -118,6 +118,16 @@ func PNG(text string, pixels int) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// Wifi returns what phones read from a QR code to join a Wi-Fi, with a password
+// unless that is empty.
+func Wifi(name, password string) string {
+	plain := strings.NewReplacer(`\`, `\\`, `;`, `\;`, `,`, `\,`, `:`, `\:`, `"`, `\"`)
+	if password == "" {
+		return "WIFI:T:nopass;S:" + plain.Replace(name) + ";;"
+	}
+	return "WIFI:T:WPA;S:" + plain.Replace(name) + ";P:" + plain.Replace(password) + ";;"
+}
+
 // Address returns the address of a code of an event or a session below base.
 // Scheme and host mean the same in upper case, and codes are upper case, so
 // that the whole address fits the alphanumeric mode and the QR code becomes

@@ -283,3 +283,15 @@ func BenchmarkSVG(b *testing.B) {
 		}
 	}
 }
+
+func TestWifi(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ name, password, want string }{
+		{"Gast", "", "WIFI:T:nopass;S:Gast;;"}, {"Gast", "Sommer2026", "WIFI:T:WPA;S:Gast;P:Sommer2026;;"},
+		{`a;b`, `c\d:"e",f`, `WIFI:T:WPA;S:a\;b;P:c\\d\:\"e\"\,f;;`},
+	} {
+		if got := Wifi(test.name, test.password); got != test.want {
+			t.Errorf("%s, %s: %s, want %s", test.name, test.password, got, test.want)
+		}
+	}
+}

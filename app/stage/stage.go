@@ -30,6 +30,8 @@ type stagePage struct {
 	Control bool     // keys change what all screens show
 	Streams bool     // there is a stream of frames
 	Scripts []string
+
+	Wifi, WifiPassword string // of the event, for the hall; "" on phones and if there is none
 }
 
 // stageVisit is ReadVisit for the stage. It speaks the event's base language unless
@@ -100,6 +102,9 @@ func (s *Pages) renderStage(c *fiber.Ctx, v *web.Visit, p *stagePage) error {
 	p.Page, p.Picture, p.Code = s.NewPage(c), pic, v.Code
 	p.Groups, p.Host, p.Scripts = web.CodeGroups(v.Code), web.HostOf(s.Settings().BaseURL), []string{s.Assets.Path("stage.js")}
 	p.Event = p.Text(v.Event.Title)
+	if p.Streams { // who sees the mirror may be anywhere
+		p.Wifi, p.WifiPassword = v.Event.Wifi, v.Event.WifiPassword
+	}
 	p.Title = pic.Heading.Text
 	p.Stylesheets = append(p.Stylesheets, s.Assets.Path("stage.css"))
 	return s.Render(c, fiber.StatusOK, "stage", p)

@@ -94,6 +94,8 @@ func (f *File) Missing(language string) Problems {
 //	  [headcount: 170]        people present
 //	  [accent: "#1b6e5a"]     pages darken it until it can be read
 //	  [series: NAME]          events of one series are compared over time
+//	  [wifi: NAME]            Wi-Fi that signs and stage tell people
+//	  [wifi_password: WORD]   of it, 8–63 letters, digits and signs
 //	  [note: TEXT]            shown on the event's page and in the workbook
 //	  [simulated: yes]        the answers are made up, and said to be
 //	  [codes: yes]            every answer needs a one-time code from a slip

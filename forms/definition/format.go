@@ -121,6 +121,8 @@ func (w *writer) event(e *forms.Event) *yaml.Node {
 	m.add("headcount", integer(e.Headcount, 0))
 	m.add("accent", word(e.Accent))
 	m.add("series", word(e.Series))
+	m.add("wifi", word(e.Wifi))
+	m.add("wifi_password", word(e.WifiPassword))
 	m.add("note", w.text(e.Note))
 	m.add("simulated", truth(e.Simulated))
 	m.add("codes", truth(e.Passes))

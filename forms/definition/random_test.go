@@ -151,6 +151,7 @@ func (r random) definition(key string) *forms.Definition {
 	if r.chance() {
 		d.Event.Accent, d.Event.Series, d.Event.Hosts = "#000000", "yes", []forms.Text{r.text(), r.text()}
 		d.Event.Unchecked = r.languages[1:]
+		d.Event.Wifi, d.Event.WifiPassword = rapid.SampledFrom([]string{"Bürgerhaus Gäste", "12345", "a: b # c"}).Draw(r.T, "wifi"), rapid.SampledFrom([]string{"", "00000000", `a;b:c\\d"e'#`}).Draw(r.T, "password")
 	}
 	for i := range r.number(1, 3) {
 		d.Forms = append(d.Forms, r.form([]string{"no", "b", "c-1"}[i], i+1))

@@ -71,6 +71,8 @@ func (r *reader) event(event *forms.Event, s *section) {
 	event.Headcount = s.integer("headcount", 0)
 	event.Accent = s.word("accent")
 	event.Series = s.word("series")
+	event.Wifi = s.word("wifi")
+	event.WifiPassword = s.word("wifi_password")
 	event.Note = s.label("note")
 	event.Simulated = s.truth("simulated")
 	event.Passes = s.truth("codes")
