@@ -215,6 +215,25 @@ func (s *Store) eventRevisions(ctx context.Context, eventIDs []int64) (map[int64
 	return revisions, nil
 }
 
+// EventRevision is an event with its revision, which every change of its programme
+// raises.
+type EventRevision struct {
+	ID       int64
+	Code     string
+	Revision int64
+}
+
+// LatestRevisions returns the revisions of the latest events, the last one first,
+// at most limit.
+func (s *Store) LatestRevisions(ctx context.Context, limit int) ([]EventRevision, error) {
+	var latest []EventRevision
+	err := gorm.G[eventRow](s.r).Select("id", "code", "revision").Order("starts DESC, id DESC").Limit(limit).Scan(ctx, &latest)
+	if err != nil {
+		return nil, fmt.Errorf("read the latest events: %w", err)
+	}
+	return latest, nil
+}
+
 // Keep returns what of made of the programme under the key. It is made once for
 // all who ask for it meanwhile, and goes with the programme; bytes is what
 // it takes in memory.

@@ -29,6 +29,7 @@ type Pages struct {
 	rehearsals rehearsals
 	backup     atomic.Pointer[backup] // the one that is under way, nil if there is none
 	hinter     *hinter
+	bank       bank
 	setUp      [sha256.Size]byte // of the token that creates the first account; 0 if there is none
 }
 

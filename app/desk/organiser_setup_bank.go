@@ -16,11 +16,29 @@ type bankQuestion struct {
 	source   string // conference or event, form and question
 	event    forms.Text
 	question *forms.Question
+	wording  string // the same for questions that ask the same
+	words    string // all that is written in it, in small letters
+}
+
+// bankEvents is how many of the latest events are in the bank: what was asked
+// longer ago is in the copies that were made of it.
+const bankEvents = 40
+
+// bank holds the questions of events as long as these stay as they are. To read
+// an event of 60 questions takes longer than a page may.
+type bank struct {
+	mu     sync.Mutex
+	events map[int64]bankShelf
+}
+
+// bankShelf holds the questions of an event at a revision.
+type bankShelf struct {
+	revision  int64
+	questions []bankQuestion
 }
 
 // shippedQuestions are the questions of the conferences and the templates that
-// the program brings; the former have more translations. Reading their files
-// takes longer than a page may.
+// the program brings; the former have more translations.
 var shippedQuestions = sync.OnceValues(func() ([]bankQuestion, error) {
 	var all []bankQuestion
 	for _, conference := range definition.Conferences() {
@@ -40,26 +58,16 @@ var shippedQuestions = sync.OnceValues(func() ([]bankQuestion, error) {
 	return all, nil
 })
 
-// bank returns all questions to choose from, those of the latest event first,
+// banked returns all questions to choose from, those of the latest event first,
 // each wording once. Those of the draft's own event are not among them.
-func (s *Pages) bank(ctx context.Context, draft *forms.Draft) ([]bankQuestion, error) {
-	events, err := s.Store.Events(ctx)
+func (s *Pages) banked(ctx context.Context, draft *forms.Draft) ([]bankQuestion, error) {
+	revisions, err := s.Store.LatestRevisions(ctx, bankEvents)
 	if err != nil {
 		return nil, err
 	}
-	var all []bankQuestion
-	for _, event := range events {
-		if event.ID == draft.EventID {
-			continue
-		}
-		d, err := s.Store.Definition(ctx, event.ID)
-		if forms.CodeOf(err) == forms.CodeNotFound { // deleted meanwhile
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, questionsOf(event.Code, d)...)
+	all, err := s.bank.read(ctx, s.Store, revisions, draft.EventID)
+	if err != nil {
+		return nil, err
 	}
 	shipped, err := shippedQuestions()
 	if err != nil {
@@ -67,14 +75,37 @@ func (s *Pages) bank(ctx context.Context, draft *forms.Draft) ([]bankQuestion, e
 	}
 	seen := map[string]bool{}
 	return slices.DeleteFunc(append(all, shipped...), func(b bankQuestion) bool {
-		wording := string(b.question.Kind)
-		for _, text := range textsOf(b.question) {
-			wording += "\n" + text["de"] + "\n" + text["en"]
-		}
-		twice := seen[wording]
-		seen[wording] = true
+		twice := seen[b.wording]
+		seen[b.wording] = true
 		return twice
 	}), nil
+}
+
+// read returns the questions of the events but one, and forgets those of others.
+func (k *bank) read(ctx context.Context, store *forms.Store, revisions []forms.EventRevision, but int64) ([]bankQuestion, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	kept := map[int64]bankShelf{}
+	var all []bankQuestion
+	for _, event := range revisions {
+		shelf, known := k.events[event.ID]
+		if !known || shelf.revision != event.Revision {
+			d, err := store.Definition(ctx, event.ID)
+			if forms.CodeOf(err) == forms.CodeNotFound { // deleted meanwhile
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			shelf = bankShelf{event.Revision, questionsOf(event.Code, d)}
+		}
+		kept[event.ID] = shelf
+		if event.ID != but {
+			all = append(all, shelf.questions...)
+		}
+	}
+	k.events = kept
+	return all, nil
 }
 
 func questionsOf(source string, d *forms.Definition) []bankQuestion {
@@ -82,10 +113,22 @@ func questionsOf(source string, d *forms.Definition) []bankQuestion {
 	for i := range d.Forms {
 		for j := range d.Forms[i].Questions {
 			q := &d.Forms[i].Questions[j]
-			all = append(all, bankQuestion{source: source + "/" + d.Forms[i].Key + "/" + q.Key, event: d.Event.Title, question: q})
+			all = append(all, newBankQuestion(source+"/"+d.Forms[i].Key+"/"+q.Key, d.Event.Title, q))
 		}
 	}
 	return all
+}
+
+func newBankQuestion(source string, event forms.Text, q *forms.Question) bankQuestion {
+	wording, words := string(q.Kind), strings.Builder{}
+	for _, text := range textsOf(q) {
+		wording += "\n" + text["de"] + "\n" + text["en"]
+		for _, said := range text {
+			words.WriteString(strings.ToLower(said))
+			words.WriteByte('\n')
+		}
+	}
+	return bankQuestion{source: source, event: event, question: q, wording: wording, words: words.String()}
 }
 
 // textsOf returns the texts of a question.
@@ -99,17 +142,7 @@ func textsOf(q *forms.Question) []forms.Text {
 
 // has reports whether every word is somewhere in the question.
 func (b bankQuestion) has(words []string) bool {
-	if len(words) == 0 {
-		return true
-	}
-	var all strings.Builder
-	for _, text := range textsOf(b.question) {
-		for _, words := range text {
-			all.WriteString(strings.ToLower(words))
-			all.WriteByte('\n')
-		}
-	}
-	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(all.String(), word) })
+	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(b.words, word) })
 }
 
 // fitted returns the question as the event can ask it: in its languages, and

@@ -127,7 +127,7 @@ func (s *Pages) searchBank(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	all, err := s.bank(c.UserContext(), draft)
+	all, err := s.banked(c.UserContext(), draft)
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func (s *Pages) takeFromBank(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	all, err := s.bank(c.UserContext(), draft)
+	all, err := s.banked(c.UserContext(), draft)
 	if err != nil {
 		return err
 	}

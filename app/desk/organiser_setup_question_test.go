@@ -336,22 +336,6 @@ func TestSetupQuestions_weight(t *testing.T) {
 	}
 }
 
-func BenchmarkSetupQuestions(b *testing.B) {
-	site := servicetest.New(b)
-	cookie := site.SignedIn(b, forms.Organiser)
-	draft, err := site.Store.CreateDraft(b.Context(), largeDefinition(), string(forms.Organiser))
-	if err != nil {
-		b.Fatal(err)
-	}
-	for _, page := range []string{"/forms", "/forms/f", "/forms/f/q59", "/forms/f/question-bank"} {
-		b.Run(strings.ReplaceAll(page, "/", "_"), func(b *testing.B) {
-			for b.Loop() {
-				site.Get(b, fmt.Sprintf("/organise/drafts/%d%s", draft.ID, page), "Cookie", cookie).WantStatus(b, http.StatusOK)
-			}
-		})
-	}
-}
-
 // weight returns how many bytes of a page go over the network.
 func (s *setup) weight(page string) int {
 	s.Helper()

@@ -9,9 +9,9 @@ type Item struct {
 	Show     Condition // nil if it is always asked
 }
 
-// maxSteps bounds the search of CanHold to a fraction of a second. Conditions
-// that people write take a few dozen steps.
-const maxSteps = 20_000
+// maxSteps bounds the search of CanHold to a few milliseconds, as a page asks it
+// for every question of a form. Conditions that people write take a few dozen steps.
+const maxSteps = 2_000
 
 // CanHold reports whether some answers meet the condition. What item returns
 // says which answers there can be; ok is false for a key that names no item.
@@ -53,6 +53,15 @@ func CanHold(c Condition, item func(key string) (i Item, ok bool)) bool {
 	}
 	// Those with few candidates first: they rule out the most by the least.
 	slices.SortStableFunc(s.choices, func(a, b choice) int { return len(a.candidates) - len(b.candidates) })
+	s.about = map[string][]Condition{}
+	for _, c := range s.must {
+		if s.fails(c) {
+			return false
+		}
+		for _, key := range c.Keys() {
+			s.about[key] = append(s.about[key], c)
+		}
+	}
 	return s.possible(0)
 }
 
@@ -60,7 +69,8 @@ func unanswered(key string) Condition { return Comparison{Reference(key), Equal,
 
 // search tries candidates of one item after the other.
 type search struct {
-	must    []Condition // what all has to hold
+	must    []Condition            // what all has to hold
+	about   map[string][]Condition // of these, what looks at an item
 	choices []choice
 	answers map[string][]string // what has been chosen so far
 	steps   int
@@ -72,17 +82,21 @@ type choice struct {
 	candidates [][]string
 }
 
+// fails reports whether a condition fails whatever else is chosen.
+func (s *search) fails(c Condition) bool {
+	get := func(key string) ([]string, bool) { answer, known := s.answers[key]; return answer, known }
+	return c.decide(get) == fails
+}
+
 // possible reports whether the choices from the given one on can be made so
-// that nothing fails that must hold.
+// that nothing fails that must hold. Only what looks at the last choice can have
+// come to fail by it.
 func (s *search) possible(from int) bool {
 	if s.steps++; s.steps > maxSteps {
 		return true
 	}
-	get := func(key string) ([]string, bool) { answer, known := s.answers[key]; return answer, known }
-	for _, c := range s.must {
-		if c.decide(get) == fails {
-			return false
-		}
+	if from > 0 && slices.ContainsFunc(s.about[s.choices[from-1].key], s.fails) {
+		return false
 	}
 	if from == len(s.choices) {
 		return true
