@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -210,5 +211,24 @@ func TestStore_Publish_origin(t *testing.T) {
 	}
 	if form, err := store.Form(t.Context(), &sessions[0]); err != nil || fmt.Sprint(form.Questions[0].Text) != text {
 		t.Errorf("a session with answers asks %q now, %v", form.Questions[0].Text, err)
+	}
+}
+
+// A base text that was too long does not keep the draft from being published once
+// it is put right.
+func TestStore_SaveTexts_long(t *testing.T) {
+	t.Parallel()
+	store := newStore(t)
+	draft := newDraft(t, store, testDefinition())
+	const path = "forms.workshop.questions.gesamt.text"
+	saveTexts(t, store, draft.ID, "en", edit(t, store, draft.ID, path, "en", "Overall"))
+	save(t, store, draft.ID, PathOfQuestion("workshop", "gesamt"), func(q *QuestionPart) { q.Text["de"] = strings.Repeat("ö", MaxProseLength+9) })
+	saveTexts(t, store, draft.ID, "en", edit(t, store, draft.ID, path, "en", "All in all"))
+	save(t, store, draft.ID, PathOfQuestion("workshop", "gesamt"), func(q *QuestionPart) { q.Text["de"] = "Kurz" })
+	if problems := mustDraft(t, store, draft.ID).Check(); problems != nil {
+		t.Errorf("the draft cannot be published:\n%v", problems)
+	}
+	if n := len([]rune(mustDraft(t, store, draft.ID).Definition().Form("workshop").Questions[0].Text.MadeOf("en"))); n != MaxProseLength {
+		t.Errorf("%d letters of the base text are kept, want %d", n, MaxProseLength)
 	}
 }

@@ -71,6 +71,9 @@ func (t Text) keepOrigins(older Text, base string) {
 			delete(t, origin)
 		case t[base] != older[base] && t[origin] == "" && older[base] != "":
 			t[origin] = older[base]
+			if letters := []rune(older[base]); len(letters) > MaxProseLength { // a draft may have any length
+				t[origin] = string(letters[:MaxProseLength])
+			}
 		}
 		if t[origin] == t[base] { // changed back
 			delete(t, origin)

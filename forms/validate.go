@@ -69,11 +69,16 @@ func (c *checker) text(path string, t Text, limit int, needed bool) {
 		c.add(path, ruleNoBase, base)
 	}
 	for _, key := range sortedKeys(t) {
-		if language, origin := translationIn(key); !slices.Contains(c.languages, language) || origin && language == c.languages[0] {
+		language, origin := translationIn(key)
+		if !slices.Contains(c.languages, language) || origin && language == c.languages[0] {
 			c.add(path+"."+key, ruleNotOffered, key, strings.Join(c.languages, ", "))
 		}
-		if n := utf8.RuneCountInString(t[key]); n > limit {
-			c.add(path+"."+key, ruleTooLong, n, limit)
+		most := limit
+		if origin { // it is from when the field could perhaps have more
+			most = MaxProseLength
+		}
+		if n := utf8.RuneCountInString(t[key]); n > most {
+			c.add(path+"."+key, ruleTooLong, n, most)
 		}
 	}
 }
