@@ -10,10 +10,11 @@ const patience = 20_000 // with one try to send
 const [firstPause, longestPause] = [1_000, 60_000]
 
 const [, session] = location.pathname.split('/')
-const draftKey = `resonanz-draft-${session}`
-const sentKey = `resonanz-sent-${session}`
+const trial = document.querySelector('[data-trial]')?.dataset.trial ?? ''
+const draftKey = `resonanz-draft-${session}${trial}`
+const sentKey = `resonanz-sent-${session}${trial}`
 
-/** A browser may have no storage, or none to give. */
+/** Storage may be missing or full. */
 function attempt(what) {
   try {
     return what()
@@ -81,14 +82,14 @@ class Answers {
     this.open()
   }
 
-  /** Shows the draft, if there is one, and goes on sending what is queued. */
+  /** Shows the draft, if any, and sends what is queued. */
   open() {
     const draft = read(draftKey)
     // A page that was kept for a reload comes without a token.
     this.token.value = draft?.token || this.token.value || newToken()
     this.guardTwice(!draft && read(sentKey))
     if (!draft) return
-    history.replaceState(null, '', location.pathname) // no token in an address that people share
+    history.replaceState(null, '', location.pathname + trial) // which people share: no token
     this.fill(draft.fields)
     this.queued = draft.queued && draft.form === this.shown()
     this.keep()
@@ -132,7 +133,7 @@ class Answers {
     if (!kept || !this.discard.hidden) return
     this.discard.hidden = false
     this.say('kept')
-    keepPage(this.says.dataset.worker)
+    trial || keepPage(this.says.dataset.worker)
   }
 
   async send() {
@@ -148,7 +149,7 @@ class Answers {
       this.say('sent')
       await finish()
       location.replace(receipt)
-    } else if (refused) { // the page that the server has for it says why, and keeps all that was typed
+    } else if (refused) { // its page says why, and keeps what was typed
       this.queued = false
       this.keep()
       HTMLFormElement.prototype.submit.call(this.form)

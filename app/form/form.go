@@ -13,22 +13,20 @@ import (
 // formPage is the form of a session.
 type formPage struct {
 	web.Page
-	Action string
-	Token  forms.Token
-	Form   int64  // id
-	Worker string // address of the script that keeps the page for a reload without a network
-	Asked  bool
-	// TrialKey marks what is sent as a trial, "" for answers that count.
-	TrialKey string
-	Wait     string     // from when on the answers are taken, "" for now
-	Pass     *passField // nil if the event asks for none
-	Heading  web.Phrase
-	Kind     string // of the session
-	When     string
-	Room     string
-	Intro    web.Phrase
-	Lead     string // says which questions need an answer, "" if the introduction does
-	Fields   []*field
+	Action  string
+	Token   forms.Token
+	Form    int64  // id
+	Worker  string // address of the script that keeps the page for a reload without a network
+	Asked   bool
+	Wait    string     // from when on the answers are taken, "" for now
+	Pass    *passField // nil if the event asks for none
+	Heading web.Phrase
+	Kind    string // of the session
+	When    string
+	Room    string
+	Intro   web.Phrase
+	Lead    string // says which questions need an answer, "" if the introduction does
+	Fields  []*field
 
 	Summary
 }
@@ -87,8 +85,7 @@ func (s *Pages) newPage(c *fiber.Ctx, v *web.Visit, form *forms.Form, f Filling)
 		p.Lead = p.T("form.all_optional")
 	}
 	_, p.Asked = f.Values[forms.FieldAsked]
-	p.TrialKey = web.FirstValue(f.Values, forms.FieldTrial)
-	p.Trial = p.TrialKey != ""
+	p.Trial = web.FirstValue(f.Values, forms.FieldTrial)
 	p.Title = p.Heading.Text
 	if f.Notice != "" {
 		p.Notice, p.Detail = p.T("form."+f.Notice), p.T("form."+f.Notice+"_text")
@@ -97,7 +94,7 @@ func (s *Pages) newPage(c *fiber.Ctx, v *web.Visit, form *forms.Form, f Filling)
 	if p.Wait = f.Wait; p.Wait != "" {
 		p.Detail = p.T("form.wait_text", "n", f.Seconds)
 	}
-	if v.Event.Passes && !p.Trial { // a trial uses none up
+	if v.Event.Passes && p.Trial == "" { // a trial uses none up
 		p.Pass = &passField{Typed: web.FirstValue(f.Values, forms.FieldPass)}
 		if f.Pass != "" {
 			p.Pass.Error = p.T(f.Pass)

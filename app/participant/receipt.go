@@ -68,7 +68,7 @@ func (s *Pages) showReceipt(c *fiber.Ctx) error {
 	p := s.newReceiptPage(c, v)
 	p.Differs = differs
 	if tried {
-		p.Trial, p.Open, p.Contact = true, true, ""
+		p.Trial, p.Open, p.Contact = v.Programme.TrialKey(), true, ""
 	}
 	if !stored && !tried {
 		p.Title = p.T("receipt.none_title")

@@ -74,9 +74,9 @@ type Page struct {
 	EventName Phrase
 	Hosts     []Phrase
 	Simulated bool
-	Trial     bool // somebody only tries the form
-	Cookies   bool // pages like this one use cookies
-	Named     bool // the page is about names, which answers are not
+	Trial     string // the key by which somebody only tries the form, "" for answers that count
+	Cookies   bool   // pages like this one use cookies
+	Named     bool   // the page is about names, which answers are not
 	Operator  string
 	Notices   []noticeLink
 	languages []string // in which texts are looked for, best first
