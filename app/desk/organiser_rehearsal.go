@@ -55,7 +55,7 @@ type rehearsalPage struct {
 	Event     *forms.Event
 	Open      int // sessions that are open
 	Answers   int // stored by people
-	Simulated int // stored by rehearsals
+	Rehearsed int // stored by rehearsals
 	Elsewhere bool
 	Running   string // how far it is, "" if none is running
 	Result    *rehearsalResult
@@ -95,7 +95,7 @@ func (s *Pages) newRehearsalPage(c *fiber.Ctx, v *web.Visit) (*rehearsalPage, er
 	}
 	for _, t := range turnouts {
 		p.Answers += t.N - t.Simulated
-		p.Simulated += t.Simulated
+		p.Rehearsed += t.Simulated
 	}
 	for _, session := range v.Programme.Sessions {
 		if session.State == forms.StateOpen {
@@ -164,7 +164,7 @@ func (p *rehearsalPage) result(one *rehearsed) *rehearsalResult {
 
 // spread says how long something took for half of all and for 99 of a hundred.
 func (p *rehearsalPage) spread(of rehearsal.Spread) string {
-	milli := func(d time.Duration) string { return p.Number(float64(d)/float64(time.Millisecond), 0) }
+	milli := func(d time.Duration) string { return p.Number(float64(d)/float64(time.Millisecond), 1) }
 	return p.T("event.rehearsal.times", "Half", milli(of.P50), "Most", milli(of.P99))
 }
 

@@ -54,6 +54,9 @@ func TestServer_rehearsal(t *testing.T) {
 	if !strings.Contains(got.Body, "12 Personen waren dabei, und alles ist genau einmal angekommen.") {
 		t.Fatalf("no good result:\n%s", got.Body)
 	}
+	if strings.Contains(got.Body, `class="simulated"`) {
+		t.Error("the page calls the event a demonstration")
+	}
 	n := s.Turnout(t, servicetest.KindsOpen)
 	if n == 0 {
 		t.Fatal("nobody has answered")
