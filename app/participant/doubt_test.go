@@ -60,7 +60,7 @@ func TestDoubt_raised(t *testing.T) {
 		"a session that has been open": {nil, true, nil, forms.NoDoubt},
 		"forms that nobody opened": {func(s *servicetest.Site) {
 			s.SetState(t, servicetest.KindsOpen, forms.StateClosed)
-			s.Post(t, "/organise/"+servicetest.KindsOpen+"/state", url.Values{"state": {"open"}}, "Cookie", s.SignedIn(t, forms.Organiser)).WantStatus(t, http.StatusSeeOther)
+			s.Post(t, "/organise/"+servicetest.KindsOpen+"/state", url.Values{"state": {"open"}, "sure": {"yes"}}, "Cookie", s.SignedIn(t, forms.Organiser)).WantStatus(t, http.StatusSeeOther)
 		}, true, nil, forms.DoubtPace},
 		"more than there are people": {func(s *servicetest.Site) {
 			session, _ := s.ReadSession(t, servicetest.KindsOpen)
