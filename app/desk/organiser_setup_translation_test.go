@@ -301,3 +301,31 @@ func BenchmarkSetupTranslation(b *testing.B) {
 		})
 	}
 }
+
+// Publishing warns of what is missing and says where new translations do not
+// reach, and refuses neither.
+func TestServer_setupTranslation_published(t *testing.T) {
+	t.Parallel()
+	s := newSetup(t, &forms.Definition{})
+	s.Answer(t, servicetest.KindsOpen, forms.Answers{"gesamt": {"gut"}})
+	event, err := s.Store.Event(t.Context(), servicetest.KindsEvent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	draft, err := s.Store.DraftOf(t.Context(), event.ID, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.draft = draft.ID
+	path := "forms." + draft.Definition().Forms[0].Key + ".title"
+	s.wantSaved(s.send("/languages/ar", s.see("/languages/ar"), url.Values{"t." + path: {"استبيان"}}))
+	page := s.see("/publish")
+	for _, want := range []string{"Gäste sehen diese Texte in der Grundsprache.", "behalten auch deren Übersetzungen", s.address("/languages")} {
+		if !strings.Contains(page.Body, want) {
+			t.Errorf("the page does not say %q:\n%s", want, page.Body)
+		}
+	}
+	if len(page.Controls("agree")) != 1 {
+		t.Error("it cannot be published")
+	}
+}
