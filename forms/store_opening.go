@@ -8,17 +8,16 @@ import (
 	"gorm.io/gorm"
 )
 
-// OpenDue opens the sessions whose time has come and returns how many. Only a
+// OpenDue opens the sessions whose time has come and returns their ids. Only a
 // session that nobody has opened yet opens by itself, so the button wins. Any
 // number of processes may call it at any time.
-func (s *Store) OpenDue(ctx context.Context) (int, error) {
+func (s *Store) OpenDue(ctx context.Context) (opened []int64, err error) {
 	now := s.now().UTC()
 	sessions, err := gorm.G[Session](s.r).
 		Raw(selectSessions+"WHERE sessions.opens <> '' AND turnouts.state = ? AND NOT turnouts.expired", StatePlanned).Find(ctx)
 	if err != nil {
-		return 0, fmt.Errorf("read which sessions are to be opened: %w", err)
+		return nil, fmt.Errorf("read which sessions are to be opened: %w", err)
 	}
-	opened := 0
 	for i := range sessions {
 		if !sessions[i].due(now) {
 			continue
@@ -30,7 +29,7 @@ func (s *Store) OpenDue(ctx context.Context) (int, error) {
 			return opened, err
 		}
 		if changed {
-			opened++
+			opened = append(opened, sessions[i].ID)
 		}
 	}
 	return opened, nil

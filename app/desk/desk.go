@@ -49,6 +49,7 @@ func New(k *web.Kit, asked *form.Pages, stage *stage.Pages, watch *pace.Watch, s
 	if setUpToken != "" {
 		s.setUp = sha256.Sum256([]byte(setUpToken))
 	}
+	k.Opened = watch.Opened
 	k.ShowTo(live.Moderators, func(ctx context.Context, of live.Topic) (any, error) { return s.readFrame(ctx, of) })
 	return s, nil
 }

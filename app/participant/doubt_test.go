@@ -62,6 +62,10 @@ func TestDoubt_raised(t *testing.T) {
 			s.SetState(t, servicetest.KindsOpen, forms.StateClosed)
 			s.Post(t, "/organise/"+servicetest.KindsOpen+"/state", url.Values{"state": {"open"}, "sure": {"yes"}}, "Cookie", s.SignedIn(t, forms.Organiser)).WantStatus(t, http.StatusSeeOther)
 		}, true, nil, forms.DoubtPace},
+		"a session that has opened by the clock": {func(s *servicetest.Site) {
+			session, _ := s.ReadSession(t, servicetest.KindsOpen)
+			s.Opened(session.ID)
+		}, true, nil, forms.DoubtPace},
 		"more than there are people": {func(s *servicetest.Site) {
 			session, _ := s.ReadSession(t, servicetest.KindsOpen)
 			if err := s.Store.SetHeadcount(t.Context(), session.ID, 10); err != nil {

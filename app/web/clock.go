@@ -29,7 +29,10 @@ func (s *Server) watchClock(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
-		_, opening := s.Store.OpenDue(ctx)
+		opened, opening := s.Store.OpenDue(ctx)
+		for _, id := range opened {
+			s.Opened(id)
+		}
 		_, closing := s.Store.CloseDue(ctx)
 		err := errors.Join(opening, closing)
 		if err != nil && !bad && ctx.Err() == nil { // once, not every second

@@ -30,6 +30,7 @@ type Kit struct {
 	views      views
 	Hub        *live.Hub
 	Now        func() time.Time
+	Opened     func(sessionID int64) // hears of a session that has opened by the clock
 
 	config      config.Config
 	inForce     atomic.Pointer[inForce]
@@ -75,6 +76,7 @@ func NewKit(cfg config.Config, store *forms.Store, log *slog.Logger, metrics *Me
 	k := &Kit{
 		Version: cfg.Version, config: cfg, Store: store, Log: log, Metrics: metrics, Catalogues: catalogues, Assets: assets, views: views{},
 		bodies: newBodyBudget(), flood: newFloodGuard(time.Now), Hasher: auth.NewHasher(), throttle: auth.NewThrottle(time.Now), Now: time.Now,
+		Opened: func(int64) {},
 		frames: map[live.Audience]frameFunc{},
 	}
 	k.Lifetime, k.endStreams = context.WithCancel(context.Background())
