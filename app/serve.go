@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 
 	"resonanz/app/config"
 	"resonanz/app/service"
@@ -22,7 +23,15 @@ func serveCommand() command {
 	}
 }
 
+// gcPercent lets the garbage of requests grow to twice what stays, some 25 MB,
+// before it is collected. With the usual 100 a fifth of the processor goes into that
+// under full load. GOGC says otherwise.
+const gcPercent = 200
+
 func serve(ctx context.Context, c *call) error {
+	if c.getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
 	_, err := c.parse(0, "listen", "ops-listen", "base-url", "data", "memory", "log-level", "log-format", "proxies",
 		"operator", "imprint", "contact", "officer", "hoster", "authority", "appeals", "basis", "retention")
 	if err != nil {

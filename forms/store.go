@@ -25,6 +25,10 @@ const (
 	// readers is the number of reading connections: pages of one hall are
 	// short queries, and more connections than cores only cost memory.
 	readers = 4
+	// writerCacheKiB bounds the pages that the writer keeps: those of a batch of
+	// batchLimit and of the sessions that are open now. With fewer a batch is written
+	// to the log in parts, and pages of the hall are read from the file again and again.
+	writerCacheKiB = 32 << 10
 	// slowQuery is when a query is logged: far above what any of ours takes.
 	slowQuery = 500 * time.Millisecond
 	// busyTimeout is how long a command waits for another process that writes:
@@ -112,7 +116,7 @@ func (s *Store) openSQLite(ctx context.Context, directory string, service bool) 
 	if err := f.Close(); err != nil {
 		return err
 	}
-	if s.w, err = s.connect(sqlite.Open(s.uri("_journal_mode=WAL&_txlock=immediate")), 1); err != nil {
+	if s.w, err = s.connect(sqlite.Open(s.uri(fmt.Sprintf("_journal_mode=WAL&_txlock=immediate&_cache_size=-%d", writerCacheKiB))), 1); err != nil {
 		return err
 	}
 	// A reading handle cannot create the file, hence the order.

@@ -49,10 +49,19 @@ func newKeptFillings() *keptFillings {
 	return &keptFillings{sealed: map[keptName]*keptFilling{}}
 }
 
+// nameOfKept returns the name that follows from the token of a page of the session.
+func nameOfKept(sessionID int64, token forms.Token) (keptName, error) {
+	name, err := hkdf.Key(sha256.New, []byte(token), nil, fmt.Sprintf("name of a filling of session %d", sessionID), sha256.Size)
+	if err != nil {
+		return keptName{}, err
+	}
+	return keptName(name), nil
+}
+
 // keptSecrets returns the name and the cipher that follow from the token of a
 // page of the session.
 func keptSecrets(sessionID int64, token forms.Token) (keptName, cipher.AEAD, error) {
-	name, err := hkdf.Key(sha256.New, []byte(token), nil, fmt.Sprintf("name of a filling of session %d", sessionID), sha256.Size)
+	name, err := nameOfKept(sessionID, token)
 	if err != nil {
 		return keptName{}, nil, err
 	}
@@ -65,7 +74,7 @@ func keptSecrets(sessionID int64, token forms.Token) (keptName, cipher.AEAD, err
 		return keptName{}, nil, err
 	}
 	aead, err := cipher.NewGCM(block)
-	return keptName(name), aead, err
+	return name, aead, err
 }
 
 // put keeps the filling in place of an earlier one with its token. It reports
@@ -123,7 +132,13 @@ func (k *keptFillings) get(sessionID int64, token forms.Token) (f form.Filling, 
 
 // forget drops the filling with the token.
 func (k *keptFillings) forget(sessionID int64, token forms.Token) {
-	if name, _, err := keptSecrets(sessionID, token); err == nil {
+	k.mu.Lock()
+	none := len(k.sealed) == 0
+	k.mu.Unlock()
+	if none { // nearly always, and the name takes as long as reading the answers
+		return
+	}
+	if name, err := nameOfKept(sessionID, token); err == nil {
 		k.mu.Lock()
 		defer k.mu.Unlock()
 		k.drop(name)

@@ -21,8 +21,8 @@ const (
 	// makes 18 KB of 2,000 letters (forms.MaxLongTextLength). A form asks for
 	// two or three.
 	MaxBody = 128 << 10
-	// usualBody is what nearly every body fits in, in bytes, and what is set
-	// aside for one at first.
+	// usualBody is what nearly every body fits in, in bytes, and the most that is
+	// set aside for one at first.
 	usualBody = 8 << 10
 	// bodiesInFlight is the memory in bytes for all bodies that are being read
 	// or worked on. 1,000 phones that send at the same moment take an eighth of
@@ -131,6 +131,9 @@ func (b *body) grow(content []byte) []byte {
 	size, keep := 2*cap(content), bodiesInFlight/2
 	if size == 0 {
 		size, keep = usualBody, 0
+		if b.announced >= 0 {
+			size = min(size, b.announced+1) // to see that it ends
+		}
 	}
 	if size > MaxBody {
 		size = MaxBody + 1 // to see that there is more
