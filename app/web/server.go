@@ -35,6 +35,9 @@ const (
 	leaveTime = 2 * time.Second
 	// headerBytes bounds the head of a request. Browsers send about 1 KB.
 	headerBytes = 8 << 10
+	// answerBytes is what a connection sends at once: a compressed form with its head,
+	// some 5 KB. Two writes for one page take a sixth more.
+	answerBytes = 8 << 10
 )
 
 // Part is a part of the service that has pages.
@@ -75,6 +78,7 @@ func (s *Server) newApp() *fiber.App {
 		WriteTimeout:                 WriteTime,
 		IdleTimeout:                  idleTime,
 		ReadBufferSize:               headerBytes,
+		WriteBufferSize:              answerBytes,
 		BodyLimit:                    1, // read by fasthttp itself, in bytes; the rest by boundBody
 		StreamRequestBody:            true,
 		DisablePreParseMultipartForm: true,
