@@ -57,9 +57,9 @@ export function send(address, fields, agent = false) {
   })
 }
 
-/** Waits until condition() holds, up to ten seconds; some things a browser does only once it has time to paint. */
-export async function comes(condition) {
-  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise(resolve => setTimeout(resolve, 50))) {
+/** Waits until condition() holds, half a minute unless told otherwise; some things a browser does only once it has time to paint. */
+export async function comes(condition, seconds = 30) {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await new Promise(resolve => setTimeout(resolve, 50))) {
     if (await condition()) return true
   }
   return false

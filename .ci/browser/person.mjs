@@ -1,0 +1,245 @@
+// A person at a page, who reads it and works on it with a mouse and a keyboard,
+// or with a keyboard alone. What they do is counted, and their time estimated.
+
+/** The keystroke-level model (Card, Moran, Newell 1980), in seconds. */
+const model = {
+  key: 0.28, // K, of an average typist
+  point: 1.1, // P
+  button: 0.1, // B, down or up
+  home: 0.4, // H, from the keyboard to the mouse or back
+  think: 1.35, // M, before each step
+}
+/** Silent reading (Brysbaert 2019). */
+export const wordsPerMinute = 238
+const longestWay = 400 // of the Tab key, until a control counts as out of reach
+const corner = { x: 14, y: 14 } // of a control: the first part of a date is there
+
+export class Person {
+  #page
+  #keyboard
+  #look
+  #seen = new Set() // texts that were on any page
+  #read = new Set() // those of them that they have read
+  #hand = 'keyboard'
+  #now
+  pages = [] // what each took
+
+  /** With keyboard they have no mouse. look(name) is called on each page. */
+  constructor(page, { keyboard, look }) {
+    this.#page = page
+    this.#keyboard = keyboard
+    this.#look = look
+  }
+
+  /**
+   * Reads the page: what of it they have not read on an earlier one. What stands
+   * beside controls they read once they use one of them; until then it only
+   * counts among the words that there are.
+   */
+  async reads(name) {
+    this.#now = { name, fields: 0, clicks: 0, keys: 0, words: 0, there: 0, seconds: 0 }
+    this.pages.push(this.#now)
+    for (const { text, beside } of await this.#page.evaluate(textsInSight)) {
+      this.#now.there += this.#take(text, this.#seen)
+      if (!beside) this.#reading(text)
+    }
+    await this.#look(name)
+  }
+
+  /** Reads what stands beside a control. */
+  async #readsBeside(selector) {
+    for (const { text } of await this.#page.evaluate(textsInSight, selector)) this.#reading(text)
+  }
+
+  #reading(text) {
+    const words = this.#take(text, this.#read)
+    this.#now.words += words
+    this.#now.seconds += words / wordsPerMinute * 60
+  }
+
+  /** Adds a text to those that are known, and returns how many words are new. */
+  #take(text, known) {
+    if (known.has(text)) return 0
+    known.add(text)
+    return text.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length
+  }
+
+  /** Presses a button or follows a link to another page, which they read. */
+  async goes(selector, name) {
+    const strike = await this.#aims(selector)
+    const [answer] = await Promise.all([this.#page.waitForNavigation(), strike()])
+    if (answer && !answer.ok()) throw new Error(`${name}: ${answer.status()}`)
+    await this.reads(name)
+  }
+
+  /** Waits for something that takes so many seconds. */
+  waits(seconds) { this.#now.seconds += seconds }
+
+  /** Presses a button, a link, a box or a fold. */
+  async presses(selector) {
+    const strike = await this.#aims(selector)
+    await strike()
+  }
+
+  /** Chooses one of several buttons of a group. */
+  async picks(selector) {
+    this.#now.fields++
+    if (!this.#keyboard) return this.presses(selector)
+    await this.#step(selector)
+    const name = await this.#page.$eval(selector, radio => radio.name)
+    await this.#reaches(`[name="${name}"]`)
+    await this.#key('Space')
+    while (!await this.#page.$eval(selector, radio => radio.checked)) await this.#key('ArrowDown')
+  }
+
+  /** Ticks a box. */
+  async ticks(selector) {
+    this.#now.fields++
+    await this.presses(selector)
+    if (!await this.#page.$eval(selector, box => box.checked)) throw new Error(`not ticked: ${selector}`)
+  }
+
+  /** Chooses an entry of a list that opens. */
+  async chooses(selector, value) {
+    this.#now.fields++
+    await this.#step(selector)
+    if (!this.#keyboard) {
+      this.#click() // opens the list, which a browser without a window does not draw
+      await this.#step(selector)
+      this.#click()
+      await this.#page.select(selector, value)
+      return
+    }
+    await this.#reaches(selector)
+    const steps = await this.#page.$eval(selector, (list, value) => [...list.options].findIndex(option => option.value === value) - list.selectedIndex, value)
+    for (let n = 0; n < Math.abs(steps); n++) await this.#key(steps > 0 ? 'ArrowDown' : 'ArrowUp')
+    if (await this.#page.$eval(selector, list => list.value) !== value) throw new Error(`cannot choose ${value} of ${selector}`)
+  }
+
+  /** Writes into a field, instead of what is there. */
+  async writes(selector, text) {
+    this.#now.fields++
+    await this.#enters(selector)
+    if (await this.#page.$eval(selector, field => field.value !== '')) {
+      await this.#page.keyboard.down('Control')
+      await this.#page.keyboard.press('KeyA')
+      await this.#page.keyboard.up('Control')
+      this.#type(2)
+    }
+    const shifts = [...text].filter(letter => letter !== letter.toLowerCase()).length
+    this.#type([...text].length + shifts)
+    await this.#page.keyboard.type(text)
+    await this.#holds(selector, text)
+  }
+
+  /** Writes a day ("2027-05-14") or a time ("09:30") in the order of this browser. */
+  async dates(selector, value) {
+    this.#now.fields++
+    const typed = await this.#page.evaluate(value => {
+      const day = value.includes('-')
+      const moment = new Date(day ? `${value}T12:00` : `2000-01-01T${value}`)
+      const format = day ? { year: 'numeric', month: '2-digit', day: '2-digit' } : { hour: '2-digit', minute: '2-digit' }
+      return new Intl.DateTimeFormat(navigator.language, format).format(moment).replaceAll(/[^\dAP]/g, '')
+    }, value)
+    await this.#enters(selector)
+    this.#type(typed.length)
+    await this.#page.keyboard.type(typed)
+    await this.#holds(selector, value)
+  }
+
+  /** Brings a text from another window: goes there, marks all, copies, comes back and pastes. */
+  async pastes(selector, text) {
+    this.#now.fields++
+    await this.#enters(selector)
+    this.#type(5 * 2) // each by two keys
+    await this.#page.keyboard.sendCharacter(text)
+    await this.#holds(selector, text)
+  }
+
+  /** Comes to a control, and returns what presses it. */
+  async #aims(selector) {
+    await this.#step(selector)
+    if (!this.#keyboard) {
+      this.#click()
+      return () => this.#page.click(selector)
+    }
+    const type = await this.#reaches(selector)
+    return () => this.#key(type === 'checkbox' ? 'Space' : 'Enter')
+  }
+
+  async #enters(selector) {
+    await this.#step(selector)
+    if (this.#keyboard) {
+      await this.#reaches(selector)
+    } else {
+      this.#click()
+      await this.#page.click(selector, { offset: corner })
+    }
+  }
+
+  /** Tabs to a control, past what repeats on each page, and returns its type. */
+  async #reaches(selector) {
+    const reached = () => this.#page.evaluate(selector => {
+      const now = document.activeElement
+      return { there: now?.matches(selector), skip: now?.matches('.skip'), type: now?.type }
+    }, selector)
+    let now = await reached()
+    for (let steps = 0; !now.there && steps < longestWay; steps++) {
+      await this.#key('Tab')
+      now = await reached()
+      if (now.skip) await this.#key('Enter')
+    }
+    if (!now.there) throw new Error(`the Tab key does not reach ${selector} of ${this.#page.url()}`)
+    return now.type
+  }
+
+  async #holds(selector, value) {
+    const held = await this.#page.$eval(selector, field => field.value)
+    if (held !== value) throw new Error(`${selector} holds ${held}, not ${value}`)
+  }
+
+  async #key(name) {
+    this.#type(1)
+    await this.#page.keyboard.press(name)
+  }
+
+  /** Thinks, and reads what stands beside the control to use. */
+  async #step(selector) {
+    this.#now.seconds += model.think
+    await this.#readsBeside(selector)
+  }
+
+  #click() {
+    this.#to('mouse')
+    this.#now.clicks++
+    this.#now.seconds += model.point + 2 * model.button
+  }
+
+  #type(keys) {
+    this.#to('keyboard')
+    this.#now.keys += keys
+    this.#now.seconds += keys * model.key
+  }
+
+  #to(hand) {
+    if (hand !== this.#hand) this.#now.seconds += model.home
+    this.#hand = hand
+  }
+}
+
+// textsInSight runs in the page: what can be read on it, or beside one control, by
+// somebody who reads its language and unfolds nothing.
+function textsInSight(selector) {
+  const group = '.field, li:has(a, button), tr:has(a, button), nav, footer'
+  const texts = []
+  const root = selector ? document.querySelector(selector).closest(group) : document.body
+  if (!root) return texts
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) {
+    const of = walker.currentNode.parentElement
+    const hidden = of.closest('.away, .skip, script, option:not(:checked)') || !(of.closest('select') ?? of).checkVisibility()
+    const text = walker.currentNode.data.trim()
+    if (text && !hidden && of.closest('[lang]').lang === document.documentElement.lang) texts.push({ text, beside: of.closest(group) !== null })
+  }
+  return texts
+}
