@@ -5,12 +5,15 @@ import (
 	"iter"
 	"slices"
 	"strings"
+
+	"resonanz/forms/logo"
 )
 
 // Definition is an event, its forms and its sessions as somebody wants them to
 // be. IDs are 0, and a code is empty unless it is given.
 type Definition struct {
 	Event    Event
+	Logo     logo.Image // empty if there is none
 	Forms    []Form
 	Sessions []SessionDefinition
 }

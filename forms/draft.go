@@ -3,6 +3,8 @@ package forms
 import (
 	"slices"
 	"strings"
+
+	"resonanz/forms/logo"
 )
 
 // Draft is a definition that organisers work on, cut into parts so that two
@@ -14,19 +16,20 @@ type Draft struct {
 	Revision int64 // number of the last step, from 1
 	// Published is the step that is in force, 0 if none is.
 	Published int64
-	// Parts are the event, each form followed by its questions, and the sessions.
+	// Parts are the event, its logo if it has one, each form followed by its
+	// questions, and the sessions.
 	Parts []Part
 }
 
 // Part is one part of a draft.
 type Part struct {
-	Path     string // as in Problems: "event", "forms.KEY", "forms.KEY.questions.KEY" or "sessions.KEY"
+	Path     string // as in Problems: "event", "logo", "forms.KEY", "forms.KEY.questions.KEY" or "sessions.KEY"
 	Revision int64  // number of the step that wrote its content
 	Content  PartContent
 }
 
-// PartContent is what a part holds: *EventPart, *FormPart, *QuestionPart or
-// *SessionPart. Its key is the one in the path.
+// PartContent is what a part holds: *EventPart, *LogoPart, *FormPart,
+// *QuestionPart or *SessionPart. Its key is the one in the path.
 //
 // What was typed and cannot be read into it, such as a time, is in Typed by the
 // field as problems name it within the part ("starts"), and is a problem until
@@ -45,6 +48,12 @@ type PartContent interface {
 type EventPart struct {
 	Event
 	Typed map[string]string `json:"typed,omitempty"`
+}
+
+// LogoPart is the logo of the event. It is apart from the event, as what is edited
+// is written down with what it was.
+type LogoPart struct {
+	Image logo.Image `json:"image"` // as logo.Read returns it
 }
 
 // FormPart is a form of a draft without its questions.
@@ -71,6 +80,9 @@ type SessionPart struct {
 // PathOfEvent is the path of the event, which every draft has.
 const PathOfEvent = "event"
 
+// PathOfLogo is the path of the logo.
+const PathOfLogo = "logo"
+
 // The lists of parts, which are the beginnings of their paths.
 const (
 	listOfForms     = "forms"
@@ -92,8 +104,8 @@ func PathOfSession(key string) string { return listOfSessions + "." + key }
 func PathOf(field string) string {
 	names := strings.SplitN(field, ".", 5)
 	switch {
-	case names[0] == PathOfEvent:
-		return PathOfEvent
+	case names[0] == PathOfEvent || names[0] == PathOfLogo:
+		return names[0]
 	case len(names) > 3 && names[0] == listOfForms && "."+names[2] == listOfQuestions:
 		return PathOfQuestion(names[1], names[3])
 	case len(names) > 1 && names[0] == listOfForms:
@@ -117,6 +129,8 @@ func newContent(path string) PartContent {
 	switch {
 	case path == PathOfEvent:
 		return &EventPart{}
+	case path == PathOfLogo:
+		return &LogoPart{}
 	case list == listOfForms && nameRule.MatchString(key):
 		return &FormPart{}
 	case list == listOfSessions && nameRule.MatchString(key):
@@ -149,6 +163,8 @@ func (d *Draft) Definition() *Definition {
 		switch content := p.Content.(type) {
 		case *EventPart:
 			whole.Event = content.Event
+		case *LogoPart:
+			whole.Logo = content.Image
 		case *FormPart:
 			whole.Forms = append(whole.Forms, Form{Key: key, Title: content.Title, Intro: content.Intro, Position: len(whole.Forms) + 1})
 		case *QuestionPart:
@@ -166,6 +182,9 @@ func (d *Draft) Definition() *Definition {
 // parts cuts a definition into parts.
 func (d *Definition) parts() []Part {
 	all := []Part{{Path: PathOfEvent, Content: &EventPart{Event: d.Event}}}
+	if len(d.Logo) > 0 {
+		all = append(all, Part{Path: PathOfLogo, Content: &LogoPart{Image: d.Logo}})
+	}
 	for _, form := range d.Forms {
 		all = append(all, Part{Path: PathOfForm(form.Key), Content: &FormPart{Title: form.Title, Intro: form.Intro}})
 		for _, question := range form.Questions {

@@ -3,12 +3,13 @@ package forms
 import "slices"
 
 func (p *EventPart) typed() map[string]string    { return p.Typed }
+func (p *LogoPart) typed() map[string]string     { return nil }
 func (p *FormPart) typed() map[string]string     { return p.Typed }
 func (p *QuestionPart) typed() map[string]string { return p.Typed }
 func (p *SessionPart) typed() map[string]string  { return p.Typed }
 
 func (p *EventPart) normal(string) {
-	p.ID = 0
+	p.ID, p.Logo = 0, ""
 	p.Title, p.Place, p.Note = cleanText(p.Title), cleanText(p.Place), cleanText(p.Note)
 	p.Hosts = slices.Clone(p.Hosts)
 	for i := range p.Hosts {
@@ -16,6 +17,8 @@ func (p *EventPart) normal(string) {
 	}
 	p.Starts, p.Ends = p.Starts.UTC(), p.Ends.UTC()
 }
+
+func (p *LogoPart) normal(string) {}
 
 func (p *FormPart) normal(string) {
 	p.Title, p.Intro = cleanText(p.Title), cleanText(p.Intro)

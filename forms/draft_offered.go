@@ -23,7 +23,7 @@ func (d *Definition) withTexts(text func(Text) Text) *Definition {
 		}
 		return all
 	}
-	o := &Definition{Event: d.Event, Forms: slices.Clone(d.Forms), Sessions: slices.Clone(d.Sessions)}
+	o := &Definition{Event: d.Event, Logo: d.Logo, Forms: slices.Clone(d.Forms), Sessions: slices.Clone(d.Sessions)}
 	e := &o.Event
 	e.Title, e.Place, e.Note, e.Hosts = text(e.Title), text(e.Place), text(e.Note), slices.Clone(e.Hosts)
 	for i := range e.Hosts {

@@ -49,6 +49,9 @@ type Event struct {
 	// ContactsRetention is the same for the sign-ups, 0 for as long as the answers.
 	ContactsRetention int         `json:"contactsRetention,omitempty"`
 	Results           ResultsMode `json:"results,omitempty"` // what participants see afterwards; "" is ResultsNone
+	// Logo is the name of the logo of an event that is in force, "" if there is none.
+	// Definitions have the logo itself, and nothing here.
+	Logo string `json:"-"`
 }
 
 // FigureMode says when the figures of a session are shown.

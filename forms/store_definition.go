@@ -34,7 +34,14 @@ func definitionOf(ctx context.Context, tx *gorm.DB, eventID int64) (*Definition,
 		return nil, err
 	}
 	d := &Definition{Event: event}
-	d.Event.ID = 0
+	d.Event.ID, d.Event.Logo = 0, ""
+	if event.Logo != "" {
+		row, err := gorm.G[logoRow](tx).Where("event_id = ?", eventID).Take(ctx)
+		if err != nil {
+			return nil, found(err, "logo")
+		}
+		d.Logo = row.Image
+	}
 	keys := map[int64]string{}
 	for _, form := range stored {
 		keys[form.ID] = form.Key

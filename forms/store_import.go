@@ -77,6 +77,9 @@ func (s *Store) importInto(ctx context.Context, tx *gorm.DB, d *Definition) (Imp
 	if err := i.event(); err != nil {
 		return i.done, err
 	}
+	if err := i.logo(); err != nil {
+		return i.done, err
+	}
 	if err := i.load(); err != nil {
 		return i.done, err
 	}
@@ -129,7 +132,7 @@ func (i *importer) refuse(problems ...Problem) {
 
 func (i *importer) event() error {
 	row := eventRow{Event: i.d.Event}
-	row.Figures = cmp.Or(row.Figures, FiguresInSteps)
+	row.Figures, row.Logo = cmp.Or(row.Figures, FiguresInSteps), i.d.Logo.Name()
 	stored, err := gorm.G[eventRow](i.tx).Where("key = ?", row.Key).Take(i.ctx)
 	switch CodeOf(found(err, "event")) {
 	case "":

@@ -148,6 +148,8 @@ func (s *Session) texts(path string, add func(string, Text) bool) bool {
 	return true
 }
 
+func (p *LogoPart) texts(string, func(string, Text) bool) bool { return true }
+
 func (p *FormPart) texts(path string, add func(string, Text) bool) bool {
 	return headTexts(path, p.Title, p.Intro, add)
 }

@@ -151,6 +151,7 @@ func (f *File) Missing(language string) Problems {
 //	                                     button: when somebody opens it
 //	    [opens_before: 5, closes_after: 15]  minutes around these times
 //	    options: {KEY: {CODE: TEXT}}     of the form's per-session questions
+//	[logo: BASE64]            PNG, JPEG or SVG; made small and written anew
 //
 // Without codes nobody can tell a person who answers many times from many
 // people, and who knows all answers of a group but one knows that one, too. An

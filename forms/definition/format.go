@@ -29,6 +29,7 @@ func Format(d *forms.Definition) ([]byte, error) {
 	file.add("scales", w.shared(d.Forms))
 	file.add("forms", w.forms(d.Forms))
 	file.add("sessions", w.sessions(d))
+	file.add("logo", picture(d.Logo))
 	var out bytes.Buffer
 	encoder := yaml.NewEncoder(&out)
 	encoder.SetIndent(2)

@@ -1,13 +1,17 @@
 package definition
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/png"
 	"strings"
 	"time"
 
 	"pgregory.net/rapid"
 
 	"resonanz/forms"
+	"resonanz/forms/logo"
 )
 
 // random draws definitions without mistakes.
@@ -137,6 +141,27 @@ func (r random) answers(q *forms.Question) {
 	}
 }
 
+// logos are none, a drawing and a picture.
+var logos = func() []logo.Image {
+	var file bytes.Buffer
+	picture := image.NewNRGBA(image.Rect(0, 0, 90, 40))
+	for i := range picture.Pix {
+		picture.Pix[i] = byte(i * i)
+	}
+	if err := png.Encode(&file, picture); err != nil {
+		panic(err)
+	}
+	all := []logo.Image{nil}
+	for _, file := range [][]byte{file.Bytes(), []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 1"><path d="M0 0h4z"/></svg>`)} {
+		read, err := logo.Read(file)
+		if err != nil {
+			panic(err)
+		}
+		all = append(all, read)
+	}
+	return all
+}()
+
 // definition draws an event with some forms and sessions, in any zone.
 func (r random) definition(key string) *forms.Definition {
 	r.languages = rapid.SampledFrom([][]string{{"de"}, {"en", "ar"}, {"de", "de-simple", "tr"}}).Draw(r.T, "languages")
@@ -153,6 +178,7 @@ func (r random) definition(key string) *forms.Definition {
 		d.Event.Unchecked = r.languages[1:]
 		d.Event.Wifi, d.Event.WifiPassword = rapid.SampledFrom([]string{"Bürgerhaus Gäste", "12345", "a: b # c"}).Draw(r.T, "wifi"), rapid.SampledFrom([]string{"", "00000000", `a;b:c\\d"e'#`}).Draw(r.T, "password")
 	}
+	d.Logo = rapid.SampledFrom(logos).Draw(r.T, "logo")
 	for i := range r.number(1, 3) {
 		d.Forms = append(d.Forms, r.form([]string{"no", "b", "c-1"}[i], i+1))
 	}

@@ -42,6 +42,7 @@ func (r *reader) definition(s *section) *forms.Definition {
 			d.Sessions = append(d.Sessions, r.session(e, i+1, day))
 		}
 	}
+	d.Logo = s.logo("logo")
 	s.done()
 	return d
 }
