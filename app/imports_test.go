@@ -15,11 +15,12 @@ import (
 var arrows = map[string][]string{
 	"resonanz/forms/condition":  nil,
 	"resonanz/forms/disclosure": nil,
-	"resonanz/forms":            {"resonanz/forms/condition", "resonanz/forms/disclosure"},
-	"resonanz/forms/definition": {"resonanz/forms", "resonanz/forms/condition"},
+	"resonanz/forms/logo":       nil,
+	"resonanz/forms":            {"resonanz/forms/condition", "resonanz/forms/disclosure", "resonanz/forms/logo"},
+	"resonanz/forms/definition": {"resonanz/forms", "resonanz/forms/condition", "resonanz/forms/logo"},
 	"resonanz/public":           nil,
 	"resonanz/reports":          {"resonanz/forms"},
-	"resonanz/reports/workbook": {"resonanz/reports", "resonanz/forms"},
+	"resonanz/reports/workbook": {"resonanz/reports", "resonanz/forms", "resonanz/forms/logo"},
 	madeUp:                      {"resonanz/forms", conferences},
 	"resonanz/app/i18n":         {"resonanz/forms"},
 	"resonanz/app/live":         {"resonanz/forms"},
@@ -32,14 +33,14 @@ var arrows = map[string][]string{
 	// desk do not know each other, and the stage knows neither.
 	"resonanz/app/web": {
 		"resonanz/app/config", "resonanz/app/auth", "resonanz/app/i18n", "resonanz/app/live", "resonanz/app/qr",
-		"resonanz/public", "resonanz/forms",
+		"resonanz/public", "resonanz/forms", "resonanz/forms/logo",
 	},
 	"resonanz/app/form":        {"resonanz/app/web", "resonanz/app/config", "resonanz/forms"},
 	"resonanz/app/stage":       {"resonanz/app/web", "resonanz/app/live", "resonanz/reports", "resonanz/forms"},
 	"resonanz/app/participant": {"resonanz/app/form", "resonanz/app/pace", "resonanz/app/stage", "resonanz/app/web", "resonanz/app/config", "resonanz/forms"},
 	"resonanz/app/desk": {
 		"resonanz/app/stage", "resonanz/app/pace", "resonanz/app/form", "resonanz/app/web", "resonanz/app/live", "resonanz/app/auth", "resonanz/app/qr",
-		"resonanz/app/config", "resonanz/app/rehearsal", "resonanz/reports", "resonanz/reports/workbook", "resonanz/forms", "resonanz/forms/condition", "resonanz/forms/definition",
+		"resonanz/app/config", "resonanz/app/rehearsal", "resonanz/reports", "resonanz/reports/workbook", "resonanz/forms", "resonanz/forms/condition", "resonanz/forms/definition", "resonanz/forms/logo",
 	},
 	"resonanz/app/service": {
 		"resonanz/app/participant", "resonanz/app/desk", "resonanz/app/stage", "resonanz/app/form", "resonanz/app/web", "resonanz/app/pace",

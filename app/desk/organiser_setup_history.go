@@ -99,6 +99,9 @@ func (p *historyPage) calledThen(change *forms.Change) string {
 	if change.Path == forms.PathOfEvent {
 		return p.T("setup.tasks.event")
 	}
+	if change.Path == forms.PathOfLogo {
+		return p.T("setup.logo.title")
+	}
 	for _, content := range []forms.PartContent{change.Became, change.Was} {
 		if name := p.Text(titleOf(content)); name.Text != "" {
 			return name.Text

@@ -122,7 +122,7 @@ func (s *Pages) readSample(c *fiber.Ctx) (form.Sample, error) {
 	event.Languages = p.offered()
 	of := form.Sample{
 		Event: &event, Lang: lang, Address: func(lang string) string { return p.sampleAddress(lang, named) },
-		Note: web.Phrase{Text: p.T("setup.preview.not_stored"), Lang: p.Lang()},
+		Note: web.Phrase{Text: p.T("setup.preview.not_stored"), Lang: p.Lang()}, Logo: p.draftLogo(),
 	}
 	if key, ok := strings.CutPrefix(named, ofSession); ok {
 		i := slices.IndexFunc(p.Whole.Sessions, func(session forms.SessionDefinition) bool { return session.Key == key })

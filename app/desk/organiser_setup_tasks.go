@@ -22,6 +22,10 @@ func (s *Pages) mountSetup(o fiber.Router) {
 	event := s.eventForm()
 	o.Get("/drafts/:id/event", s.showPart(event))
 	o.Post("/drafts/:id/event", s.savePart(event))
+	o.Get("/drafts/:id/logo", s.showLogo)
+	o.Post("/drafts/:id/logo", s.saveLogo)
+	o.Post("/drafts/:id/logo/remove", s.removeLogo)
+	o.Get("/drafts/:id/logo/:name", s.sendDraftLogo)
 	o.Get("/drafts/:id/programme", s.listSessions)
 	o.Post("/drafts/:id/programme", s.changeSessions)
 	o.Post("/drafts/:id/shift", s.shiftDraft)
@@ -126,6 +130,7 @@ func (p *setupPage) tasks() []task {
 		p.task("forms", len(p.Whole.Forms) == 0, "forms"),
 		p.task("programme", len(p.Whole.Sessions) == 0, "sessions"),
 		p.languagesTask(),
+		p.logoTask(),
 	}
 	publish := task{Name: web.Phrase{Text: p.T("setup.tasks.publish")}, Address: p.Address + "/publish", State: taskNothing}
 	switch {

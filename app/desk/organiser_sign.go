@@ -36,6 +36,7 @@ type sign struct {
 	Groups    []string     // the code in groups that can be read out
 	Short     string       // the address in one piece
 	Wifi      *signWifi    // nil if the event names none
+	Logo      *web.Logo    // nil if there is none
 }
 
 // signWifi is the Wi-Fi of an event on a sign, with a QR code that joins it.
@@ -70,7 +71,7 @@ func (s *Pages) signs(event *forms.Event, sessions ...*forms.Session) []sign {
 	for _, session := range sessions {
 		sign := sign{
 			Lang: p.Lang(), Dir: p.Dir(), Message: p.T("sign.message"), Event: p.Text(event.Title), Promise: p.T("sign.promise"),
-			Scan: scan, More: more, Host: web.HostOf(s.Settings().BaseURL),
+			Scan: scan, More: more, Host: web.HostOf(s.Settings().BaseURL), Logo: p.LogoOf(event),
 		}
 		for _, host := range event.Hosts {
 			sign.Hosts = append(sign.Hosts, p.Text(host))

@@ -128,5 +128,10 @@ func WorkbookFigures(ctx context.Context, store *forms.Store, event *forms.Event
 	if o.Series, err = store.Series(ctx, event); err != nil {
 		return forms.EventFigures{}, err
 	}
+	if event.Logo != "" {
+		if o.Logo, err = store.Logo(ctx, event.Logo); err != nil && forms.CodeOf(err) != forms.CodeNotFound { // another one since
+			return forms.EventFigures{}, err
+		}
+	}
 	return store.EventFigures(ctx, event.ID)
 }

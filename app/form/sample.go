@@ -19,6 +19,7 @@ type Sample struct {
 	Form    *forms.Form // as the session asks it
 	Lang    string
 	Address func(lang string) string // of the sample in a language
+	Logo    *web.Logo                // nil if it has none
 	Note    web.Phrase               // says, after sending, that nothing was stored
 }
 
@@ -56,7 +57,7 @@ func (s *Pages) visitSample(c *fiber.Ctx, of Sample) *web.Visit {
 // guests is not there before the event is published.
 func (s *Pages) retarget(p *web.Page, of Sample) {
 	here := of.Address(of.Lang)
-	p.Home, p.Scripts, p.Cookies = here, nil, false
+	p.Home, p.Logo, p.Scripts, p.Cookies = here, of.Logo, nil, false
 	p.Languages = nil
 	for _, tag := range of.Event.Languages {
 		p.Languages = append(p.Languages, s.LanguageChoice(tag, of.Lang, of.Address(tag)))

@@ -72,6 +72,7 @@ type Page struct {
 	FormID    string
 	Home      string // address of the page that the event's name leads to
 	EventName Phrase
+	Logo      *Logo // of the event, nil if there is none
 	Hosts     []Phrase
 	Simulated bool
 	Trial     string // the key by which somebody only tries the form, "" for answers that count

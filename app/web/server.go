@@ -93,6 +93,7 @@ func (s *Server) newApp() *fiber.App {
 // no code can collide with them.
 func (s *Kit) Mount(r fiber.Router) {
 	r.Get("/assets/:hash/:name", s.sendAsset)
+	r.Get(logoPath+":name", s.sendLogo)
 	r.Use(deskPaths, s.recognise)
 	r.Get("/sign-in", s.showSignIn)
 	r.Post("/sign-in", s.signIn)

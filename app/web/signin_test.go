@@ -15,7 +15,17 @@ import (
 	"resonanz/app/service/servicetest"
 	"resonanz/app/web"
 	"resonanz/forms"
+	"resonanz/forms/logo"
 )
+
+func testLogo(tb testing.TB) logo.Image {
+	tb.Helper()
+	image, err := logo.Read([]byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 1"/>`))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return image
+}
 
 // deskRoutes returns the routes for organisers and moderators, from the table
 // that the server answers by, with the codes of the test event and the parts of
@@ -30,9 +40,13 @@ func deskRoutes(tb testing.TB, s *servicetest.Site) []route {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	whole := draft.Definition()
+	whole, image := draft.Definition(), testLogo(tb)
+	_, err = s.Store.AddPart(tb.Context(), draft.ID, forms.PathOfLogo, forms.AtEnd, &forms.LogoPart{Image: image}, "")
+	if err != nil && forms.CodeOf(err) != forms.CodeConflict { // added before
+		tb.Fatal(err)
+	}
 	parts := strings.NewReplacer("/drafts/:id", fmt.Sprint("/drafts/", draft.ID), ":key", whole.Sessions[0].Key, ":session", whole.Sessions[0].Key,
-		":form", whole.Forms[0].Key, ":question", whole.Forms[0].Questions[0].Key, ":lang", event.Languages[1], ":of", "session-"+whole.Sessions[0].Key)
+		":form", whole.Forms[0].Key, ":question", whole.Forms[0].Questions[0].Key, ":lang", event.Languages[1], ":of", "session-"+whole.Sessions[0].Key, ":name", image.Name())
 	var routes []route
 	for _, r := range s.Fiber().GetRoutes(true) {
 		if r.Method == http.MethodHead || !strings.HasPrefix(r.Path, "/organise") && !forModerators(r.Path) {
@@ -82,7 +96,7 @@ func mayHave(visitor, path string) bool {
 }
 
 // publicPaths begin the addresses that are for everybody.
-var publicPaths = []string{"/assets/", "/sign-in", "/sign-out", "/language", "/welcome", "/password", "/moderation", "/:code"}
+var publicPaths = []string{"/assets/", "/event-logo/", "/sign-in", "/sign-out", "/language", "/welcome", "/password", "/moderation", "/:code"}
 
 // Every route is for everybody, or guarded.
 func TestServer_routes(t *testing.T) {

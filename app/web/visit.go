@@ -159,7 +159,7 @@ func (s *Kit) NewPage(c *fiber.Ctx) Page {
 		LanguageWords: s.languageWords(v.Lang),
 	}
 	p.Notices = s.noticeLinks(&p, v.Path(v.Code), "")
-	p.EventName = p.Text(v.Event.Title)
+	p.EventName, p.Logo = p.Text(v.Event.Title), p.LogoOf(v.Event)
 	for _, host := range v.Event.Hosts {
 		p.Hosts = append(p.Hosts, p.Text(host))
 	}

@@ -20,6 +20,7 @@ const overviewTiles = 5
 func (s *sheet) drawOverview() {
 	s.columns(2, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13)
 	s.head("")
+	s.logo()
 	s.wide(2, s.last, s.subtitle(), look{size: 11, colour: colourMuted})
 	s.row++
 	if hosts := s.hosts(); hosts != "" {

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/language"
 
 	"resonanz/forms"
+	"resonanz/forms/logo"
 	"resonanz/reports"
 )
 
@@ -25,10 +26,11 @@ type Options struct {
 	Language string // of the reader, BCP 47; for texts that organisers wrote
 	Words    Words  // in the same language
 	Now      time.Time
-	Version  string // of the program
-	Audience string // who may see it, in words; "" if not said
-	Address  string // base of short addresses, like "https://r.example"
-	By       string // who made it, "" if not said
+	Version  string     // of the program
+	Audience string     // who may see it, in words; "" if not said
+	Address  string     // base of short addresses, like "https://r.example"
+	By       string     // who made it, "" if not said
+	Logo     logo.Image // of the event; empty if there is none
 	// SessionID is the only session to write of, 0 for the whole event.
 	SessionID int64
 	// Series holds the other events of the event's series, in any order.

@@ -1,0 +1,41 @@
+package workbook
+
+import (
+	"github.com/xuri/excelize/v2"
+
+	"resonanz/forms/logo"
+)
+
+// The place of the logo on the overview: the end of the first row, beside a short
+// word, so that it never covers a title.
+const (
+	logoColumns   = 3
+	logoRowHeight = 48.0 // points
+	logoMargin    = 4    // pixels
+)
+
+// logo puts the logo of the event on the sheet. Drawings are left out: few
+// spreadsheet programs show SVG.
+func (s *sheet) logo() {
+	if !s.Logo.IsPicture() {
+		return
+	}
+	first := s.last - logoColumns + 1
+	room := s.width(first, s.last)*7 + 5*logoColumns // a character has 7 pixels, and a column 5 more
+	width, height := logo.Fit(s.Logo.Name(), int(room), int(logoRowHeight*pixels)-2*logoMargin)
+	whole, _ := s.Logo.Size()
+	scale, yes := float64(width)/float64(whole), true
+	s.check(s.file.SetRowHeight(s.name, 1, logoRowHeight))
+	s.check(s.file.AddPictureFromBytes(s.name, s.cell(first, 1), &excelize.Picture{Extension: ".png", File: s.Logo, Format: &excelize.GraphicOptions{
+		AltText: cut(printable(s.logoName()), 500), PrintObject: &yes, Positioning: "oneCell", LockAspectRatio: true,
+		OffsetX: int(room) - width, OffsetY: max(0, int(logoRowHeight*pixels)-height-logoMargin), ScaleX: scale, ScaleY: scale,
+	}}))
+}
+
+// logoName says whose logo it is.
+func (s *sheet) logoName() string {
+	if hosts := s.hosts(); hosts != "" {
+		return hosts
+	}
+	return s.eventTitle()
+}
