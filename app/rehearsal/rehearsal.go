@@ -226,7 +226,6 @@ func (r *Rehearsal) deliver(ctx context.Context, device *phone, s OpenSession, v
 	if err != nil {
 		return d.end(Refused, err)
 	}
-	d.Token = forms.Token(form.hidden.Get(forms.FieldToken))
 	for name := range values {
 		if !form.fields[name] {
 			return d.end(Refused, fmt.Errorf("the page has no field %s", name))
@@ -235,7 +234,8 @@ func (r *Rehearsal) deliver(ctx context.Context, device *phone, s OpenSession, v
 	if pause(ctx, time.Duration(device.random.ExpFloat64()*float64(r.Think))) != nil {
 		return d.end(GaveUp, ctx.Err())
 	}
-	sent, next, err := r.send(ctx, device, form, values)
+	sent, next, token, err := r.send(ctx, device, form, values)
+	d.Token = token
 	if err != nil {
 		return d.end(GaveUp, err)
 	}
@@ -259,11 +259,18 @@ func (d Delivery) end(f Fate, err error) Delivery {
 	return d
 }
 
+// maxSends is how often a person sends one form: once more when asked whether
+// something was left out on purpose, and again when the service was restarted in
+// between and has forgotten what was typed.
+const maxSends = 4
+
 // send sends the form, and returns the answer and the page that it leads to, nil
-// if that could not be loaded. When the form comes back with the question whether
-// something was left out on purpose, it is sent once more as it is.
-func (r *Rehearsal) send(ctx context.Context, device *phone, form *pageForm, values forms.Values) (sent, next *reply, err error) {
-	for asked := false; ; asked = true {
+// if that could not be loaded, with the token under which it was sent last. When
+// the form comes back with the question whether something was left out on purpose,
+// it is sent once more as it is; when it comes back empty, it is filled in again.
+func (r *Rehearsal) send(ctx context.Context, device *phone, form *pageForm, values forms.Values) (sent, next *reply, token forms.Token, err error) {
+	for n := 1; ; n++ {
+		token = forms.Token(form.hidden.Get(forms.FieldToken))
 		fields := url.Values{forms.FieldRehearsal: {r.key}}
 		for name, value := range form.hidden {
 			fields[name] = value
@@ -273,14 +280,14 @@ func (r *Rehearsal) send(ctx context.Context, device *phone, form *pageForm, val
 		}
 		sent, err = device.send(ctx, form.action, fields)
 		if err != nil || sent.status != http.StatusSeeOther {
-			return sent, nil, err
+			return sent, nil, token, err
 		}
 		if next, err = device.load(ctx, sent.location); err != nil {
-			return sent, nil, nil
+			return sent, nil, token, nil
 		}
-		again, err := next.formWith(forms.FieldAsked)
-		if err != nil || asked {
-			return sent, next, nil
+		again, err := next.formWith(forms.FieldToken)
+		if err != nil || n == maxSends {
+			return sent, next, token, nil
 		}
 		form = again
 	}
