@@ -105,7 +105,7 @@ func (s *Pages) saveLogo(c *fiber.Ctx) error {
 		image, err = logo.Read(file)
 	}
 	if refused, ok := errors.AsType[*logo.Refused](err); ok {
-		p.Problem = p.T("setup.logo.refused_"+string(refused.Reason), append(p.Limits, "Name", refused.Name)...)
+		p.Problem = p.T("setup.logo.refused."+string(refused.Reason), append(p.Limits, "Name", refused.Name)...)
 		return s.refuseLogo(c, p, fiber.StatusUnprocessableEntity)
 	}
 	if err != nil {
