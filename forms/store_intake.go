@@ -61,6 +61,8 @@ type intake struct {
 	// broken says that the machine failed the last commit, for readiness checks.
 	broken atomic.Bool
 	failed time.Time // when it did; the writer's own
+	// several says that the last batch had more than one submission; the writer's own.
+	several bool
 }
 
 type request struct {
@@ -154,22 +156,29 @@ func (in *intake) run() {
 	}
 }
 
-// take returns first and what waits behind it. Those who have just been answered
-// or are about to submit get a moment to join in: a commit costs about as much
-// for one as for a hundred.
+// take returns first and what waits behind it. After a batch of several, those
+// who have just been answered or are about to submit get a moment to join in: a
+// commit costs about as much for one as for a hundred. One alone would only wait.
 func (in *intake) take(first *request) []*request {
 	batch := append(make([]*request, 0, 64), first)
+	yields := 1
+	if in.several {
+		yields = gatherYields
+	}
 	begun, idle := time.Now(), 0
-	for len(batch) < batchLimit && idle < gatherYields && time.Since(begun) < gatherTime {
+	for len(batch) < batchLimit && idle < yields && time.Since(begun) < gatherTime {
 		select {
 		case r := <-in.queue:
 			batch = append(batch, r)
 			idle = 0
 		default:
 			idle++
-			runtime.Gosched()
+			if in.several {
+				runtime.Gosched()
+			}
 		}
 	}
+	in.several = len(batch) > 1
 	return batch
 }
 
