@@ -25,7 +25,11 @@ const (
 	// putOff is how long after the machine has failed a commit answers are refused
 	// without another try: each try may wait for a lock.
 	putOff = time.Second
-	// commitLimit bounds one commit; a disk that takes longer is broken.
+	// commitLimit bounds one commit on PostgreSQL; a server that takes longer is
+	// broken. On SQLite the one thing a commit waits for is the lock, and that has its
+	// own bound (busyTimeout); no context ends a system call that hangs. One that
+	// may end has the driver run each statement in a goroutine of its own there, a
+	// tenth of what an answer costs.
 	commitLimit = 20 * time.Second
 )
 
@@ -192,8 +196,12 @@ func (in *intake) answer(batch []*request) {
 		refuse(batch, errPutOff)
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), commitLimit)
-	defer cancel()
+	ctx := context.Background()
+	if in.store.postgres() {
+		limited, cancel := context.WithTimeout(ctx, commitLimit)
+		defer cancel()
+		ctx = limited
+	}
 	results, err := in.store.commit(ctx, batch)
 	machine := err != nil && isOfMachine(err)
 	in.broken.Store(machine)
