@@ -19,7 +19,7 @@ import (
 const (
 	// loadHTTPTime is how long each kind of request is sent at each number of
 	// connections.
-	loadHTTPTime = 1500 * time.Millisecond
+	loadHTTPTime = 2500 * time.Millisecond
 	// closingCode is the session of the reference conference that all of the
 	// conference answer, in loadHTTPLanguages languages.
 	closingCode = "ZN8F7"
