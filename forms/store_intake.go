@@ -15,8 +15,9 @@ const (
 	// than with a longer wait.
 	QueueLimit = 4096
 	// batchLimit bounds one transaction, and with it the wait of the first in
-	// the batch and the number of bound parameters.
-	batchLimit = 256
+	// the batch and the number of bound parameters. Half a hall at once: while one
+	// half is committed, the forms of the other are read.
+	batchLimit = 128
 	// gatherYields is how many times the writer lets others run without a new
 	// submission before it stops gathering, gatherTime how long it gathers at most:
 	// little beside the commit, which takes a millisecond or more.
