@@ -60,9 +60,9 @@ func newClients(b *testing.B, address string, n int) *clients {
 	return p
 }
 
-func (p *clients) run(b *testing.B, do func(*client) error) (float64, *histogram) {
-	b.Helper()
-	return repeat(b, len(p.all), func(worker int) error { return do(p.all[worker]) })
+// repeating returns what all clients do over and over.
+func (p *clients) repeating(do func(*client) error) *repeated {
+	return &repeated{workers: len(p.all), do: func(worker int) error { return do(p.all[worker]) }}
 }
 
 func (p *clients) load(c *client) error {
@@ -76,6 +76,13 @@ func (p *clients) send(c *client) error {
 	_, _ = c.conn.Write(c.out)
 	_, err := c.answer(" 303 ")
 	return err
+}
+
+func (p *clients) loadAndSend(c *client) error {
+	if err := p.load(c); err != nil {
+		return err
+	}
+	return p.send(c)
 }
 
 // answer reads an answer with the status and returns its body, which is good

@@ -18,11 +18,11 @@ import (
 )
 
 const (
-	// loadHTTPTime is how long each kind of request is sent at each number of
-	// connections.
-	loadHTTPTime = 2500 * time.Millisecond
-	// closingCode is the session of the reference conference that all of the
-	// conference answer, in loadHTTPLanguages languages.
+	// loadHTTPTurns is how often each kind of request has its turn, and
+	// loadHTTPTurn how long a turn takes.
+	loadHTTPTurns = 5
+	loadHTTPTurn  = 500 * time.Millisecond
+	// closingCode is the session of the reference conference that everybody answers.
 	closingCode = "ZN8F7"
 	// loadHTTPEvents and loadHTTPResponses are what a service of a large city has
 	// gathered after some years.
@@ -34,8 +34,9 @@ const (
 // both in turn. Beside them it prints, of the same run, what a static page of
 // the same size takes through the same middleware and from a bare Fiber handler,
 // and what the store alone takes in. The service has a process of its own, and
-// the clients share the cores with it. Figures of one run may be compared with
-// each other; those of different runs only on a quiet machine.
+// the clients share the cores with it. All kinds take turns, so that a slow
+// moment of the machine meets them alike: figures of one run may be compared
+// with each other, those of different runs only on a quiet machine.
 //
 //	go test ./app -run '^$' -bench Load_http -benchtime 1x
 func BenchmarkLoad_http(b *testing.B) {
@@ -64,21 +65,16 @@ func compareHTTP(b *testing.B, data string, connections int) {
 	if err := os.CopyFS(copied, os.DirFS(data)); err != nil {
 		b.Fatal(err)
 	}
-	submits := submitDirectly(b, copied, connections)
 	service, base := serving(b, data, "127.0.0.1:0")
 	form := newClients(b, base, connections)
 	static, bare := yardsticks(b, form.page, connections)
+	var bares, statics, loads, posts, both, submits = bare.repeating(bare.load), static.repeating(static.load),
+		form.repeating(form.load), form.repeating(form.send), form.repeating(form.loadAndSend), &repeated{workers: connections}
 
 	b.ResetTimer()
-	bareRate, _ := bare.run(b, bare.load)
-	staticRate, _ := static.run(b, static.load)
-	formRate, formTimes := form.run(b, form.load)
-	postRate, postTimes := form.run(b, form.send)
-	bothRate, _ := form.run(b, func(c *client) error {
-		if err := form.load(c); err != nil {
-			return err
-		}
-		return form.send(c)
+	withStore(b, copied, func(store *forms.Store) {
+		submits.do = submitDirectly(b, store)
+		takeTurns(b, bares, statics, loads, submits, posts, both)
 	})
 	b.StopTimer()
 	service.end(b, syscall.SIGTERM)
@@ -87,11 +83,11 @@ func compareHTTP(b *testing.B, data string, connections int) {
 		value float64
 		unit  string
 	}{
-		{bareRate, "bare/s"}, {staticRate, "static/s"}, {formRate, "forms/s"}, {postRate, "posts/s"},
-		{bothRate, "form+posts/s"}, {submits, "submits/s"},
-		{formRate / staticRate, "form:static"}, {formRate / bareRate, "form:bare"}, {postRate / submits, "post:submit"},
-		{float64(formTimes.quantile(0.99).Milliseconds()), "ms-p99-form"},
-		{float64(postTimes.quantile(0.99).Milliseconds()), "ms-p99-post"},
+		{bares.rate(), "bare/s"}, {statics.rate(), "static/s"}, {loads.rate(), "forms/s"}, {posts.rate(), "posts/s"},
+		{both.rate(), "form+posts/s"}, {submits.rate(), "submits/s"},
+		{loads.rate() / statics.rate(), "form:static"}, {loads.rate() / bares.rate(), "form:bare"}, {posts.rate() / submits.rate(), "post:submit"},
+		{float64(loads.times.quantile(0.99).Milliseconds()), "ms-p99-form"},
+		{float64(posts.times.quantile(0.99).Milliseconds()), "ms-p99-post"},
 		{float64(len(form.page)), "bytes"},
 	} {
 		b.ReportMetric(metric.value, metric.unit)
@@ -159,55 +155,70 @@ func closingAnswers() url.Values {
 	}
 }
 
-// submitDirectly returns how many submissions a second the store takes in, from
-// so many goroutines in this process.
-func submitDirectly(b *testing.B, data string, submitters int) (rate float64) {
+// submitDirectly returns what submits once to the store of this process.
+func submitDirectly(b *testing.B, store *forms.Store) func(int) error {
 	b.Helper()
-	withStore(b, data, func(store *forms.Store) {
-		session, _, err := store.Session(b.Context(), closingCode)
-		if err != nil {
-			b.Fatal(err)
+	session, _, err := store.Session(b.Context(), closingCode)
+	if err != nil {
+		b.Fatal(err)
+	}
+	form, err := store.Form(b.Context(), session)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return func(int) error {
+		answers, problems := form.Parse(forms.Values(closingAnswers()))
+		if problems != nil {
+			return fmt.Errorf("%v", problems)
 		}
-		form, err := store.Form(b.Context(), session)
-		if err != nil {
-			b.Fatal(err)
-		}
-		rate, _ = repeat(b, submitters, func(int) error {
-			answers, problems := form.Parse(forms.Values(closingAnswers()))
-			if problems != nil {
-				return fmt.Errorf("%v", problems)
-			}
-			_, err := store.Submit(b.Context(), forms.Submission{SessionID: session.ID, Token: forms.NewToken(), Form: form, Answers: answers})
-			return err
-		})
-	})
-	return rate
+		_, err := store.Submit(b.Context(), forms.Submission{SessionID: session.ID, Token: forms.NewToken(), Form: form, Answers: answers})
+		return err
+	}
 }
 
-// repeat has n goroutines do something over and over for loadHTTPTime, each
-// with its number, and returns how often a second and how long it took.
-func repeat(b *testing.B, n int, do func(worker int) error) (rate float64, times *histogram) {
+// repeated is something that so many workers do over and over, each with its
+// number, and how often they did it.
+type repeated struct {
+	workers int
+	do      func(worker int) error
+	times   histogram
+	spent   time.Duration
+}
+
+// rate returns how often a second it was done.
+func (r *repeated) rate() float64 { return float64(r.times.count()) / r.spent.Seconds() }
+
+// takeTurns lets each have its turns, one after the other.
+func takeTurns(b *testing.B, all ...*repeated) {
 	b.Helper()
-	times = new(histogram)
+	for range loadHTTPTurns {
+		for _, r := range all {
+			r.turn(b)
+		}
+	}
+}
+
+func (r *repeated) turn(b *testing.B) {
+	b.Helper()
 	var over atomic.Bool
-	defer time.AfterFunc(loadHTTPTime, func() { over.Store(true) }).Stop()
+	defer time.AfterFunc(loadHTTPTurn, func() { over.Store(true) }).Stop()
 	var group sync.WaitGroup
 	start := time.Now()
-	for worker := range n {
+	for worker := range r.workers {
 		group.Go(func() {
 			for !over.Load() {
 				begin := time.Now()
-				if err := do(worker); err != nil {
+				if err := r.do(worker); err != nil {
 					b.Error(err)
 					return
 				}
-				times.add(time.Since(begin))
+				r.times.add(time.Since(begin))
 			}
 		})
 	}
 	group.Wait()
+	r.spent += time.Since(start)
 	if b.Failed() {
 		b.FailNow()
 	}
-	return float64(times.count()) / time.Since(start).Seconds(), times
 }
