@@ -314,7 +314,7 @@ func TestVerify_differences(t *testing.T) {
 
 // Final figures that count withdrawn answers, or lack some, are named.
 //
-// README, Withdrawing: "page, stage, workbook and `verify` say how many that are"
+// Reference, Withdrawing: "page, stage, workbook and `verify` say how many that are"
 func TestVerify_inexact(t *testing.T) {
 	t.Parallel()
 	directory := herne(t)
@@ -393,7 +393,7 @@ func TestBackup(t *testing.T) {
 	}
 }
 
-// README, Data protection: of events "until deleted … by `./resonanz event delete -event CODE`".
+// Reference, Data protection: of events "until deleted … by `./resonanz event delete -event CODE`".
 func TestEvent(t *testing.T) {
 	t.Parallel()
 	directory := herne(t)
@@ -410,7 +410,7 @@ func TestEvent(t *testing.T) {
 	})
 }
 
-// README, Data protection: of one-time codes "until `./resonanz codes delete`".
+// Reference, Data protection: of one-time codes "until `./resonanz codes delete`".
 func TestCodes(t *testing.T) {
 	t.Parallel()
 	directory := herne(t)
@@ -429,7 +429,7 @@ func TestCodes(t *testing.T) {
 	}
 }
 
-// README, Data protection: of accounts "until `./resonanz user delete`".
+// Reference, Data protection: of accounts "until `./resonanz user delete`".
 func TestUser(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()
@@ -465,7 +465,7 @@ func TestUser(t *testing.T) {
 	}
 }
 
-// README, Data protection: "The log has routes and status codes, no addresses".
+// Reference, Data protection: "The log has routes and status codes, no addresses".
 func TestServe(t *testing.T) {
 	t.Parallel()
 	directory := filepath.Join(t.TempDir(), "data")

@@ -49,7 +49,7 @@ func phone(t testing.TB, address string) {
 // A client that opens more connections than the system has descriptors for
 // keeps nobody out: those that have waited longest are closed.
 //
-// README, Robustness: "the connection that has waited"
+// Reference, Robustness: "the connection that has waited"
 func TestServe_connections(t *testing.T) {
 	t.Parallel()
 	path, err := program()
@@ -76,7 +76,7 @@ func TestServe_connections(t *testing.T) {
 
 // The soft limit of the system is raised to the hard one.
 //
-// README, Robustness: "as many as the system has descriptors for"
+// Reference, Robustness: "as many as the system has descriptors for"
 func TestServe_softLimit(t *testing.T) {
 	t.Parallel()
 	path, err := program()

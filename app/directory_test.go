@@ -18,7 +18,7 @@ import (
 
 // A data directory takes one service; everything else works beside it.
 //
-// README, Back-up and restore: "A data directory takes one service at a time; the
+// Reference, Back-up and restore: "A data directory takes one service at a time; the
 // other commands work beside it."
 func TestServe_sharesDirectory(t *testing.T) {
 	t.Parallel()
@@ -58,7 +58,7 @@ func TestServe_sharesDirectory(t *testing.T) {
 // A back-up that is killed, however far it is, leaves nothing under its name, and
 // of its temporary copy nothing at all.
 //
-// README, Back-up and restore: "A back-up has its name only when it is whole."
+// Reference, Back-up and restore: "A back-up has its name only when it is whole."
 func TestBackup_killed(t *testing.T) {
 	t.Parallel()
 	directory, folder := herne(t), t.TempDir()

@@ -14,7 +14,7 @@ import (
 // A doubt outlasts the process, however that ends: the session goes on showing
 // nothing new, and closing it asks first.
 //
-// README, One phone, many answers: "a restart does not let go"
+// Reference, One phone, many answers: "a restart does not let go"
 func TestServe_doubtOutlasts(t *testing.T) {
 	t.Parallel()
 	directory := herne(t)

@@ -42,8 +42,9 @@ var arrows = map[string][]string{
 		"resonanz/app/stage", "resonanz/app/pace", "resonanz/app/form", "resonanz/app/web", "resonanz/app/live", "resonanz/app/auth", "resonanz/app/qr",
 		"resonanz/app/config", "resonanz/app/rehearsal", "resonanz/reports", "resonanz/reports/workbook", "resonanz/forms", "resonanz/forms/condition", "resonanz/forms/definition", "resonanz/forms/logo",
 	},
+	"resonanz/app/handbook": {"resonanz/app/web"},
 	"resonanz/app/service": {
-		"resonanz/app/participant", "resonanz/app/desk", "resonanz/app/stage", "resonanz/app/form", "resonanz/app/web", "resonanz/app/pace",
+		"resonanz/app/handbook", "resonanz/app/participant", "resonanz/app/desk", "resonanz/app/stage", "resonanz/app/form", "resonanz/app/web", "resonanz/app/pace",
 		"resonanz/app/config", "resonanz/app/auth", "resonanz/forms",
 	},
 	"resonanz/app/service/servicetest": {
@@ -68,7 +69,8 @@ const (
 // owners lists the libraries that only these packages import, so that they can
 // be replaced there and nowhere else.
 var owners = map[string][]string{
-	"github.com/gofiber/":   {"resonanz/app/web", "resonanz/app/form", "resonanz/app/participant", "resonanz/app/stage", "resonanz/app/desk"},
+	"github.com/gofiber/":   {"resonanz/app/web", "resonanz/app/form", "resonanz/app/participant", "resonanz/app/stage", "resonanz/app/desk", "resonanz/app/handbook"},
+	"github.com/yuin/":      {"resonanz/app/handbook"},
 	"github.com/valyala/":   {"resonanz/app/web"},
 	"gorm.io/":              {"resonanz/forms"},
 	"github.com/mattn/":     {"resonanz/forms"},
@@ -76,7 +78,7 @@ var owners = map[string][]string{
 	"github.com/xuri/":      {"resonanz/reports/workbook"},
 	"github.com/prometheus": {"resonanz/app/web"},
 	"net/http":              {"resonanz/app", "resonanz/app/web", "resonanz/app/rehearsal", testService},
-	"html/template":         {"resonanz/app/web"},
+	"html/template":         {"resonanz/app/web", "resonanz/app/handbook"},
 	"database/sql":          {"resonanz/forms"},
 }
 

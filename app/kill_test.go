@@ -19,7 +19,7 @@ import (
 // another number of answers, and looks whether all that it had acknowledged
 // are there: go test ./app -bench Serve_killed -benchtime 100x
 //
-// README, Once: "an answer is acknowledged only when it is on disk"
+// Reference, Once: "an answer is acknowledged only when it is on disk"
 func BenchmarkServe_killed(b *testing.B) {
 	const phones, most = 20, 300 // answers of a round
 	directory := herne(b)
@@ -89,7 +89,7 @@ func BenchmarkServe_killed(b *testing.B) {
 // A service that is told to end while phones answer gives each of them its
 // receipt, and has stored all that it acknowledged.
 //
-// README, Robustness: "ends with its receipt"
+// Reference, Robustness: "ends with its receipt"
 func TestServe_terminated(t *testing.T) {
 	t.Parallel()
 	const phones, round = 20, 200 // answers before the signal

@@ -140,7 +140,7 @@ func (l *load) answering(b *testing.B, phones int, over *atomic.Bool) *histogram
 // connections as the machine allows while 200 phones answer: none of them may
 // be refused.
 //
-// README, Robustness: "keeps nobody out"
+// Reference, Robustness: "keeps nobody out"
 func BenchmarkLoad_connections(b *testing.B) {
 	l := newLoad(b)
 	var quiet, over atomic.Bool
@@ -190,7 +190,7 @@ func BenchmarkLoad_bodies(b *testing.B) {
 // BenchmarkLoad_slow has 2,000 clients send a byte a second: how long the last
 // of them is kept, and how long phones wait meanwhile.
 //
-// README, Robustness: "A request has 15 seconds to arrive."
+// Reference, Robustness: "A request has 15 seconds to arrive."
 func BenchmarkLoad_slow(b *testing.B) {
 	const clients = 2_000
 	l := newLoad(b)

@@ -119,7 +119,7 @@ func newTokens(n int) []forms.Token {
 // While another program holds the lock of the database all are put off at once,
 // and nobody has to restart anything afterwards.
 //
-// README, Robustness: "`/readyz` says no until a commit succeeds"
+// Reference, Robustness: "`/readyz` says no until a commit succeeds"
 func TestServe_locked(t *testing.T) {
 	t.Parallel()
 	directory := herne(t)
@@ -149,7 +149,7 @@ func TestServe_locked(t *testing.T) {
 
 // The same with a disk that is full.
 //
-// README, Robustness: "nothing has to be restarted"
+// Reference, Robustness: "nothing has to be restarted"
 func TestServe_diskFull(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()

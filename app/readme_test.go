@@ -9,41 +9,57 @@ import (
 	"testing"
 )
 
-// The files, folders and packages that README.md names are there.
-func TestREADME_paths(t *testing.T) {
-	t.Parallel()
-	readme, err := os.ReadFile("../README.md")
+// documents are what people read before the code, by the names under which tests
+// quote them.
+var documents = map[string]string{"README": "../README.md", "Reference": "handbook/operator.md"}
+
+// document returns one of the documents.
+func document(t *testing.T, name string) string {
+	t.Helper()
+	content, err := os.ReadFile(documents[name])
 	if err != nil {
 		t.Fatal(err)
 	}
-	named := regexp.MustCompile(`[ `+"`"+`](?:\./)?((?:app|forms|reports|public)/[a-z0-9_./-]*[a-z0-9_])`).FindAllStringSubmatch(string(readme), -1)
-	if len(named) < 8 {
-		t.Fatalf("only %d paths are named", len(named))
-	}
-	for _, name := range named {
-		if _, err := os.Stat(filepath.Join("..", name[1])); err != nil {
-			t.Errorf("README.md names %s: %v", name[1], err)
+	return string(content)
+}
+
+// The files, folders and packages that README.md and the operator's reference name
+// are there.
+func TestREADME_paths(t *testing.T) {
+	t.Parallel()
+	for name, least := range map[string]int{"README": 8, "Reference": 4} {
+		named := regexp.MustCompile(`[ `+"`"+`(](?:\./)?((?:app|forms|reports|public)/[a-z0-9_./-]*[a-z0-9_])`).FindAllStringSubmatch(document(t, name), -1)
+		if len(named) < least {
+			t.Fatalf("%s: only %d paths are named", name, len(named))
+		}
+		for _, path := range named {
+			if _, err := os.Stat(filepath.Join("..", path[1])); err != nil {
+				t.Errorf("%s names %s: %v", name, path[1], err)
+			}
 		}
 	}
 }
 
-// What tests say that README.md promises stands in it, word for word.
+// What tests say that README.md or the operator's reference promise stands in it,
+// word for word, as does the heading or the words under which it stands.
 func TestREADME_quotes(t *testing.T) {
 	t.Parallel()
-	readme, err := os.ReadFile("../README.md")
-	if err != nil {
-		t.Fatal(err)
+	texts := map[string]string{}
+	for name := range documents {
+		texts[name] = strings.Join(strings.Fields(document(t, name)), " ")
 	}
-	text, quote, quotes := strings.Join(strings.Fields(string(readme)), " "), regexp.MustCompile(`// README, [^:\n]+: "([^"\n]+)"`), 0
-	err = filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
+	quote, quotes := regexp.MustCompile(`// (README|Reference), ([^:\n]+): "([^"\n]+)"`), 0
+	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, "_test.go") {
 			return err
 		}
 		source, err := os.ReadFile(path)
 		for _, found := range quote.FindAllSubmatch(source, -1) {
 			quotes++
-			if !strings.Contains(text, string(found[1])) {
-				t.Errorf("%s quotes %q, which README.md does not say", path, found[1])
+			for _, said := range found[2:] {
+				if !strings.Contains(texts[string(found[1])], string(said)) {
+					t.Errorf("%s quotes %q, which %s does not say", path, said, documents[string(found[1])])
+				}
 			}
 		}
 		return err

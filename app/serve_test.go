@@ -75,7 +75,7 @@ func refusing(t *testing.T, address string) {
 // A service that is told to end takes no new connections and finishes the
 // submission that is under way.
 //
-// README, Robustness: "After SIGTERM nobody new is let in"
+// Reference, Robustness: "After SIGTERM nobody new is let in"
 func TestServe_finishes(t *testing.T) {
 	t.Parallel()
 	directory := herne(t)

@@ -70,7 +70,7 @@ func TestParseToken(t *testing.T) {
 // TestToken_ids checks that the keys under which one person's things are
 // stored have nothing in common.
 //
-// README, The receipt: "their keys are hashes of the receipt's token"
+// Reference, The receipt: "their keys are hashes of the receipt's token"
 func TestToken_ids(t *testing.T) {
 	t.Parallel()
 	a, b := NewToken(), NewToken()

@@ -42,7 +42,7 @@ func TestStore_Backup(t *testing.T) {
 // A back-up that is cut off is never under its name, and one that another run
 // left behind is not overwritten.
 //
-// README, Back-up and restore: "A back-up has its name only when it is whole."
+// Reference, Back-up and restore: "A back-up has its name only when it is whole."
 func TestStore_Backup_cutOff(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)
@@ -69,7 +69,7 @@ func TestStore_Backup_cutOff(t *testing.T) {
 // What is no whole back-up of this program is not restored, and nothing of it
 // stays in the directory.
 //
-// README, Back-up and restore: "`restore` refuses a file".
+// Reference, Back-up and restore: "`restore` refuses a file".
 func TestRestore_refuses(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)

@@ -55,7 +55,7 @@ func (c *mixed) reopen(session *Session) {
 // sessions or from the totals of the same or a later time leaves a few people.
 // Once it is taken, a breakdown stays.
 //
-// README, Groups only: "with complementary suppression"
+// Reference, Groups only: "with complementary suppression"
 func TestBreakdowns_NeverSingleOut(t *testing.T) {
 	t.Parallel()
 	taken := 0

@@ -104,7 +104,7 @@ func TestStore_SignUpIsBounded(t *testing.T) {
 // What must not be recoverable: who signed up after whom, when, and with which
 // answers.
 //
-// README, Sign-ups for groups: "a test compares columns, order and ids"
+// Reference, Sign-ups for groups: "a test compares columns, order and ids"
 func TestStore_SignUpKeepsNoTrace(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)
@@ -181,7 +181,7 @@ func TestStore_RemoveContact(t *testing.T) {
 // Sign-ups go as long after the end as answers do, though no time is stored
 // with them, and are taken until then.
 //
-// README, Data protection: of sign-ups "`contacts_retention` days after the event's end, without it `retention` days".
+// Reference, Data protection: of sign-ups "`contacts_retention` days after the event's end, without it `retention` days".
 func TestStore_ExpireContacts(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()

@@ -124,7 +124,7 @@ func TestStore_Data(t *testing.T) {
 // from the figures by nobody or at least MinGroup people, and so do two
 // downloads, in what is new and in what is gone.
 //
-// README, Single responses: "Rows drawn at random are left out for good"
+// Reference, Single responses: "Rows drawn at random are left out for good"
 func TestStore_DataDisclosure(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(12) {
@@ -223,7 +223,7 @@ func compareWithFigures(t *testing.T, store *Store, event Event, d download) {
 	}
 }
 
-// README, Single responses: "every download is noted", and of the audit log "2 years"
+// Reference, Single responses: "every download is noted", and of the audit log "2 years"
 func TestStore_Audit(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)

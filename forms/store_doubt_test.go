@@ -33,7 +33,7 @@ func answerTimes(tb testing.TB, store *Store, session *Session, n int) {
 // not by further answers, not by withdrawals, not by closing, not by a restart.
 // Afterwards all of it is shown as if there had been no doubt.
 //
-// README, One phone, many answers: "nothing more of the session is shown until somebody confirms"
+// Reference, One phone, many answers: "nothing more of the session is shown until somebody confirms"
 func TestStore_Doubt(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()

@@ -96,9 +96,9 @@ func person(i int) string { return fmt.Sprintf("Person-%03d", i) }
 // What the files tell somebody who gets hold of them: neither who answered
 // after whom, nor which comment or sign-up came with which ticks.
 //
-// README, Data protection: "The files of the data directory tell no more." and
+// Reference, Data protection: "The files of the data directory tell no more." and
 // "what was withdrawn is gone from all files before the page says so".
-// README, Not stored with an answer: "Rows lie in the order of random keys"
+// Reference, Not stored with an answer: "Rows lie in the order of random keys"
 func TestStore_FilesDoNotTell(t *testing.T) {
 	t.Parallel()
 	d := newDump(t, t.TempDir())
@@ -149,7 +149,7 @@ const killedDirectory = "RESONANZ_TEST_KILLED_DIRECTORY"
 // A service that is killed leaves the order of its last answers in its files. The
 // next one lays them anew before anybody answers.
 //
-// README, Data protection: "After an unclean end the service lays all rows anew".
+// Reference, Data protection: "After an unclean end the service lays all rows anew".
 func TestStore_FilesAfterKill(t *testing.T) {
 	if directory := os.Getenv(killedDirectory); directory != "" {
 		d := newDump(t, directory)

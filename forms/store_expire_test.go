@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// README, Data protection: of answers "`retention` days after the event, or after the
+// Reference, Data protection: of answers "`retention` days after the event, or after the
 // first answer if that was later".
 func TestStore_Expire(t *testing.T) {
 	t.Parallel()
@@ -74,7 +74,7 @@ func TestStore_Expire(t *testing.T) {
 // Somebody who reads for long keeps what was deleted in the log, and nobody waits
 // for them: it goes when they have done.
 //
-// README, Data protection: "Only a reading keeps it longer".
+// Reference, Data protection: "Only a reading keeps it longer".
 func TestStore_ExpireWhileRead(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)

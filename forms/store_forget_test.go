@@ -11,7 +11,7 @@ import (
 // An original stays until the results are final, and is in no file afterwards.
 // What was not edited, or is not closed, stays.
 //
-// README, Data protection: "for organisers until its session is closed and the event
+// Reference, Data protection: "for organisers until its session is closed and the event
 // a week over", and of moderators' links "a day after the event".
 func TestStore_Forget(t *testing.T) {
 	t.Parallel()

@@ -13,7 +13,7 @@ import (
 	"gorm.io/gorm"
 )
 
-// README, Once: "A repeated submission is recognised and counts once"
+// Reference, Once: "A repeated submission is recognised and counts once"
 func TestStore_Submit(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)
@@ -184,7 +184,7 @@ func TestStore_QueueIsBounded(t *testing.T) {
 // once: only some of them find out anew. As soon as the store is ready again all
 // are taken.
 //
-// README, Robustness: "Answers are refused at once with 503"
+// Reference, Robustness: "Answers are refused at once with 503"
 func TestStore_SubmitPutOff(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()

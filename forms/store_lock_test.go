@@ -10,7 +10,7 @@ import (
 
 // A directory has one service at a time; commands come and go beside it.
 //
-// README, Back-up and restore: "A data directory takes one service at a time".
+// Reference, Back-up and restore: "A data directory takes one service at a time".
 func TestOpen_oneService(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()
@@ -45,7 +45,7 @@ func TestOpen_oneService(t *testing.T) {
 // After an unclean end the store is not ready before its files have been
 // checked; a damaged one never is, and takes no answers.
 //
-// README, Back-up and restore: "After an unclean end the service checks its database".
+// Reference, Back-up and restore: "After an unclean end the service checks its database".
 func TestOpen_afterUncleanEnd(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()

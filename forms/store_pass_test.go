@@ -21,7 +21,7 @@ func passEvent(t *testing.T, store *Store) (Event, []Session, []string) {
 	return done.Event, mustProgramme(t, store, done.Event.ID), passes
 }
 
-// README, One-time codes: "count once in every session"
+// Reference, One-time codes: "count once in every session"
 func TestStore_Passes(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)
@@ -63,7 +63,7 @@ func TestStore_Passes(t *testing.T) {
 
 // Of many who use one pass at once, one gets in.
 //
-// README, One-time codes: "a code is spent in the transaction that stores the answers"
+// Reference, One-time codes: "a code is spent in the transaction that stores the answers"
 func TestStore_PassesConcurrently(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)

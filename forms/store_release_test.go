@@ -178,7 +178,7 @@ func (c *crowd) check(k int) {
 // Whatever happens in whatever order, no two shown states of a session, a pool
 // or the event's total let anybody work out what fewer than k people said.
 //
-// README, Groups only: "have never been in anything shown before"
+// Reference, Groups only: "have never been in anything shown before"
 func TestReleases_NeverDifferByFewPeople(t *testing.T) {
 	t.Parallel()
 	runs := 30
@@ -213,7 +213,7 @@ func TestReleases_NeverDifferByFewPeople(t *testing.T) {
 // Sessions that end below k appear only together, and their comments without
 // their session.
 //
-// README, Groups only: "Sessions that end below *k* count in the event's totals"
+// Reference, Groups only: "Sessions that end below *k* count in the event's totals"
 func TestStore_SmallSessionsArePooled(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)

@@ -13,14 +13,14 @@ import (
 
 var update = flag.Bool("update", false, "write what tests compare with")
 
-// The table of the README lies between these lines.
+// The table of the reference lies between these lines.
 const (
-	columnsBegin = "<!-- columns: written by go test ./forms -run README -update from forms/testdata/columns.txt -->\n"
+	columnsBegin = "<!-- columns: written by go test ./forms -run Reference -update from forms/testdata/columns.txt -->\n"
 	columnsEnd   = "<!-- /columns -->\n"
 )
 
 // sentences are what testdata/columns.txt says of tables (column "table") and
-// columns, in the order in which the README lists them.
+// columns, in the order in which the reference lists them.
 type sentences struct {
 	tables  []string
 	columns map[string][]string // by table
@@ -53,10 +53,10 @@ func readSentences(t *testing.T) sentences {
 	return s
 }
 
-// The README says of every column of every table what it holds.
+// The reference says of every column of every table what it holds.
 //
-// README, Data protection: "Every column of the database".
-func TestREADME_columns(t *testing.T) {
+// Reference, Data protection: "Every column of the database".
+func TestReference_columns(t *testing.T) {
 	t.Parallel()
 	s := readSentences(t)
 	var schema, described []string
@@ -75,7 +75,7 @@ func TestREADME_columns(t *testing.T) {
 		t.Fatalf("columns in testdata/columns.txt (-schema +described):\n%s", diff)
 	}
 
-	const path = "../README.md"
+	const path = "../app/handbook/operator.md"
 	readme, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -83,7 +83,7 @@ func TestREADME_columns(t *testing.T) {
 	before, rest, found := strings.Cut(string(readme), columnsBegin)
 	table, after, closed := strings.Cut(rest, columnsEnd)
 	if !found || !closed {
-		t.Fatalf("README.md has no table of columns between\n%sand\n%s", columnsBegin, columnsEnd)
+		t.Fatalf("the reference has no table of columns between\n%sand\n%s", columnsBegin, columnsEnd)
 	}
 	want := s.markdown()
 	if *update {
@@ -93,7 +93,7 @@ func TestREADME_columns(t *testing.T) {
 		return
 	}
 	if diff := cmp.Diff(want, table); diff != "" {
-		t.Errorf("columns in README.md (-want +got):\n%s", diff)
+		t.Errorf("columns in the reference (-want +got):\n%s", diff)
 	}
 }
 

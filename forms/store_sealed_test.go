@@ -44,7 +44,7 @@ func fill(tb testing.TB, store *Store, session *Session, n int) {
 }
 
 // checkSwept waits until the log is empty and all rows are settled: a second,
-// says the README; a machine under load gets more time here.
+// says the reference; a machine under load gets more time here.
 func checkSwept(t *testing.T, store *Store, meanwhile string) {
 	t.Helper()
 	wait, end := time.NewTicker(time.Millisecond), time.After(30*time.Second)
@@ -64,7 +64,7 @@ func checkSwept(t *testing.T, store *Store, meanwhile string) {
 // Long readings keep nobody's answer in the log: while a download goes on, or what
 // verify and a back-up have copied is being worked on.
 //
-// README, Data protection: "downloads and breakdowns read in slices, and `verify` and back-ups go on from a copy".
+// Reference, Data protection: "downloads and breakdowns read in slices, and `verify` and back-ups go on from a copy".
 func TestStore_SweepsWhileRead(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)
@@ -202,7 +202,7 @@ func TestStore_DataChanged(t *testing.T) {
 
 // While answers come without a pause, the log is emptied all the same.
 //
-// README, Data protection: "about every second while answers come".
+// Reference, Data protection: "about every second while answers come".
 func TestStore_SweepsUnderLoad(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)

@@ -10,7 +10,7 @@ import (
 
 // Rows that are settled stay as they are, whatever is in them.
 //
-// README, Data protection: "rows are laid anew in the order of their random keys".
+// Reference, Data protection: "rows are laid anew in the order of their random keys".
 func TestStore_SettlesRowsUnchanged(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)

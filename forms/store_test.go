@@ -124,7 +124,7 @@ func mustVerify(tb testing.TB, store *Store) {
 // What must not be recoverable from the database file: addresses, times of
 // day, and the order in which people answered.
 //
-// README, Data protection: "**Not stored with an answer:**" and "Rows lie in the order of random keys".
+// Reference, Data protection: "**Not stored with an answer:**" and "Rows lie in the order of random keys".
 func TestStore_KeepsNoTrace(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)

@@ -49,7 +49,7 @@ func says(values Values) func(int) Values { return func(int) Values { return val
 // many others they count, and these are fewer than MinGroup. The rows of the
 // sessions differ from them by nobody or at least MinGroup.
 //
-// README, Withdrawing: "if they had not been shown they count nowhere any more"
+// Reference, Withdrawing: "if they had not been shown they count nowhere any more"
 func TestStore_finalFiguresAfterWithdrawals(t *testing.T) {
 	t.Parallel()
 	for withdrawals := 1; withdrawals <= 3; withdrawals++ {
@@ -100,7 +100,7 @@ func TestStore_finalFiguresAfterWithdrawals(t *testing.T) {
 // Ten answer, half of them A, which is shown; these five withdraw. Closing
 // counts the other five, and none of those who withdrew.
 //
-// README, Withdrawing: "figures go on counting them until the session"
+// Reference, Withdrawing: "figures go on counting them until the session"
 func TestStore_thoseShownWithdraw(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)
@@ -203,7 +203,7 @@ func TestStore_closingBetweenAnswers(t *testing.T) {
 // Where figures come only after closing nothing is shown before, and then they
 // are exact.
 //
-// README, Groups only: "there are none before it closes"
+// Reference, Groups only: "there are none before it closes"
 func TestStore_figuresAfterClosing(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)
@@ -232,7 +232,7 @@ func TestStore_figuresAfterClosing(t *testing.T) {
 
 // Pages say how many answers are missing until the first figures.
 //
-// README, Groups only: "after 2(*k* + 1) answers"
+// Reference, Groups only: "after 2(*k* + 1) answers"
 func TestTurnout_Missing(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)
@@ -252,7 +252,7 @@ func TestTurnout_Missing(t *testing.T) {
 // Single responses do not tell a role that fewer than MinGroup people have, nor
 // which rows these are, nor what was asked because of it.
 //
-// README, Single responses: "roles that fewer than *k* rows have are blanked"
+// Reference, Single responses: "roles that fewer than *k* rows have are blanked"
 func TestData_rareRoles(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)

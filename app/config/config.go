@@ -39,7 +39,7 @@ type Config struct {
 type Setting struct {
 	Name  string // of the flag
 	Value string // default, in the form in which it is given
-	about string // sentences for -h and the README
+	about string // sentences for -h and the operator's reference
 	set   func(string) error
 }
 
@@ -55,7 +55,7 @@ func (s Setting) Env() string {
 // FileSuffix ends the name of a variable that holds the path of a file.
 const FileSuffix = "_FILE"
 
-// Settings returns all settings, bound to c, in the order of the README.
+// Settings returns all settings, bound to c, in the order of the reference.
 func (c *Config) Settings() []Setting {
 	return append([]Setting{
 		{"listen", ":8080", "Address on which the service listens.", setString(&c.Listen)},

@@ -149,16 +149,16 @@ func TestNormal(t *testing.T) {
 	}
 }
 
-// The table of the README lies between these lines.
+// The table of the reference lies between these lines.
 const (
-	tableBegin = "<!-- settings: written by go test ./app/config -run TestREADME -update -->\n"
+	tableBegin = "<!-- settings: written by go test ./app/config -run Reference -update -->\n"
 	tableEnd   = "<!-- /settings -->\n"
 )
 
 var update = flag.Bool("update", false, "write what tests compare with")
 
-func TestREADME_settings(t *testing.T) {
-	const path = "../../README.md"
+func TestReference_settings(t *testing.T) {
+	const path = "../handbook/operator.md"
 	readme, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -166,7 +166,7 @@ func TestREADME_settings(t *testing.T) {
 	before, rest, found := strings.Cut(string(readme), tableBegin)
 	table, after, closed := strings.Cut(rest, tableEnd)
 	if !found || !closed {
-		t.Fatalf("README.md has no table of settings between\n%sand\n%s", tableBegin, tableEnd)
+		t.Fatalf("the reference has no table of settings between\n%sand\n%s", tableBegin, tableEnd)
 	}
 	want := settingsTable()
 	if *update {
@@ -177,7 +177,7 @@ func TestREADME_settings(t *testing.T) {
 		return
 	}
 	if diff := cmp.Diff(want, table); diff != "" {
-		t.Errorf("settings in README.md (-want +got):\n%s", diff)
+		t.Errorf("settings in the reference (-want +got):\n%s", diff)
 	}
 }
 

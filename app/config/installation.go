@@ -34,7 +34,7 @@ const MaxWords = 1000
 // forms has it, which this one does not know.
 const maxRetention = 366
 
-// Settings returns the settings, bound to i, in the order of the README.
+// Settings returns the settings, bound to i, in the order of the reference.
 func (i *Installation) Settings() []Setting {
 	return []Setting{
 		{"base-url", "", "Public address of the service, such as https://feedback.example. It stands on signs and in QR codes. Empty: localhost with the port of -listen.",

@@ -44,7 +44,7 @@ func withdraw(t *testing.T, s *servicetest.Site, tokens []forms.Token) {
 // are shown: on the moderator's page, on the stage and in the workbook. Before
 // closing nothing is said.
 //
-// README, Withdrawing: "page, stage, workbook and `verify` say how many that are"
+// Reference, Withdrawing: "page, stage, workbook and `verify` say how many that are"
 func TestServer_saysWhatIsCounted(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)

@@ -15,7 +15,7 @@ import (
 
 // Closing under a doubt asks first, and says what follows.
 //
-// README, One phone, many answers: "and closing asks first"
+// Reference, One phone, many answers: "and closing asks first"
 func TestDoubt_closing(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -68,7 +68,7 @@ func TestDoubt_closing(t *testing.T) {
 
 // A moderator ends a doubt, which is noted with the name.
 //
-// README, One phone, many answers: "until somebody confirms, which is noted"
+// Reference, One phone, many answers: "until somebody confirms, which is noted"
 func TestDoubt_trust(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)

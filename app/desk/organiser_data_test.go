@@ -16,7 +16,7 @@ import (
 // The responses of an event are there once all sessions are closed, in every
 // form, and every download is noted.
 //
-// README, Single responses: "can be downloaded by organisers once all sessions are closed"
+// Reference, Single responses: "can be downloaded by organisers once all sessions are closed"
 func TestServer_data(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t, servicetest.Secure)

@@ -15,7 +15,7 @@ import (
 // The third large file waits: a browser gets a page that tries again by itself,
 // a script is told so, and once there is a place the file comes.
 //
-// README, Single responses: "two large files are written at a time"
+// Reference, Single responses: "two large files are written at a time"
 func TestServer_downloadsWait(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t, servicetest.Secure)

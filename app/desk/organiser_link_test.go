@@ -122,7 +122,7 @@ func TestServer_links_several(t *testing.T) {
 
 // Whoever tries tokens does not hold up those who have a link.
 //
-// README, Robustness: "is no password and cannot be held up"
+// Reference, Robustness: "is no password and cannot be held up"
 func TestServer_links_tried(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)

@@ -13,7 +13,7 @@ const mostFalse = 5
 
 // Halls are not doubted: not when the Wi-Fi comes back and all send at once, nor
 // when a tablet goes round, nor after a restart.
-// README, One phone, many answers: "4 are warned without reason"
+// Reference, One phone, many answers: "4 are warned without reason"
 func TestWatch_leavesHallsAlone(t *testing.T) {
 	t.Parallel()
 	const halls = 1000
@@ -180,7 +180,7 @@ func TestWatch_grace(t *testing.T) {
 
 // Of connections nothing is left after a minute, and never more than a bound.
 //
-// README, One phone, many answers: "of connections, a keyed hash for a minute"
+// Reference, One phone, many answers: "of connections, a keyed hash for a minute"
 func TestWatch_forgets(t *testing.T) {
 	t.Parallel()
 	s := newStage(0)

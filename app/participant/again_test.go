@@ -13,7 +13,7 @@ import (
 // What was typed waits for the page that shows it again, for those who have the
 // page's token, until it has arrived.
 //
-// README, Data protection: "forms that came back with a mistake or in another language"
+// Reference, Data protection: "forms that came back with a mistake or in another language"
 func TestAgain(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)

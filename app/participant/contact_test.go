@@ -46,8 +46,8 @@ func links(r *servicetest.Reply) []string {
 
 // From the receipt to the entry and its deletion, without JavaScript.
 //
-// README, Sign-ups for groups: "which knows no receipt and runs no script"
-// README, Sign-ups for groups: "can be withdrawn with the link of the last page"
+// Reference, Sign-ups for groups: "which knows no receipt and runs no script"
+// Reference, Sign-ups for groups: "can be withdrawn with the link of the last page"
 func TestContact(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)
@@ -187,8 +187,8 @@ func TestContact_off(t *testing.T) {
 // Organisers see, download and delete sign-ups, and each of it is noted;
 // moderators get nothing (see also TestServer_access).
 //
-// README, Sign-ups for groups: "or by the organisers at `/organise/CODE/contacts`"
-// README, Sign-ups for groups: "Moderators see nothing of them."
+// Reference, Sign-ups for groups: "or by the organisers at `/organise/CODE/contacts`"
+// Reference, Sign-ups for groups: "Moderators see nothing of them."
 func TestContacts(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)

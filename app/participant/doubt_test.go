@@ -44,8 +44,8 @@ func kindsAnswer(token forms.Token) url.Values {
 
 // What no hall does raises a doubt, and what looks like it and is none does not.
 //
-// README, One phone, many answers: "more than five answers a minute to one session"
-// README, One phone, many answers: "Simulated answers, and events with codes, are left alone."
+// Reference, One phone, many answers: "more than five answers a minute to one session"
+// Reference, One phone, many answers: "Simulated answers, and events with codes, are left alone."
 func TestDoubt_raised(t *testing.T) {
 	// Not parallel: connections are those of http.DefaultTransport.
 	const many = 30
@@ -126,7 +126,7 @@ func TestDoubt_raised(t *testing.T) {
 
 // While there is a doubt, a script works for an answer.
 //
-// README, One phone, many answers: "each answer costs a phone some work in its browser"
+// Reference, One phone, many answers: "each answer costs a phone some work in its browser"
 func TestDoubt_work(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)
@@ -199,7 +199,7 @@ func leading(seed []byte, i, n uint32) int {
 
 // Without a script, somebody waits, and loses nothing meanwhile.
 //
-// README, One phone, many answers: "a page without scripts waits for 20 seconds to 2 minutes"
+// Reference, One phone, many answers: "a page without scripts waits for 20 seconds to 2 minutes"
 func TestDoubt_wait(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)

@@ -58,7 +58,7 @@ func TestPasses(t *testing.T) {
 
 // Deleted answers do not give the code back, and no page says otherwise.
 //
-// README, One-time codes: "Withdrawn answers do not give it back"
+// Reference, One-time codes: "Withdrawn answers do not give it back"
 func TestPasses_withdrawn(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)

@@ -12,7 +12,7 @@ import (
 	"resonanz/forms"
 )
 
-// README, The receipt: "With it the answers can be deleted while the session is open."
+// Reference, The receipt: "With it the answers can be deleted while the session is open."
 func TestReceipt(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)

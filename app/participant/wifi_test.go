@@ -167,8 +167,8 @@ func (w *wifi) carry(browser net.Conn) {
 // each with cuts that chance picks.
 const wifiRounds = 100
 
-// README, On bad Wi-Fi: "waits for the network by itself"
-// README, On bad Wi-Fi: "The acknowledgement has to echo the random token before anything is deleted"
+// Reference, On bad Wi-Fi: "waits for the network by itself"
+// Reference, On bad Wi-Fi: "The acknowledgement has to echo the random token before anything is deleted"
 func TestBrowser_badWifi(t *testing.T) {
 	t.Parallel()
 	for _, seed := range []string{"1", "2"} {

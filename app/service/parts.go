@@ -7,6 +7,7 @@ import (
 	"resonanz/app/config"
 	"resonanz/app/desk"
 	"resonanz/app/form"
+	"resonanz/app/handbook"
 	"resonanz/app/pace"
 	"resonanz/app/participant"
 	"resonanz/app/stage"
@@ -35,7 +36,11 @@ func New(cfg config.Config, store *forms.Store, log *slog.Logger, metrics *web.M
 	if p.Desk, err = desk.New(k, asked, p.stage, watch, cfg.SetupToken); err != nil {
 		return Parts{}, err
 	}
+	guide, err := handbook.New(k)
+	if err != nil {
+		return Parts{}, err
+	}
 	// The participants' routes come last: any first segment could be a code.
-	p.Server = web.NewServer(k, p.Desk, p.stage, p.Participants)
+	p.Server = web.NewServer(k, p.Desk, p.stage, guide, p.Participants)
 	return p, nil
 }

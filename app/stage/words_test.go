@@ -16,7 +16,7 @@ import (
 // The stage counts the words of approved comments, once they are revealed, and
 // those only that at least five people use.
 //
-// README, Groups only: "Of words, the stage shows those that at least *k* people use"
+// Reference, Groups only: "Of words, the stage shows those that at least *k* people use"
 func TestServer_words(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)

@@ -16,7 +16,7 @@ import (
 // Whoever begins many long bodies and stops in the middle gets half of the
 // memory for bodies at most: long bodies are then put off, phones are not.
 //
-// README, Robustness: "All bodies under way share 64 MB"
+// Reference, Robustness: "All bodies under way share 64 MB"
 func TestServer_manyBodies(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)

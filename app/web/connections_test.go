@@ -2,7 +2,7 @@ package web
 
 import "testing"
 
-// README, Performance: "5,000 open streams while 20 answers a second come in"
+// Reference, Performance: "5,000 open streams while 20 answers a second come in"
 func TestStreamLimit(t *testing.T) {
 	t.Parallel()
 	const promised = 5000

@@ -14,7 +14,7 @@ import (
 var deskLanguages = []string{"de", "en"}
 
 // deskPaths begin the addresses of the pages for organisers and moderators.
-var deskPaths = []string{"/sign-in", "/sign-out", "/language", "/welcome", "/password", "/account", "/moderation", "/organise", "/moderate", "/screen"}
+var deskPaths = []string{"/sign-in", "/sign-out", "/language", "/welcome", "/password", "/account", "/moderation", "/organise", "/moderate", "/screen", "/handbook"}
 
 // onDesk reports whether the request is for one of those pages, which need a
 // cookie.
@@ -71,12 +71,16 @@ func (s *Kit) NewDeskPage(c *fiber.Ctx, event *forms.Event) DeskPage {
 const languageCookie = "resonanz-language"
 
 // deskLanguage returns the language that was chosen, or else the one that the
-// browser asks for.
+// browser asks for: English if it asks for neither, German if it asks for nothing.
 func (s *Kit) deskLanguage(c *fiber.Ctx) string {
 	if chosen := c.Cookies(languageCookie); slices.Contains(deskLanguages, chosen) {
 		return chosen
 	}
-	return s.Catalogues.Match(c.Get(fiber.HeaderAcceptLanguage), deskLanguages)
+	asked := c.Get(fiber.HeaderAcceptLanguage)
+	if asked == "" {
+		return deskLanguages[0]
+	}
+	return s.Catalogues.Match(asked, []string{"en", "de"})
 }
 
 // chooseLanguage keeps a language for the desk and returns to the page.

@@ -96,7 +96,7 @@ func mayHave(visitor, path string) bool {
 }
 
 // publicPaths begin the addresses that are for everybody.
-var publicPaths = []string{"/assets/", "/event-logo/", "/sign-in", "/sign-out", "/language", "/welcome", "/password", "/moderation", "/:code"}
+var publicPaths = []string{"/assets/", "/event-logo/", "/sign-in", "/sign-out", "/language", "/welcome", "/password", "/moderation", "/handbook", "/:code"}
 
 // Every route is for everybody, or guarded.
 func TestServer_routes(t *testing.T) {
@@ -449,7 +449,7 @@ func TestServer_signIn_target(t *testing.T) {
 // Somebody in the hall who guesses passwords, also on the accounts of others,
 // keeps nobody out who knows theirs.
 //
-// README, Robustness: "does not use up what others have"
+// Reference, Robustness: "does not use up what others have"
 func TestServer_signIn_guessed(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)

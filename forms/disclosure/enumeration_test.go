@@ -136,7 +136,7 @@ func (e *enumeration) leaks(w *world, of func(p person) uint32, states int) bool
 // Whatever people do in whatever order, no sum of states, each taken as often as
 // one likes, tells of fewer than k people.
 //
-// README, Groups only: "a test plays every history of eleven people"
+// Reference, Groups only: "a test plays every history of eleven people"
 func TestSession_everyHistory(t *testing.T) {
 	t.Parallel()
 	for _, k := range []int{2, 3} {

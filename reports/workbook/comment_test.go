@@ -84,7 +84,7 @@ func TestWriteWorkbook_comments(t *testing.T) {
 // TestWriteWorkbook_unmoderated has only the sheet of unapproved comments where
 // nobody has approved any, and every link to comments leads to it.
 //
-// README, Single responses: "comments that no moderator has approved have a sheet of their own"
+// Reference, Single responses: "comments that no moderator has approved have a sheet of their own"
 func TestWriteWorkbook_unmoderated(t *testing.T) {
 	t.Parallel()
 	c := newConference(t, "enkreis", 7)
