@@ -28,6 +28,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/language"
 )
@@ -81,8 +82,9 @@ type argumentRule struct {
 	Dates []string `json:"dates"`
 }
 
-// Load reads the embedded catalogues. An error names every mistake in them.
-func Load() (*Catalogues, error) { return load(embedded) }
+// Load returns the embedded catalogues, which a process reads once. An error names
+// every mistake in them.
+var Load = sync.OnceValues(func() (*Catalogues, error) { return load(embedded) })
 
 func load(files fs.FS) (*Catalogues, error) {
 	var languages []Meta

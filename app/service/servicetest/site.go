@@ -11,7 +11,10 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/net/html"
@@ -53,12 +56,14 @@ type Site struct {
 func New(tb testing.TB, change ...func(*config.Config)) *Site {
 	tb.Helper()
 	data := tb.TempDir()
+	for name, content := range filled(tb) {
+		if err := os.WriteFile(filepath.Join(data, name), content, 0o600); err != nil {
+			tb.Fatal(err)
+		}
+	}
 	store, err := forms.Open(tb.Context(), data, forms.Options{})
 	if err != nil {
 		tb.Fatal(err)
-	}
-	for _, conference := range append(definition.Conferences(), definition.Conference{Name: "kinds", Source: KindsSource}) {
-		OpenEvent(tb, store, conference)
 	}
 	var cfg config.Config
 	if err := cfg.Bind(flag.NewFlagSet("", flag.ContinueOnError), config.Source{}); err != nil {
@@ -88,6 +93,46 @@ func New(tb testing.TB, change ...func(*config.Config)) *Site {
 		}
 	})
 	return &Site{Server: parts.Server, Parts: parts, Data: data, Base: "http://" + ln.Addr().String(), Stop: cancel, Served: served}
+}
+
+// begun is the data directory with which every site begins. A process fills one
+// and copies it: with the race detector that takes a second.
+var begun struct {
+	sync.Mutex
+	files map[string][]byte // by name
+}
+
+// filled returns the files of a data directory with the events of a Site.
+func filled(tb testing.TB) map[string][]byte {
+	tb.Helper()
+	begun.Lock()
+	defer begun.Unlock()
+	if begun.files != nil {
+		return begun.files
+	}
+	data := tb.TempDir()
+	store, err := forms.Open(tb.Context(), data, forms.Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for _, conference := range append(definition.Conferences(), definition.Conference{Name: "kinds", Source: KindsSource}) {
+		OpenEvent(tb, store, conference)
+	}
+	if err := store.Close(); err != nil {
+		tb.Fatal(err)
+	}
+	entries, err := os.ReadDir(data)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	files := map[string][]byte{}
+	for _, entry := range entries {
+		if files[entry.Name()], err = os.ReadFile(filepath.Join(data, entry.Name())); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	begun.files = files
+	return files
 }
 
 // OpenEvent imports the event of the definition and opens its sessions.
