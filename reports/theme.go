@@ -25,22 +25,18 @@ const (
 // Theme is a word that several comments use, in whatever form.
 type Theme struct {
 	Language string // as guessed from the comments, BCP 47; "" if none fits
-	Word     string // the form used most
+	Word     string // the form used most, as it is written most
+	Named    bool   // one of the texts that name themes uses it
 	Forms    []string
 	Comments []int // indexes of the comments, in their order
 }
 
-// Themes returns the words that the comments use most, by language and then by
-// the number of comments. The language of a comment is guessed from its words
-// among the languages of the event; it is not stored anywhere.
-func Themes(comments []forms.Comment, languages []string) []Theme {
-	candidates := make([]string, 0, len(languages))
-	for _, tag := range languages {
-		base, _, _ := strings.Cut(tag, "-")
-		if !slices.Contains(candidates, base) {
-			candidates = append(candidates, base)
-		}
-	}
+// Themes returns the words that the comments use most, by language: first those that
+// named texts use, which are the themes of the forms, each time by the number of
+// comments. The language of a comment is guessed from its words among the languages
+// of the event; it is not stored anywhere.
+func Themes(comments []forms.Comment, languages []string, named []forms.Text) []Theme {
+	candidates := baseLanguages(languages)
 	type counted struct {
 		forms    map[string]int
 		comments []int
@@ -65,6 +61,7 @@ func Themes(comments []forms.Comment, languages []string) []Theme {
 			}
 		}
 	}
+	stems := stemsOf(named, candidates)
 	var themes []Theme
 	for key, c := range found {
 		if len(c.comments) < minThemeComments {
@@ -73,15 +70,81 @@ func Themes(comments []forms.Comment, languages []string) []Theme {
 		theme := Theme{Language: key[0], Comments: c.comments, Forms: slices.Sorted(maps.Keys(c.forms))}
 		slices.SortStableFunc(theme.Forms, func(a, b string) int { return c.forms[b] - c.forms[a] })
 		theme.Word = theme.Forms[0]
+		theme.Named = stems[key]
 		themes = append(themes, theme)
 	}
 	place := func(t *Theme) int {
 		return (slices.Index(candidates, t.Language) + len(candidates) + 1) % (len(candidates) + 1)
 	}
 	slices.SortFunc(themes, func(a, b Theme) int {
-		return cmp.Or(cmp.Compare(place(&a), place(&b)), cmp.Compare(len(b.Comments), len(a.Comments)), strings.Compare(a.Word, b.Word))
+		return cmp.Or(cmp.Compare(place(&a), place(&b)), namedFirst(&a, &b), cmp.Compare(len(b.Comments), len(a.Comments)), strings.Compare(a.Word, b.Word))
 	})
-	return firstOfEach(themes)
+	themes = firstOfEach(themes)
+	for i := range themes {
+		themes[i].Word = spelling(&themes[i], comments)
+	}
+	return themes
+}
+
+// Named returns the texts in which a form names themes: the answers that one can
+// choose, other than what people are here as, and the items of lists.
+func Named(form *forms.Form) []forms.Text {
+	var named []forms.Text
+	for _, q := range form.Questions {
+		options := q.Rows
+		if q.Kind == forms.KindChoices || q.Kind == forms.KindChoice && !q.Breakdown {
+			options = append(slices.Clone(options), q.Options...)
+		}
+		for _, o := range options {
+			if o.Code != forms.OptionOther {
+				named = append(named, o.Text)
+			}
+		}
+	}
+	return named
+}
+
+// namedFirst puts themes that the forms name before others.
+func namedFirst(a, b *Theme) int {
+	switch {
+	case a.Named == b.Named:
+		return 0
+	case a.Named:
+		return -1
+	}
+	return 1
+}
+
+// stemsOf returns the stems of the words of texts, with their languages.
+func stemsOf(texts []forms.Text, languages []string) map[[2]string]bool {
+	stems := map[[2]string]bool{}
+	for _, text := range texts {
+		for tag, words := range text {
+			base, _, _ := strings.Cut(tag, "-")
+			if !slices.Contains(languages, base) {
+				continue
+			}
+			for _, word := range wordsOf(words) {
+				if !stopWords()[base][word] && !short(word) {
+					stems[[2]string{base, stem(base, word)}] = true
+				}
+			}
+		}
+	}
+	return stems
+}
+
+// baseLanguages returns the languages without their variants: "de-simple" has the
+// words of "de".
+func baseLanguages(languages []string) []string {
+	bases := make([]string, 0, len(languages))
+	for _, tag := range languages {
+		base, _, _ := strings.Cut(tag, "-")
+		if !slices.Contains(bases, base) {
+			bases = append(bases, base)
+		}
+	}
+	return bases
 }
 
 func short(word string) bool {

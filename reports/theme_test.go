@@ -26,14 +26,24 @@ func TestThemes(t *testing.T) {
 		comments = append(comments, forms.Comment{Text: text})
 	}
 	got := map[string]int{}
-	for _, theme := range reports.Themes(comments, []string{"de", "de-simple", "en", "ar", "uk"}) {
+	for _, theme := range reports.Themes(comments, []string{"de", "de-simple", "en", "ar", "uk"}, nil) {
 		got[theme.Language+" "+theme.Word] = len(theme.Comments)
 	}
-	want := map[string]int{"de sprachkurse": 2, "de wichtig": 2, "ar النقاش": 2, "uk зустріч": 2, "en meeting": 2, "en evening": 2}
+	want := map[string]int{"de Sprachkurse": 2, "de wichtig": 2, "ar النقاش": 2, "uk зустріч": 2, "en meeting": 2, "en evening": 2}
 	if !equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
-	if themes := reports.Themes(nil, nil); len(themes) != 0 {
+	named := []forms.Text{{"de": "Kinderbetreuung und Kurse", "en": "In the evening"}}
+	first := map[string]string{}
+	for _, theme := range reports.Themes(comments, []string{"de", "en"}, named) {
+		if first[theme.Language] == "" {
+			first[theme.Language] = theme.Word
+		}
+	}
+	if first["en"] != "evening" {
+		t.Errorf("the first themes are %v, want the one that a form names", first)
+	}
+	if themes := reports.Themes(nil, nil, nil); len(themes) != 0 {
 		t.Errorf("themes of nothing: %v", themes)
 	}
 }

@@ -20,13 +20,13 @@ func TestCommonWords(t *testing.T) {
 	say(2, "Zu Gesprächen mit Kinderbetreuung, Gespräch!")
 	say(4, "The childcare was good")
 	got := ""
-	for _, word := range reports.CommonWords(comments, []string{"de", "en"}, 4) {
+	for _, word := range reports.CommonWords(comments, []string{"de", "en"}, &forms.Form{}, 4) {
 		got += fmt.Sprintf("%s/%s %d, ", word.Language, word.Word, len(word.Comments))
 	}
 	if want := "de/Gespräche 5, de/Kinderbetreuung 5, en/childcare 4, en/good 4, "; got != want {
 		t.Errorf("words: %s want %s", got, want)
 	}
-	if few := reports.CommonWords(comments, []string{"de"}, 10); len(few) > 0 {
+	if few := reports.CommonWords(comments, []string{"de"}, &forms.Form{}, 10); len(few) > 0 {
 		t.Errorf("words of fewer than ten people: %v", few)
 	}
 }

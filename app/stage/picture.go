@@ -210,7 +210,7 @@ func drawWords(p *web.Page, pic *Picture, k *Snapshot) {
 		pic.Note = p.T("stage.sealed")
 		return
 	}
-	words := reports.CommonWords(k.Comments, k.Event.Languages, k.Event.MinGroup)
+	words := reports.CommonWords(k.Comments, k.Event.Languages, k.Figures.Form, k.Event.MinGroup)
 	if len(words) == 0 {
 		pic.Note = p.T("stage.no_words", "k", k.Event.MinGroup)
 		return

@@ -119,6 +119,6 @@ func (s *sheet) told(key, text string) {
 func (s *sheet) line(term, text string) {
 	s.put(2, term, look{colour: colourMuted, top: true, wrap: true})
 	s.put(3, text, look{wrap: true, top: true})
-	s.height(max(rowHeight, s.textHeight(text, s.width(3, 3), look{})+2, s.textHeight(term, s.width(2, 2), look{})+2))
+	s.height(max(rowHeight, textHeight(text, s.width(3, 3), look{})+2, textHeight(term, s.width(2, 2), look{})+2))
 	s.row++
 }

@@ -1,6 +1,9 @@
 package workbook
 
 import (
+	"bytes"
+	"strconv"
+
 	"github.com/xuri/excelize/v2"
 )
 
@@ -29,6 +32,7 @@ type drawing struct {
 	series        []series
 	labels        string // number format of the labels
 	legend        bool
+	bare          bool    // bars alone: labels and legend stand in cells beside them
 	width, height float64 // pixels
 	low, high     *float64
 }
@@ -58,6 +62,9 @@ func (s *sheet) draw(column, row int, d drawing) {
 		Fill:       solid(colourPaper),
 		Border:     excelize.LineOptions{Type: excelize.LineNone},
 	}
+	if d.bare {
+		chart.Title, chart.XAxis.None = excelize.ChartTitle{}, true
+	}
 	if d.legend {
 		font := chartFont(8, colourInk)
 		chart.Legend = excelize.ChartLegend{Position: "bottom", Font: &font}
@@ -85,7 +92,29 @@ func (s *sheet) draw(column, row int, d drawing) {
 		}
 		chart.Series = append(chart.Series, line)
 	}
+	s.addChart(column, row, chart)
+	if d.bare {
+		s.unwrapped()
+	}
+}
+
+// addChart places a chart. Charts are numbered in the order in which they come.
+func (s *sheet) addChart(column, row int, chart *excelize.Chart) {
+	s.charts++
 	s.check(s.file.AddChart(s.name, s.cell(column, row), chart))
+}
+
+// labelBody begins the texts of labels as excelize writes them.
+const labelBody = `<a:bodyPr anchorCtr="false" rot="0" `
+
+// unwrapped keeps the labels of the newest chart on one line. In a low chart,
+// LibreOffice would break a number from its unit, and excelize has no name for the
+// attribute (ISO/IEC 29500-1, 21.1.2.1.1, bodyPr).
+func (s *sheet) unwrapped() {
+	part := "xl/charts/chart" + strconv.Itoa(s.charts) + ".xml"
+	if content, ok := s.file.Pkg.Load(part); ok {
+		s.file.Pkg.Store(part, bytes.ReplaceAll(content.([]byte), []byte(labelBody), []byte(labelBody+`wrap="none" `)))
+	}
 }
 
 func stacked(kind excelize.ChartType) bool {

@@ -70,7 +70,7 @@ func (s *sheet) drawComments(table, about string, wanted bool) {
 				l = body
 			}
 			s.put(2+i, text, l)
-			height = max(height, s.textHeight(text, widths[1+i], l))
+			height = max(height, textHeight(text, widths[1+i], l))
 		}
 		s.height(height)
 		s.row++

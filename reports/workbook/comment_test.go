@@ -48,7 +48,7 @@ func TestWriteWorkbook_comments(t *testing.T) {
 		"Themen":                        {"bearbeitet", "frei"},
 	}
 	total := 0
-	for _, sheet := range f.GetSheetList() {
+	for _, sheet := range f.GetSheetList()[1:] { // the briefing quotes some
 		rows, err := f.GetRows(sheet)
 		if err != nil {
 			t.Fatal(err)

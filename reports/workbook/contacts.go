@@ -48,7 +48,7 @@ func (s *sheet) drawContacts(groups []forms.Session, contacts []forms.Contact) {
 			s.put(2, group, l)
 			s.put(3, contact.Name, l)
 			s.put(4, contact.Email, l)
-			s.height(max(rowHeight, s.textHeight(group, 44, l), s.textHeight(contact.Name, 40, l), s.textHeight(contact.Email, 48, l)))
+			s.height(max(rowHeight, textHeight(group, 44, l), textHeight(contact.Name, 40, l), textHeight(contact.Email, 48, l)))
 			s.row++
 		}
 	}

@@ -184,8 +184,9 @@ func (r *rendered) describeCharts(b *strings.Builder, i int) {
 			from, _ := excelize.CoordinatesToCellName(a.Col+1, a.Row+1)
 			src := string(r.parts[charts[a.Chart.ID]])
 			kind := regexp.MustCompile(`<c?:?(\w+Chart)>.*?val="(\w+)"(?:.*?<c?:?grouping val="(\w+)")?`).FindStringSubmatch(src)
-			title := regexp.MustCompile(`<a:t>([^<]*)</a:t>`).FindStringSubmatch(src)
-			if len(kind) == 0 || len(title) == 0 || a.Object.Descr == "" {
+			title := append(regexp.MustCompile(`<a:t>([^<]*)</a:t>`).FindStringSubmatch(src), "", "")
+			// Labels and titles of the briefing's charts stand in the cells beside them.
+			if len(kind) == 0 || title[1] == "" && i > 0 || a.Object.Descr == "" {
 				r.Errorf("%s at %s has no kind, title or alternative text", charts[a.Chart.ID], from)
 				continue
 			}

@@ -105,6 +105,26 @@ func (o *observer) readForm(rows [][]string) {
 	}
 }
 
+// readBriefing reads the answers that stand below a question on the first sheet: a
+// group for each question.
+func (o *observer) readBriefing(rows [][]string) {
+	const count = 12 // the column of the number of people
+	item, found := "", map[string]map[string]bool{}
+	for _, row := range rows {
+		switch {
+		case len(row) < 2:
+		case strings.HasPrefix(row[1], "Frage "):
+			item = strings.TrimPrefix(row[1], "Frage ")
+			found[item] = map[string]bool{}
+		case strings.HasPrefix(row[1], "Person ") && len(row) > count && row[count] != "0" && found[item] != nil:
+			found[item][row[1]] = true
+		}
+	}
+	for item, g := range found {
+		o.note("briefing", item, "all", g)
+	}
+}
+
 // readSide reads a sheet that sets sessions or groups side by side: a group for
 // each column and item.
 func (o *observer) readSide(rows [][]string, kind string) {

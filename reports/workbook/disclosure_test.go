@@ -131,6 +131,8 @@ func (o *observer) look() {
 				o.readSide(title, "comparison")
 			case strings.HasPrefix(sheet, "Gruppen"):
 				o.readSide(title, "breakdown")
+			case sheet == "Kurzfassung":
+				o.readBriefing(title)
 			case sheet == "Bogen":
 				o.readForm(title)
 			case sheet == "Einzelwerte":

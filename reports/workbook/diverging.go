@@ -1,38 +1,39 @@
 package workbook
 
 import (
+	"slices"
+
 	"github.com/xuri/excelize/v2"
 
 	"resonanz/reports"
 )
 
-// The chart of the overview sets scales of all lengths under one another, so
-// their steps fall into five classes: the best step, better than the middle,
-// the middle, worse, the worst step. Better classes run to the right of a
-// common line, worse ones to the left, and the middle stands apart on the
-// right, since it belongs to neither (Heiberger and Robbins, Journal of
-// Statistical Software 57/5, 2014, discuss both places for it).
+// Charts set scales of all lengths under one another, so their steps fall into five
+// classes: the worst step, worse than the middle, the middle, better, the best step.
+// Every stacked bar and every legend runs from the worst on the left to the best on
+// the right. On the cover, bars are moved so that the middles of all stand on one
+// line (Heiberger and Robbins, Journal of Statistical Software 57/5, 2014).
+
+// classColours are the colours of the classes, the worst first.
+var classColours = [5]string{colourWorst, colourPoor, colourMiddle, colourFair, colourBest}
 
 // maxDiverging is the number of bars that still fit on the first page.
 const maxDiverging = 10
 
-// The columns of the chart's data.
+// The columns of the charts' data. The classes follow one another from the worst.
 const (
-	divergingLabel = 2 + iota
-	divergingWorse
-	divergingWorst
-	divergingBetter
-	divergingBest
-	divergingGap
-	divergingMiddle
-	divergingN
+	chartLabel = 2 + iota
+	chartPad
+	chartClasses
+	chartN = chartClasses + len(classColours)
 )
 
 // diverging is one bar, in shares of those who judged.
 type diverging struct {
-	label                               string
-	n                                   int
-	best, better, middle, worse, lowest float64
+	label   string
+	n       int
+	classes [len(classColours)]float64
+	pad     float64 // how far the bar is moved to the right
 }
 
 func (b *book) divergingBars() []diverging {
@@ -42,79 +43,84 @@ func (b *book) divergingBars() []diverging {
 			bars = append(bars, classify(&item.Total, b.labelled(c, item)))
 		}
 	}
-	return bars[:min(len(bars), maxDiverging)]
+	bars = bars[:min(len(bars), maxDiverging)]
+	left := 0.0
+	for i := range bars {
+		left = max(left, bars[i].left())
+	}
+	for i := range bars {
+		bars[i].pad = left - bars[i].left()
+	}
+	return bars
 }
 
+// left is how much of a bar stands left of the common line.
+func (d *diverging) left() float64 { return d.classes[0] + d.classes[1] + d.classes[2]/2 }
+
 func classify(t *reports.Summary, label string) diverging {
-	bar, steps := diverging{label: label, n: t.Base}, len(t.Options)
+	bar := diverging{label: label, n: t.Base}
 	for _, o := range t.Options {
-		switch {
-		case o.Value == steps:
-			bar.best += o.Share
-		case o.Value == 1:
-			bar.lowest += o.Share
-		case 2*o.Value == steps+1:
-			bar.middle += o.Share
-		case 2*o.Value > steps+1:
-			bar.better += o.Share
-		default:
-			bar.worse += o.Share
-		}
+		bar.classes[classOf(o.Value, len(t.Options))] += o.Share
 	}
 	return bar
 }
 
-// chartFirstRow is the row of the chart's data that holds the first bar. The
-// overview is drawn before the data, so both know it.
+// classOf returns the class of the step with the value on a scale of so many steps.
+func classOf(value, steps int) int {
+	switch {
+	case value == steps:
+		return 4
+	case value == 1:
+		return 0
+	case 2*value == steps+1:
+		return 2
+	case 2*value > steps+1:
+		return 3
+	}
+	return 1
+}
+
+// chartFirstRow is the row of the charts' data that holds the first bar. Charts are
+// drawn before the data, so both know it.
 const chartFirstRow = 10
 
-// overviewChart places the chart on the overview; its data is on its own sheet.
-func (s *sheet) overviewChart() {
-	bars := s.divergingBars()
-	if len(bars) == 0 {
-		return
+// addBars puts bars on the sheet of the charts' data and returns the row of the
+// first, 0 if none of them shows anything.
+func (b *book) addBars(bars []diverging) (row int) {
+	if !slices.ContainsFunc(bars, func(d diverging) bool { return d.n > 0 }) {
+		return 0
 	}
-	s.heading(s.Words("workbook.overview.chart"))
-	data := &sheet{book: s.book, name: s.pageOf(s.Words("workbook.chart_data.title"))}
-	first, last := chartFirstRow, chartFirstRow+len(bars)-1
+	row = chartFirstRow + len(b.bars)
+	b.bars = append(b.bars, bars...)
+	return row
+}
+
+// dataSheet stands for the sheet of the charts' data in references to it.
+func (b *book) dataSheet() *sheet {
+	return &sheet{book: b, name: b.pageOf(b.Words("workbook.chart_data.title"))}
+}
+
+// divergingChart draws the bars of the cover, with lines of a height from start on.
+func (s *sheet) divergingChart(start int, height float64, bars []diverging) {
+	first := s.addBars(bars)
+	last, data, zero, widest := first+len(bars)-1, s.dataSheet(), 0.0, 0.0
+	for i := range bars {
+		widest = max(widest, bars[i].pad+1)
+	}
 	d := drawing{
-		kind: excelize.BarStacked, legend: true, title: s.Words("workbook.chart.diverging"),
-		labels: `[>=0.045]` + s.percent + `;[<=-0.045]` + s.percent + `;""`,
-		width:  s.width(2, s.last)*7 + 5*10, height: 90 + 29*float64(len(bars)),
+		kind: excelize.BarStacked, bare: true, labels: `[>=0.06]` + s.percent + `;""`, low: &zero, high: &widest,
+		width: briefingPixels(briefBars, briefLast), height: height * float64(len(bars)) * pixels,
 		alt: s.Words("workbook.chart.diverging_alt", "n", len(bars)),
 	}
-	for _, one := range []struct {
-		column int
-		colour string
-	}{{divergingWorse, colourPoor}, {divergingWorst, colourWorst}, {divergingBetter, colourFair}, {divergingBest, colourBest}, {divergingGap, ""}, {divergingMiddle, colourMiddle}} {
-		d.series = append(d.series, series{data.area(one.column, first-1, one.column, first-1),
-			data.area(divergingLabel, first, divergingLabel, last), data.area(one.column, first, one.column, last), one.colour})
+	for i, colour := range append([]string{""}, classColours[:]...) {
+		column := chartPad + i
+		d.series = append(d.series, series{data.area(column, chartFirstRow-1, column, chartFirstRow-1),
+			data.area(chartLabel, first, chartLabel, last), data.area(column, first, column, last), colour})
 	}
-	low, high := extent(bars)
-	d.low, d.high = &low, &high
-	s.draw(2, s.row, d)
-	for left := d.height / pixels; left > 0; left -= rowHeight {
-		s.height(rowHeight)
-		s.row++
-	}
-	s.row++
+	s.draw(briefBars, start, d)
 }
 
-// gap is the space between the longest bar and the middle, as a share.
-const gap = 0.06
-
-// extent returns the ends of the value axis.
-func extent(bars []diverging) (low, high float64) {
-	right, middle := 0.0, 0.0
-	for _, bar := range bars {
-		low = min(low, -bar.worse-bar.lowest)
-		right = max(right, bar.best+bar.better)
-		middle = max(middle, bar.middle)
-	}
-	return low, right + gap + middle
-}
-
-// drawChartData writes what the overview's chart reads.
+// drawChartData writes what the charts of the briefing read.
 func (s *sheet) drawChartData() {
 	s.columns(2, 70, 14, 14, 14, 14, 14, 14, 9)
 	s.head(s.Words("workbook.chart_data.head"))
@@ -123,31 +129,30 @@ func (s *sheet) drawChartData() {
 	head := look{size: 9, colour: colourMuted, fill: colourSoft, wrap: true}
 	right := head
 	right.right = true
-	s.put(divergingLabel, s.Words("workbook.column.question"), head)
-	for i, class := range []string{"worse", "worst", "better", "best"} {
-		s.put(divergingWorse+i, s.Words("workbook.class."+class), right)
+	s.put(chartLabel, s.Words("workbook.column.question"), head)
+	// What moves the bars has a name that is not seen.
+	s.put(chartPad, " ", right)
+	for i, name := range s.classNames() {
+		s.put(chartClasses+i, name, right)
 	}
-	s.put(divergingMiddle, s.Words("workbook.class.middle"), right)
-	// The gap has a name that is not seen, so that nothing stands in the legend.
-	s.put(divergingGap, " ", right)
-	s.put(divergingN, s.Words("workbook.fact.n"), right)
+	s.put(chartN, s.Words("workbook.fact.n"), right)
 	s.height(30)
 	s.row++
-	bars := s.divergingBars()
-	rightmost := 0.0
-	for _, bar := range bars {
-		rightmost = max(rightmost, bar.best+bar.better)
-	}
-	share := look{right: true, format: s.percent + ";−" + s.percent + ";" + s.percent, below: colourLine}
-	for _, bar := range bars {
-		s.put(divergingLabel, bar.label, look{below: colourLine})
-		s.put(divergingWorse, -bar.worse, share)
-		s.put(divergingWorst, -bar.lowest, share)
-		s.put(divergingBetter, bar.better, share)
-		s.put(divergingBest, bar.best, share)
-		s.put(divergingGap, rightmost+gap-bar.best-bar.better, look{right: true, colour: colourMuted, format: s.percent, below: colourLine})
-		s.put(divergingMiddle, bar.middle, share)
-		s.put(divergingN, bar.n, look{right: true, below: colourLine})
+	share := look{right: true, format: s.percent, below: colourLine}
+	pad := share
+	pad.colour = colourMuted
+	for _, bar := range s.bars {
+		s.put(chartLabel, bar.label, look{below: colourLine})
+		if bar.n == 0 { // not shown, or not asked
+			s.height(rowHeight)
+			s.row++
+			continue
+		}
+		s.put(chartPad, bar.pad, pad)
+		for i, value := range bar.classes {
+			s.put(chartClasses+i, value, share)
+		}
+		s.put(chartN, bar.n, look{right: true, below: colourLine})
 		s.height(rowHeight)
 		s.row++
 	}

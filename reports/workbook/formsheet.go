@@ -51,7 +51,7 @@ func (s *sheet) drawForm(c *reports.Comparison) {
 
 // blockHeight returns the height in points that a question takes.
 func (s *sheet) blockHeight(c *reports.Comparison, item *reports.Compared) float64 {
-	height := s.textHeight(s.question(&item.Item), s.width(formAnswer, s.last), look{size: 12, bold: true}) + defaultHeight // a free row below
+	height := textHeight(s.question(&item.Item), s.width(formAnswer, s.last), look{size: 12, bold: true}) + defaultHeight // a free row below
 	if s.above(c, item) != "" {
 		height += defaultHeight
 	}

@@ -1,6 +1,8 @@
 package workbook
 
 import (
+	"slices"
+
 	"github.com/xuri/excelize/v2"
 
 	"resonanz/forms"
@@ -80,12 +82,7 @@ func (s *sheet) goalHeader(q *forms.Question) {
 
 // goal writes a goal as this event sees it, then as earlier ones did.
 func (s *sheet) goal(item *reports.Compared) {
-	var points []reports.Point
-	for i := range s.trends {
-		if t := &s.trends[i]; t.Item.Key == item.Item.Key && t.Item.Question == item.Item.Question {
-			points = t.Points
-		}
-	}
+	points := s.pointsOf(item)
 	label := s.text(item.Item.Text, item.Item.Key)
 	if len(points) > 0 {
 		label += " (" + s.occasion(&s.Event) + ")"
@@ -109,7 +106,7 @@ func (s *sheet) goalLine(label string, item *reports.Compared, l look) {
 	l.wrap = true
 	s.fill(2, s.last, l)
 	s.put(2, label, l)
-	s.height(max(rowHeight, s.textHeight(label, s.width(2, 2), l)))
+	s.height(max(rowHeight, textHeight(label, s.width(2, 2), l)))
 	l.wrap, l.right = false, true
 	if t.Suppressed {
 		l.hatch, l.bold = true, false
@@ -159,7 +156,7 @@ func (s *sheet) goalChart(start, last int, q *forms.Question) {
 			steps = append(steps, reports.Share{})
 		}
 	}
-	for i, colour := range scaleColours(steps) {
+	for i, colour := range slices.Backward(scaleColours(steps)) { // from the worst on the left
 		if i < len(steps) {
 			d.series = append(d.series, series{s.area(goalSteps+i, start, goalSteps+i, start), s.area(2, start+1, 2, last), s.area(goalSteps+i, start+1, goalSteps+i, last), colour})
 		}

@@ -32,7 +32,7 @@ func TestWriteWorkbook_golden(t *testing.T) {
 	r := render(t, b.Bytes())
 	r.check()
 	folder := filepath.Join("testdata", "workbook")
-	kinds := []string{"overview", "form", "comparison", "breakdown", "goals", "trend", "comments", "unapproved", "themes", "values", "codebook", "about", "chart-data"}
+	kinds := []string{"briefing", "form", "comparison", "breakdown", "goals", "trend", "comments", "unapproved", "themes", "values", "codebook", "about", "chart-data"}
 	sheets := r.file.GetSheetList()
 	if len(sheets) != len(kinds) {
 		t.Fatalf("sheets %q, want %q", sheets, kinds)

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,13 +24,13 @@ func (s *sheet) itemChart(start, rows int, item *reports.Compared) {
 	d := drawing{title: title, labels: s.percent,
 		width: s.width(formChart, formChart+formChartColumns-1)*7 + 5*formChartColumns, height: float64(rows) * rowHeight * pixels}
 	first, last := start+1, start+count
-	bars := series{s.area(formShare, start, formShare, start), s.area(formAnswer, first, formAnswer, last), s.area(formShare, first, formShare, last), colourBrand}
+	bars := series{s.area(formShare, start, formShare, start), s.area(formAnswer, first, formAnswer, last), s.area(formShare, first, formShare, last), s.accent}
 	zero := 0.0
 	switch item.Item.Kind {
 	case forms.KindScale:
 		d.kind, d.legend = excelize.BarPercentStacked, true
 		d.labels = `[>=0.045]` + s.percent + `;""`
-		for i, colour := range scaleColours(t.Options) {
+		for i, colour := range slices.Backward(scaleColours(t.Options)) { // from the worst on the left
 			if i < count {
 				row := first + i
 				d.series = append(d.series, series{s.area(formAnswer, row, formAnswer, row), "", s.area(formShare, row, formShare, row), colour})

@@ -1,8 +1,10 @@
 package workbook
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"resonanz/forms"
 	"resonanz/reports"
@@ -76,4 +78,60 @@ func (b *book) hosts() string {
 // fewer says why figures are missing.
 func (b *book) fewer() string {
 	return b.Words("workbook.fewer", "Min", strconv.Itoa(b.Event.MinGroup))
+}
+
+// maxFormName is how long the title of a form may be to stand on a tab beside what
+// the sheet is.
+const maxFormName = 20
+
+// formName is a short name of a form: its title if that is short, else what it is
+// asked in. Two forms of one kind have their titles.
+func (b *book) formName(c *reports.Comparison) string {
+	title := b.text(c.Form.Title, c.Form.Key)
+	if utf8.RuneCountInString(title) <= maxFormName {
+		return title
+	}
+	name := b.kindName(c)
+	for i := range b.comparisons {
+		if other := &b.comparisons[i]; other != c && b.kindName(other) == name {
+			return title
+		}
+	}
+	return name
+}
+
+// kindName says in what a form is asked: goals, workshops, talks, the plenary.
+func (b *book) kindName(c *reports.Comparison) string {
+	if b.review(c) {
+		return b.goalsName(c)
+	}
+	kind := c.Sessions[0].Session.Kind
+	for i := range c.Sessions {
+		if c.Sessions[i].Session.Kind != kind {
+			return b.Words("workbook.name.mixed")
+		}
+	}
+	return b.Words("workbook.name." + string(kind))
+}
+
+// review reports whether a form asks nothing but a list of goals.
+func (b *book) review(c *reports.Comparison) bool {
+	return len(c.Form.Questions) == 1 && c.Form.Questions[0].Kind == forms.KindBattery
+}
+
+// year finds a year in a title.
+var year = regexp.MustCompile(`\b(19|20)\d\d\b`)
+
+// goalsName is the name of a sheet of goals, with the year that the form's title
+// names: "Goals 2013".
+func (b *book) goalsName(c *reports.Comparison) string {
+	return strings.TrimSpace(b.Words("workbook.goals.name", "Year", year.FindString(b.text(c.Form.Title, ""))))
+}
+
+// formSheet is the name of the sheet of a form's questions.
+func (b *book) formSheet(c *reports.Comparison) string {
+	if b.review(c) {
+		return b.Words("workbook.form.name_goals", "Goals", b.goalsName(c))
+	}
+	return b.formName(c)
 }

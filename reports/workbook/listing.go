@@ -70,7 +70,7 @@ func (s *sheet) values(f *forms.Figures, summary *reports.Summary) {
 		s.put(7, s.Words("workbook.kind."+string(item.Kind)), l)
 		s.put(8, code, l)
 		s.put(9, answer, l)
-		s.height(max(lineHeight, s.textHeight(s.session(f), s.width(2, 2), l), s.textHeight(s.question(item), s.width(6, 6), l), s.textHeight(answer, s.width(9, 9), l)))
+		s.height(max(lineHeight, textHeight(s.session(f), s.width(2, 2), l), textHeight(s.question(item), s.width(6, 6), l), textHeight(answer, s.width(9, 9), l)))
 		number := look{size: 9, right: true, below: colourLine, top: true}
 		s.put(10, count, number)
 		percent := number
@@ -165,7 +165,7 @@ func (s *sheet) codebook(f *forms.Figures, q *forms.Question, languages []string
 		height := rowHeight
 		for i, language := range languages {
 			s.put(10+i, text[language], l)
-			height = max(height, s.textHeight(text[language], 46, l))
+			height = max(height, textHeight(text[language], 46, l))
 		}
 		s.height(height)
 		s.row++

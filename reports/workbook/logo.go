@@ -6,10 +6,10 @@ import (
 	"resonanz/forms/logo"
 )
 
-// The place of the logo on the overview: the end of the first row, beside a short
+// The place of the logo on the briefing: the end of the first row, beside a short
 // word, so that it never covers a title.
 const (
-	logoColumns   = 3
+	logoColumns   = 4
 	logoRowHeight = 48.0 // points
 	logoMargin    = 4    // pixels
 )

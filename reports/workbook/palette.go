@@ -17,8 +17,9 @@ const (
 	colourMuted  = "5A5F66" // what is said beside
 	colourLine   = "DDD8CD"
 	colourSoft   = "F6F4EF" // table headers and tiles
-	colourBrand  = "1D5C63" // titles' rule, links, bars
+	colourBrand  = "1D5C63" // titles' rule, links, bars; looks have the event's accent instead
 	colourPaper  = "FFFFFF"
+	colourPlain  = "6C7A86" // bars that are neither good nor bad
 	colourNotice = "FBF0CF" // interim and simulated
 	colourEdge   = "A8790A"
 	colourHeat   = "7DB4BA" // the full end of the heat table; ink on it is 6:1
@@ -79,8 +80,13 @@ type look struct {
 }
 
 // style returns the look in a workbook that runs from left to right, or the
-// other way.
-func (l look) style(rightToLeft bool) *excelize.Style {
+// other way, with the accent in place of colourBrand.
+func (l look) style(rightToLeft bool, accent string) *excelize.Style {
+	for _, colour := range []*string{&l.colour, &l.below} {
+		if *colour == colourBrand {
+			*colour = accent
+		}
+	}
 	start, end := "left", "right"
 	if rightToLeft {
 		start, end = end, start
@@ -93,7 +99,7 @@ func (l look) style(rightToLeft bool) *excelize.Style {
 		font.Color = l.colour
 	}
 	if l.link {
-		font.Color, font.Underline = colourBrand, "single"
+		font.Color, font.Underline = accent, "single"
 	}
 	style := &excelize.Style{Font: font, Alignment: &excelize.Alignment{Vertical: "center", WrapText: l.wrap}}
 	if l.top {

@@ -24,7 +24,7 @@ func TestWriteWorkbook_series(t *testing.T) {
 	}
 	f := open(t, b.Bytes())
 	sheets := strings.Join(f.GetSheetList(), "|")
-	for _, want := range []string{"Gruppen – ", "Ziele – ", "Verlauf"} {
+	for _, want := range []string{"Gruppen Konferenz", "Ziele 2013|", "Ziele 2013 einzeln", "Workshops|", "Vergleich Workshops", "Verlauf"} {
 		if !strings.Contains(sheets, want) {
 			t.Errorf("no sheet %s in %s", want, sheets)
 		}

@@ -42,11 +42,32 @@ func (s *sheet) setUp(portrait bool) {
 	s.check(s.file.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &yes}))
 	s.check(s.file.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &one, FitToHeight: &none}))
 	side, end, edge := 0.5, 0.75, 0.3
-	s.check(s.file.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &end, Bottom: &end, Header: &edge, Footer: &edge}))
+	s.check(s.file.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &end, Bottom: &end, Header: &edge, Footer: &edge, Horizontally: &yes}))
+	notices, room := strings.Join(s.notices(), " · "), headerRoom
+	if portrait {
+		room = headerRoomPortrait
+	}
+	left := headerText(s.eventTitle(), 60)
+	if utf8.RuneCountInString(left)+utf8.RuneCountInString(notices) > room {
+		left = "" // the footer has it
+	}
 	s.check(s.file.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{
-		OddHeader: "&L" + headerFont + headerText(s.eventTitle(), 60) + "&R" + headerFont + headerText(strings.Join(s.notices(), " · "), 140),
-		OddFooter: "&L" + headerFont + headerText(s.title, 60) + "&R" + headerFont + "&P / &N",
+		OddHeader: "&L" + headerFont + left + "&R" + headerFont + headerText(notices, 140),
+		OddFooter: "&L" + headerFont + headerText(s.title+" · "+s.eventTitle(), 100) + "&R" + headerFont + "&P / &N",
 	}))
+}
+
+// How many characters a header has room for, left and right together.
+const headerRoom, headerRoomPortrait = 170, 110
+
+// tab colours the tab of a sheet: the briefing's in the accent, so that the sheets
+// for those who work with the figures lie behind it.
+func (s *sheet) tab(first bool) {
+	colour := colourLine
+	if first {
+		colour = s.accent
+	}
+	s.check(s.file.SetSheetProps(s.name, &excelize.SheetPropsOptions{TabColorRGB: &colour}))
 }
 
 // headerFont sets the font of a part of a header (ISO/IEC 29500-1, 18.3.1.46).
@@ -111,7 +132,7 @@ func (s *sheet) wide(from, to int, text string, l look) {
 	if from != to {
 		s.check(s.file.MergeCell(s.name, s.cell(from, s.row), s.cell(to, s.row)))
 	}
-	s.height(max(rowHeight, s.textHeight(text, s.width(from, to), l)))
+	s.height(max(rowHeight, textHeight(text, s.width(from, to), l)))
 }
 
 // height sets the height of the current row in points.
@@ -140,7 +161,7 @@ func (s *sheet) pageHeight() float64 {
 // width counts digits of the standard font (11 pt). A letter of running text
 // is narrower than a digit of its size by about as much as the last word of a
 // line leaves empty.
-func (s *sheet) textHeight(text string, width float64, l look) float64 {
+func textHeight(text string, width float64, l look) float64 {
 	size := l.size
 	if size == 0 {
 		size = 10
@@ -194,8 +215,8 @@ func (s *sheet) head(about string) {
 		title, above = above, title
 	}
 	s.put(2, above, look{size: 9, colour: colourMuted})
-	if overview := s.pages[0].name; overview != s.name {
-		s.link(s.last, overview, "← "+overview, look{size: 9, right: true})
+	if first := s.pages[0].name; first != s.name {
+		s.link(s.last, first, "← "+first, look{size: 9, right: true})
 	}
 	s.row = 2
 	s.height(32)

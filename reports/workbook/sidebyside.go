@@ -232,7 +232,7 @@ func (s *sheet) sideCharts(header, columns int, charts []sideChart) {
 		}
 		d := drawing{kind: excelize.Bar, title: c.title, labels: c.measure.format, width: at.width, height: height, low: &zero,
 			alt:    s.Words("workbook.chart.alt", "Title", c.title, "Figures", c.spoken),
-			series: []series{{s.area(sideMeasure, c.row, sideMeasure, c.row), s.area(sideFirst, header, s.last, header), s.area(sideFirst, c.row, s.last, c.row), colourBrand}}}
+			series: []series{{s.area(sideMeasure, c.row, sideMeasure, c.row), s.area(sideFirst, header, s.last, header), s.area(sideFirst, c.row, s.last, c.row), s.accent}}}
 		if c.measure.heat {
 			d.high = &full
 		}

@@ -28,21 +28,30 @@ func (s *sheet) drawThemes(comments []forms.Comment) {
 		headers = append(headers, s.Words("workbook.themes.quote", "Number", i+1))
 	}
 	s.listing(0, headers...)
-	for _, t := range reports.Themes(comments, s.languages()) {
+	for _, t := range s.themes(comments) {
 		l := look{wrap: true, top: true, below: colourLine}
 		s.put(2, cmp.Or(t.Language, "–"), look{top: true, below: colourLine, colour: colourMuted})
 		s.put(3, t.Word, look{top: true, bold: true, below: colourLine})
 		s.put(4, strings.Join(t.Forms, ", "), look{wrap: true, top: true, size: 9, colour: colourMuted, below: colourLine})
 		s.put(5, len(t.Comments), look{top: true, centre: true, bold: true, below: colourLine})
-		height := max(rowHeight, s.textHeight(strings.Join(t.Forms, ", "), 34, look{size: 9}))
+		height := max(rowHeight, textHeight(strings.Join(t.Forms, ", "), 34, look{size: 9}))
 		for i, quote := range quotesOf(&t, comments, yes > 0) {
 			s.put(6+i, quote, l)
-			height = max(height, s.textHeight(quote, 60, l))
+			height = max(height, textHeight(quote, 60, l))
 		}
 		s.height(height)
 		s.row++
 	}
 	s.table("Themes", start, len(headers))
+}
+
+// themes returns the themes of comments, those first that a form names.
+func (b *book) themes(comments []forms.Comment) []reports.Theme {
+	var named []forms.Text
+	for i := range b.Sessions {
+		named = append(named, reports.Named(b.Sessions[i].Form)...)
+	}
+	return reports.Themes(comments, b.languages(), named)
 }
 
 // quotesOf returns the first different comments of a theme, "" for what is

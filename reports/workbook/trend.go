@@ -87,7 +87,7 @@ func (s *sheet) trendTable(events int) {
 	if len(cells) > 0 {
 		// One call with all cells: each call reads the whole sheet again.
 		s.check(s.file.AddSparkline(s.name, &excelize.SparklineOptions{Location: cells, Range: ranges, Type: "line", Markers: true, EmptyCells: "gap",
-			SeriesColor: "#" + colourBrand, MarkersColor: "#" + colourBrand}))
+			SeriesColor: "#" + s.accent, MarkersColor: "#" + s.accent}))
 	}
 }
 
@@ -105,7 +105,7 @@ func (b *book) occasion(e *forms.Event) string {
 func (s *sheet) trendRow(t *reports.Trend) (readings int) {
 	s.fill(2, 3+len(t.Points), look{below: colourLine})
 	s.put(2, s.question(&t.Item)+" · "+s.figureName(&t.Item), look{wrap: true, size: 9, below: colourLine})
-	s.height(max(24, s.textHeight(s.question(&t.Item)+" · "+s.figureName(&t.Item), s.width(2, 2), look{size: 9})))
+	s.height(max(24, textHeight(s.question(&t.Item)+" · "+s.figureName(&t.Item), s.width(2, 2), look{size: 9})))
 	for i := range t.Points {
 		p := &t.Points[i]
 		if s.trendCell(3+i, p, look{centre: true, bold: p.Event == &s.Event, format: s.figureFormat(&t.Item), below: colourLine}) {
@@ -222,14 +222,14 @@ func (s *sheet) trendChart(start int, t *reports.Trend) {
 			Values: s.area(column, first, column, last), Fill: solid(colour), Line: excelize.LineOptions{Type: line, Width: 2},
 			Marker: excelize.ChartMarker{Symbol: marker, Size: 7, Fill: solid(colour)}}
 	}
-	s.check(s.file.AddChart(s.name, s.cell(trendChart, start), &excelize.Chart{
+	s.addChart(trendChart, start, &excelize.Chart{
 		Type:   excelize.Line,
-		Series: []excelize.ChartSeries{one(trendValue, "circle", excelize.LineSolid, colourBrand), one(trendLow, "dash", excelize.LineNone, colourMuted), one(trendHigh, "dash", excelize.LineNone, colourMuted)},
+		Series: []excelize.ChartSeries{one(trendValue, "circle", excelize.LineSolid, s.accent), one(trendLow, "dash", excelize.LineNone, colourMuted), one(trendHigh, "dash", excelize.LineNone, colourMuted)},
 		Title:  chartTitle(title), Legend: excelize.ChartLegend{Position: "none"}, ShowBlanksAs: "gap",
 		XAxis:     excelize.ChartAxis{HighLowLines: true, Font: chartFont(8, colourInk), TickLabelPosition: excelize.ChartTickLabelLow},
 		YAxis:     excelize.ChartAxis{Minimum: &low, Maximum: &high, MajorGridLines: true, Font: chartFont(8, colourMuted), NumFmt: excelize.ChartNumFmt{CustomNumFmt: s.figureFormat(&t.Item)}},
 		Dimension: excelize.ChartDimension{Width: uint(s.width(trendChart, trendChart+trendChartColumns-1)*7 + 5*trendChartColumns), Height: trendChartHeight},
 		Format:    excelize.GraphicOptions{AltText: cut(printable(s.Words("workbook.chart.alt_line", "Title", title, "Figures", s.spokenTrend(t))), 500), PrintObject: &yes, Positioning: "oneCell", OffsetY: 3},
 		Fill:      solid(colourPaper), Border: excelize.LineOptions{Type: excelize.LineNone},
-	}))
+	})
 }

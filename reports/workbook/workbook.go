@@ -4,6 +4,7 @@
 package workbook
 
 import (
+	"cmp"
 	"io"
 	"slices"
 	"time"
@@ -39,13 +40,14 @@ type Options struct {
 	Breakdowns []forms.Breakdown
 }
 
-// WriteWorkbook writes the workbook of an event (ISO/IEC 29500, .xlsx): an
-// overview, each form with all its questions and native charts, the sessions
-// of a form side by side, the single values, the comments, the code book and
-// what one has to know about the figures.
+// WriteWorkbook writes the workbook of an event (ISO/IEC 29500, .xlsx): first the
+// briefing, the few pages that a council reads, and then, for those who work with the
+// figures, each form with all its questions and native charts, the sessions of a form
+// side by side, the single values, the comments, the code book and what one has to
+// know about the figures.
 //
-// It holds what Summarize and Compare show and nothing else; a chart reads the
-// cells beside it. The cost does not depend on the number of responses, only on
+// It holds what Summarize and Compare show and nothing else; a chart reads
+// cells of the workbook. The cost does not depend on the number of responses, only on
 // that of comments.
 func WriteWorkbook(w io.Writer, e forms.EventFigures, o Options) error {
 	if o.SessionID != 0 {
@@ -54,7 +56,7 @@ func WriteWorkbook(w io.Writer, e forms.EventFigures, o Options) error {
 	b := newBook(&e, o)
 	defer b.file.Close() // frees temporary files; nothing is written by it
 	for _, p := range b.plan() {
-		b.pages = append(b.pages, page{p, sheetName(p.title, b.names)})
+		b.pages = append(b.pages, page{p, sheetName(cmp.Or(p.name, p.title), b.names)})
 	}
 	for i, p := range b.pages {
 		b.create(i, p.name)
@@ -62,6 +64,7 @@ func WriteWorkbook(w io.Writer, e forms.EventFigures, o Options) error {
 	for _, p := range b.pages {
 		s := &sheet{book: b, name: p.name, title: p.title}
 		s.setUp(p.portrait)
+		s.tab(p.name == b.pages[0].name)
 		p.draw(s)
 	}
 	b.properties()
@@ -88,6 +91,7 @@ func oneSession(e forms.EventFigures, id int64) forms.EventFigures {
 
 // planned is a sheet to be drawn.
 type planned struct {
+	name         string // on its tab, before it is made one of its own; "" for the title
 	title, about string // about is its line in the table of contents
 	portrait     bool
 	draw         func(*sheet)
@@ -104,37 +108,46 @@ type page struct {
 type book struct {
 	*forms.EventFigures
 	Options
-	file        *excelize.File
-	comparisons []reports.Comparison
-	trends      []reports.Trend
-	pages       []page
-	names       map[string]bool
-	looks       map[look]int
-	percent     string // number format of shares in the language
-	rightToLeft bool   // the language is written from right to left
-	err         error
+	file         *excelize.File
+	comparisons  []reports.Comparison
+	trends       []reports.Trend
+	pages        []page
+	leadingForms []*reports.Comparison
+	charts       int         // how many have been drawn
+	bars         []diverging // on the sheet of the charts' data, in its order
+	accent       string      // the event's colour, for what is no figure
+	names        map[string]bool
+	looks        map[look]int
+	percent      string // number format of shares in the language
+	rightToLeft  bool   // the language is written from right to left
+	err          error
 }
 
 func newBook(e *forms.EventFigures, o Options) *book {
-	return &book{
+	b := &book{
 		EventFigures: e, Options: o, file: excelize.NewFile(), comparisons: reports.Compare(e), trends: reports.Trends(e, o.Series),
-		names: map[string]bool{}, looks: map[look]int{},
+		names: map[string]bool{}, looks: map[look]int{}, accent: accentOf(e.Event.Accent),
 		percent: o.Words("workbook.format.percent"), rightToLeft: rightToLeft(o.Language),
 	}
+	b.leadingForms = reports.Leading(b.comparisons)
+	return b
 }
+
+// leading returns the forms with the one first that asks most.
+func (b *book) leading() []*reports.Comparison { return b.leadingForms }
 
 // plan lists the sheets in their order.
 func (b *book) plan() []planned {
-	pages := []planned{{title: b.Words("workbook.overview.title"), portrait: true, draw: (*sheet).drawOverview}}
+	pages := []planned{{title: b.Words("workbook.briefing.title"), portrait: true, draw: (*sheet).drawBriefing}}
 	for i := range b.comparisons {
 		c := &b.comparisons[i]
-		pages = append(pages, planned{title: b.text(c.Form.Title, c.Form.Key), about: b.Words("workbook.form.about", "n", len(c.Sessions)),
+		pages = append(pages, planned{name: b.formSheet(c), title: b.text(c.Form.Title, c.Form.Key), about: b.Words("workbook.form.about", "n", len(c.Sessions)),
 			draw: func(s *sheet) { s.drawForm(c) }})
 	}
 	for i := range b.comparisons {
 		c := &b.comparisons[i]
 		if len(c.Sessions) > 1 {
-			pages = append(pages, planned{title: b.Words("workbook.comparison.title", "Form", b.text(c.Form.Title, c.Form.Key)),
+			pages = append(pages, planned{name: b.Words("workbook.comparison.name", "Form", b.formName(c)), title: b.Words("workbook.comparison.title", "Form", b.text(c.Form.Title, c.Form.Key)),
 				about: b.Words("workbook.comparison.about"), draw: func(s *sheet) { s.drawComparison(c) }})
 		}
 	}
@@ -142,20 +155,20 @@ func (b *book) plan() []planned {
 		for k := range b.comparisons {
 			c := &b.comparisons[k]
 			if asked := c.Asked(b.Breakdowns[i].FormID); asked != nil && asked.Item(b.Breakdowns[i].Item) != nil {
-				pages = append(pages, planned{title: b.Words("workbook.breakdown.title", "Form", b.text(c.Form.Title, c.Form.Key)),
+				pages = append(pages, planned{name: b.Words("workbook.breakdown.name", "Form", b.formName(c)), title: b.Words("workbook.breakdown.title", "Form", b.text(c.Form.Title, c.Form.Key)),
 					about: b.Words("workbook.breakdown.about"), draw: func(s *sheet) { s.drawBreakdown(c, &b.Breakdowns[i]) }})
 			}
 		}
 	}
 	for _, r := range b.reviews() {
-		pages = append(pages, planned{title: b.Words("workbook.goals.title", "Form", b.text(r.form.Form.Title, r.form.Form.Key)),
+		pages = append(pages, planned{name: b.goalsName(r.form), title: b.Words("workbook.goals.title", "Form", b.text(r.form.Form.Title, r.form.Form.Key)),
 			about: b.Words("workbook.goals.about"), draw: func(s *sheet) { s.drawGoals(r) }})
 	}
 	if len(b.trends) > 0 {
 		pages = append(pages, planned{title: b.Words("workbook.trend.title"), about: b.Words("workbook.trend.about"), draw: (*sheet).drawTrend})
 	}
 	pages = append(pages, b.commentPages()...)
-	if heard := b.heard(); len(reports.Themes(heard, b.languages())) > 0 {
+	if heard := b.heard(); len(b.themes(heard)) > 0 {
 		pages = append(pages, planned{title: b.Words("workbook.themes.title"), about: b.Words("workbook.themes.about"), draw: func(s *sheet) { s.drawThemes(heard) }})
 	}
 	return append(pages,
@@ -189,7 +202,7 @@ func (b *book) style(l look) int {
 			id = b.quotedStyle(l)
 		} else {
 			var err error
-			id, err = b.file.NewStyle(l.style(b.rightToLeft))
+			id, err = b.file.NewStyle(l.style(b.rightToLeft, b.accent))
 			b.check(err)
 		}
 		b.looks[l] = id

@@ -1,0 +1,49 @@
+package reports
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"resonanz/forms"
+)
+
+const (
+	// minQuotation is from how many characters a comment says something by itself.
+	minQuotation = 20
+	// maxQuotation is the longest comment that is read on a page of its own length.
+	maxQuotation = 220
+)
+
+// Quotations returns up to limit approved comments that are worth reading out, all
+// different: first those of a readable length in the language, then those of a
+// readable length, then the others. Of comments that are as good the first ones are
+// taken; the order of comments says nothing. The language of a comment is guessed
+// among the languages of the event.
+func Quotations(comments []forms.Comment, languages []string, language string, limit int) []forms.Comment {
+	base, _, _ := strings.Cut(language, "-")
+	candidates := baseLanguages(languages)
+	var quoted []forms.Comment
+	seen := map[string]bool{}
+	for _, c := range comments {
+		if same := strings.ToLower(strings.TrimSpace(c.Text)); c.Status == forms.CommentApproved && same != "" && !seen[same] {
+			seen[same] = true
+			quoted = append(quoted, c)
+		}
+	}
+	rank := func(c *forms.Comment) int {
+		n := utf8.RuneCountInString(c.Text)
+		words := wordsOf(c.Text)
+		known := slices.ContainsFunc(words, func(word string) bool { return stopWords()[base][word] })
+		switch {
+		case n < minQuotation || n > maxQuotation:
+			return 2
+		case !known || guess(words, candidates) != base:
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(quoted, func(a, b forms.Comment) int { return cmp.Compare(rank(&a), rank(&b)) })
+	return quoted[:min(len(quoted), limit)]
+}
