@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"resonanz/forms"
 )
@@ -24,5 +25,11 @@ func backup(ctx context.Context, c *call) error {
 	if err := c.require("o"); err != nil {
 		return err
 	}
-	return c.withDatabase(ctx, func(store *forms.Store) error { return store.Backup(ctx, *path) })
+	return c.withDatabase(ctx, func(store *forms.Store) error {
+		if err := store.Backup(ctx, *path); err != nil {
+			return err
+		}
+		fmt.Fprintf(c.stdout, "%s is written. It holds everything: keep it as safe as %s.\n", *path, c.cfg.Data)
+		return nil
+	})
 }

@@ -22,7 +22,7 @@ func codes(ctx context.Context, c *call) error {
 	return c.deleteOf(ctx, "codes", func(store *forms.Store, event *forms.Event) error {
 		n, err := store.DeletePasses(ctx, event.ID)
 		if err == nil {
-			fmt.Fprintf(c.stdout, "%d one-time codes deleted\n", n)
+			fmt.Fprintf(c.stdout, "%s deleted\n", counted(n, "one-time code", "one-time codes"))
 		}
 		return err
 	})

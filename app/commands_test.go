@@ -33,17 +33,17 @@ func TestRun(t *testing.T) {
 		{"list by flag", "-h", exitOK, "rehearse", ""},
 		{"version", "version", exitOK, "resonanz", ""},
 		{"unknown command", "dance", exitUsage, "", `no command "dance"`},
-		{"unknown flag", "verify -loud", exitUsage, "", "-loud"},
-		{"too many arguments", "verify now", exitUsage, "", "want 0 arguments"},
-		{"argument is missing", "import", exitUsage, "", "want 1 arguments"},
+		{"unknown flag", "verify -loud", exitUsage, "", "there is no flag -loud"},
+		{"too many arguments", "verify now", exitUsage, "", "it takes no arguments, and \"now\" is one"},
+		{"argument is missing", "import", exitUsage, "", "want 1 argument after the command (FILE [TRANSLATION …]), got 0"},
 		{"event is missing", "report -o x.xlsx", exitUsage, "", "-event is missing"},
 		{"no participants", "rehearse -event HERN", exitUsage, "", "-participants"},
-		{"no database", "report -event ZZZZ -o x.xlsx -data " + directory, exitFailed, "", "-data says where"},
+		{"no database", "report -event ZZZZ -o x.xlsx -data " + directory, exitFailed, "", "there is no database in "},
 		{"unknown action", "user rename anna", exitUsage, "", "user add, user password or user delete"},
 		{"unknown action on an event", "event rename", exitUsage, "", "want event delete"},
 		{"unknown role", "user add anna -role king", exitUsage, "", "no role king"},
-		{"nothing to back up", "backup -o x.db -data " + filepath.Join(directory, "none"), exitFailed, "", "-data says where"},
-		{"no service to ask", "healthcheck -ops-listen 127.0.0.1:1", exitFailed, "", "refused"},
+		{"nothing to back up", "backup -o x.db -data " + filepath.Join(directory, "none"), exitFailed, "", "there is no database in "},
+		{"no service to ask", "healthcheck -ops-listen 127.0.0.1:1", exitFailed, "", "nothing answers at http://127.0.0.1:1/readyz: "},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -54,6 +54,60 @@ func TestRun(t *testing.T) {
 					test.args, code, test.code, test.stdout, stdout, test.stderr, stderr)
 			}
 		})
+	}
+}
+
+// What a command has done it says in a line, and what it cannot do in words.
+func TestRun_says(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	at := func(name string) string { return filepath.Join(folder, name) }
+	write := func(name, content string) {
+		if err := os.WriteFile(at(name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("herne.yaml", string(definition.Conferences()[1].Source))
+	write("tab.yaml", "event:\n\ttitle: x\n")
+	write("colon.yaml", "event:\n  title: a: b\n")
+	for _, test := range []struct {
+		args string // in which @ is the folder
+		code int
+		said string // all of the output that is for people, a line of it where it begins with …
+	}{
+		{"import @/herne.yaml", exitOK, "…HERN  Herner Integrationskonferenz 2016 (created)"},
+		{"import @/tab.yaml", exitFailed, "…@/tab.yaml:2: file: is not YAML from here on: it begins with a character that has to stand in quotation marks, or is indented by a tab instead of blanks"},
+		{"import @/colon.yaml", exitFailed, "…resonanz import: nothing was changed: 1 mistake"},
+		{"export -event HERN -o @/e.yaml", exitOK, "@/e.yaml is written: the definition of HERN"},
+		{"export -event HERN -o @/none/e.yaml", exitFailed, "resonanz export: write @/none/e.yaml: no such file or directory"},
+		{"report -event HERN -o @/r.xlsx", exitOK, "@/r.xlsx is written: the workbook of HERN"},
+		{"user add anna", exitOK, "The account anna is created (organiser). Its password is shown only now:"},
+		{"user add bert -role moderator", exitOK, "The account bert is created (moderator). Its password is shown only now:"},
+		{"user password carl", exitFailed, "resonanz user: no account has the name carl"},
+		{"user delete bert", exitOK, "The account bert is deleted."},
+		{"backup -o @/b.db", exitOK, "@/b.db is written. It holds everything: keep it as safe as @/data."},
+		{"backup -o @/b.db", exitFailed, "resonanz backup: @/b.db exists"},
+		{"restore @/b.db -data @/other", exitOK, "…@/b.db is restored into @/other."},
+		{"restore @/herne.yaml -data @/third", exitFailed, "resonanz restore: @/herne.yaml is no back-up that can be restored: file is not a database"},
+		{"rehearse -event HERN -purge", exitOK, "0 simulated answers removed"},
+		{"event delete -event HERN", exitOK, "HERN is deleted: 9 sessions, 0 answers, 0 comments, 0 sign-ups"},
+	} {
+		args := strings.Fields(strings.ReplaceAll(test.args, "@", folder))
+		if !strings.Contains(test.args, "-data") {
+			args = append(args, "-data", at("data"))
+		}
+		code, stdout, stderr := runCommand(t, "", args...)
+		said := stderr + stdout
+		if args[0] == "user" && strings.Contains(stderr, "shown only now") {
+			said = stderr // the password is for scripts
+		}
+		want, aLine := strings.CutPrefix(strings.ReplaceAll(test.said, "@", folder), "…")
+		if right := said == want+"\n" || aLine && strings.Contains(said, want+"\n"); code != test.code || !right {
+			t.Errorf("resonanz %s: exit code %d, want %d and %q:\n%s", test.args, code, test.code, want, said)
+		}
+	}
+	if got := counted(1, "answer", "answers") + counted(2, "answer", "answers"); got != "1 answer2 answers" {
+		t.Errorf("counts: %s", got)
 	}
 }
 
@@ -100,7 +154,7 @@ func TestImport(t *testing.T) {
 		t.Errorf("a condition that can never hold is not noted:\n%s", output)
 	}
 	code, _, stderr := runCommand(t, "", "report", "-event", "ZZZZ", "-o", file+".xlsx", "-data", directory)
-	if code != exitFailed || !strings.Contains(stderr, "not_found") {
+	if code != exitFailed || stderr != "resonanz report: no event has the code ZZZZ\n" {
 		t.Errorf("report of an unknown event: exit code %d, want 1\n%s", code, stderr)
 	}
 	broken := strings.Replace(string(conference.Source), "min_group: 5", "min_group: five", 1)
@@ -259,7 +313,7 @@ func TestImport_translations(t *testing.T) {
 	other := file("event.sv.yaml", "translation:\n  of: enkreis\n  language: sv\n")
 
 	code, stdout, stderr := runCommand(t, "", "import", event, wrong, dutch, other, "-data", directory)
-	for _, want := range []string{wrong + ":5: event.titel: is no text", other + ":2: translation.of: names enkreis", "mistakes, 2 in all"} {
+	for _, want := range []string{wrong + ":5: event.titel: is no text", other + ":2: translation.of: names enkreis", "nothing was changed: 2 mistakes"} {
 		if code != exitFailed || stdout != "" || !strings.Contains(stderr, want) {
 			t.Errorf("exit code %d, want 1 and %q:\n%s%s", code, want, stdout, stderr)
 		}
@@ -397,7 +451,7 @@ func TestBackup(t *testing.T) {
 func TestEvent(t *testing.T) {
 	t.Parallel()
 	directory := herne(t)
-	if code, _, stderr := runCommand(t, "", "event", "delete", "-event", "ZZZZ", "-data", directory); code != exitFailed || !strings.Contains(stderr, "no event") {
+	if code, _, stderr := runCommand(t, "", "event", "delete", "-event", "ZZZZ", "-data", directory); code != exitFailed || !strings.Contains(stderr, "no event has the code ZZZZ") {
 		t.Errorf("an unknown code: exit code %d\n%s", code, stderr)
 	}
 	if output := mustRun(t, "event", "delete", "-event", "hern", "-data", directory); !strings.HasPrefix(output, "HERN is deleted: ") {
@@ -448,19 +502,19 @@ func TestUser(t *testing.T) {
 		})
 	}
 	check(password)
-	if code, _, _ := runCommand(t, "", "user", "add", "ANNA", "-data", directory); code != exitFailed {
-		t.Errorf("adding an account twice: exit code %d, want 1", code)
+	if code, _, stderr := runCommand(t, "", "user", "add", "ANNA", "-data", directory); code != exitFailed || stderr != "resonanz user: create account: an account has this name\n" {
+		t.Errorf("adding an account twice: exit code %d, want 1 and one line in words\n%s", code, stderr)
 	}
 	code, stdout, stderr := runCommand(t, "Blaue Giraffe im Schnee\n", "user", "password", "anna", "-stdin", "-data", directory)
-	if code != exitOK || stdout != "" {
-		t.Errorf("exit code %d, output %q; want 0 and no password\n%s", code, stdout, stderr)
+	if code != exitOK || stdout != "The account anna has a new password, and its sign-ins have ended.\n" {
+		t.Errorf("exit code %d, output %q; want 0 and what was done, without the password\n%s", code, stdout, stderr)
 	}
 	check("Blaue Giraffe im Schnee")
 	if code, _, stderr := runCommand(t, "short\n", "user", "password", "anna", "-stdin", "-data", directory); code != exitFailed || !strings.Contains(stderr, "12") {
 		t.Errorf("a short password: exit code %d, want 1 and the least length:\n%s", code, stderr)
 	}
 	mustRun(t, "user", "delete", "Anna", "-data", directory)
-	if code, _, stderr := runCommand(t, "", "user", "delete", "anna", "-data", directory); code != exitFailed || !strings.Contains(stderr, "no account") {
+	if code, _, stderr := runCommand(t, "", "user", "delete", "anna", "-data", directory); code != exitFailed || !strings.Contains(stderr, "no account has the name anna") {
 		t.Errorf("deleting an account twice: exit code %d, want 1\n%s", code, stderr)
 	}
 }

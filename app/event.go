@@ -22,7 +22,8 @@ func event(ctx context.Context, c *call) error {
 	return c.deleteOf(ctx, "event", func(store *forms.Store, event *forms.Event) error {
 		d, err := store.DeleteEvent(ctx, forms.ByCommand, event.ID)
 		if err == nil {
-			fmt.Fprintf(c.stdout, "%s is deleted: %d sessions, %d answers, %d comments, %d sign-ups\n", d.Code, d.Sessions, d.Responses, d.Comments, d.Contacts)
+			fmt.Fprintf(c.stdout, "%s is deleted: %s, %s, %s, %s\n", d.Code, counted(d.Sessions, "session", "sessions"),
+				counted(d.Responses, "answer", "answers"), counted(d.Comments, "comment", "comments"), counted(d.Contacts, "sign-up", "sign-ups"))
 		}
 		return err
 	})
@@ -42,7 +43,7 @@ func (c *call) deleteOf(ctx context.Context, name string, f func(*forms.Store, *
 		return err
 	}
 	return c.withDatabase(ctx, func(store *forms.Store) error {
-		event, err := store.Event(ctx, forms.NormalCode(*code))
+		event, err := eventOf(ctx, store, *code)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	"resonanz/forms"
@@ -28,7 +29,7 @@ func exportDefinition(ctx context.Context, c *call) error {
 		return err
 	}
 	return c.withDatabase(ctx, func(store *forms.Store) error {
-		event, err := store.Event(ctx, forms.NormalCode(*code))
+		event, err := eventOf(ctx, store, *code)
 		if err != nil {
 			return err
 		}
@@ -47,6 +48,10 @@ func exportDefinition(ctx context.Context, c *call) error {
 		if *path == "" {
 			return write(c.stdout)
 		}
-		return replaceFile(*path, write)
+		if err := replaceFile(*path, write); err != nil {
+			return err
+		}
+		fmt.Fprintf(c.stdout, "%s is written: the definition of %s\n", *path, event.Code)
+		return nil
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -33,7 +34,10 @@ func readFile(path string) ([]byte, error) {
 func replaceFile(path string, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".resonanz-*")
 	if err != nil {
-		return err
+		if cause, ok := errors.AsType[*fs.PathError](err); ok { // it names a file that nobody knows
+			err = cause.Err
+		}
+		return fmt.Errorf("write %s: %w", path, err)
 	}
 	defer os.Remove(f.Name()) // there is nothing to remove after the rename
 	if err := errors.Join(write(f), f.Sync(), f.Close()); err != nil {

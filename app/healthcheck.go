@@ -45,11 +45,15 @@ func healthcheck(ctx context.Context, c *call) error {
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return err
+		if cause, ok := errors.AsType[*net.OpError](err); ok {
+			err = cause.Err
+		}
+		return fmt.Errorf("nothing answers at %s: %w", request.URL, err)
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("not ready: %s", response.Status)
+		return fmt.Errorf("the service cannot take answers now (%s)", response.Status)
 	}
+	fmt.Fprintln(c.stdout, "The service can take answers.")
 	return nil
 }

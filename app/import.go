@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -92,7 +93,7 @@ func (c *call) readDefinition(name string, translations []string) (*definition.F
 		}
 	}
 	if err == nil && mistakes > 0 {
-		err = fmt.Errorf("nothing was changed: there are mistakes, %d in all", mistakes)
+		err = fmt.Errorf("nothing was changed: %s", counted(mistakes, "mistake", "mistakes"))
 	}
 	return file, err
 }
@@ -193,9 +194,21 @@ func (c *call) printImported(ctx context.Context, store *forms.Store, done forms
 // is no database yet: then the directory is most likely the wrong one.
 func (c *call) withDatabase(ctx context.Context, f func(*forms.Store) error) error {
 	if _, err := os.Stat(filepath.Join(c.cfg.Data, forms.DatabaseFile)); err != nil {
-		return fmt.Errorf("%w; -data says where the database is", err)
+		if errors.Is(err, fs.ErrNotExist) {
+			err = fmt.Errorf("there is no database in %s", c.cfg.Data)
+		}
+		return fmt.Errorf("%w; -data says where it is", err)
 	}
 	return c.withStore(ctx, f)
+}
+
+// eventOf returns the event with the code that somebody has typed.
+func eventOf(ctx context.Context, store *forms.Store, code string) (*forms.Event, error) {
+	event, err := store.Event(ctx, forms.NormalCode(code))
+	if forms.CodeOf(err) == forms.CodeNotFound {
+		err = fmt.Errorf("no event has the code %s", code)
+	}
+	return event, err
 }
 
 // withStore runs f with the store of the data directory, which is created if

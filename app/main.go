@@ -20,6 +20,7 @@ import (
 	_ "time/tzdata" // the image has no time zones, and events have theirs
 
 	"resonanz/app/config"
+	"resonanz/forms"
 )
 
 func main() {
@@ -121,8 +122,28 @@ func finish(err error, name string, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "resonanz %s: %v\n", name, err)
 		return exitUsage
 	}
-	fmt.Fprintf(stderr, "resonanz %s: %v\n", name, err)
+	fmt.Fprintf(stderr, "resonanz %s: %s\n", name, inWords(err))
 	return exitFailed
+}
+
+// inWords returns the text of an error without the codes by which the program
+// tells errors apart.
+func inWords(err error) string {
+	text := err.Error()
+	for next := []error{err}; len(next) > 0; {
+		switch e := next[0].(type) {
+		case *forms.Error:
+			text = strings.Replace(text, string(e.Code)+": ", "", 1)
+			next = append(next[1:], e.Err)
+		case interface{ Unwrap() error }:
+			next = append(next[1:], e.Unwrap())
+		case interface{ Unwrap() []error }:
+			next = append(next[1:], e.Unwrap()...)
+		default:
+			next = next[1:]
+		}
+	}
+	return text
 }
 
 func newCall(c command, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) *call {
@@ -139,7 +160,7 @@ func newCall(c command, args []string, getenv func(string) string, stdin io.Read
 func (c *call) parse(arguments int, settings ...string) ([]string, error) {
 	given, err := c.parseSome(arguments, settings...)
 	if err == nil && len(given) > arguments {
-		return nil, wrongArguments(arguments, given)
+		return nil, c.wrongArguments(arguments, given)
 	}
 	return given, err
 }
@@ -155,6 +176,9 @@ func (c *call) parseSome(arguments int, settings ...string) ([]string, error) {
 			c.printHelp()
 			return nil, err
 		} else if err != nil {
+			if unknown, found := strings.CutPrefix(err.Error(), "flag provided but not defined: "); found {
+				err = fmt.Errorf("there is no flag %s", unknown)
+			}
 			return nil, fmt.Errorf("%w; %w", err, errUsage)
 		}
 		if rest = c.flags.Args(); len(rest) == 0 {
@@ -163,13 +187,24 @@ func (c *call) parseSome(arguments int, settings ...string) ([]string, error) {
 		given, rest = append(given, rest[0]), rest[1:]
 	}
 	if len(given) < arguments {
-		return nil, wrongArguments(arguments, given)
+		return nil, c.wrongArguments(arguments, given)
 	}
 	return given, nil
 }
 
-func wrongArguments(want int, given []string) error {
-	return fmt.Errorf("want %d arguments after the command, got %d; %w", want, len(given), errUsage)
+func (c *call) wrongArguments(want int, given []string) error {
+	if want == 0 {
+		return fmt.Errorf("it takes no arguments, and %q is one; %w", given[0], errUsage)
+	}
+	return fmt.Errorf("want %s after the command (%s), got %d; %w", counted(want, "argument", "arguments"), c.command.args, len(given), errUsage)
+}
+
+// counted returns a number with the noun that fits it.
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprint(n, " ", many)
 }
 
 // require returns an error that names the first of the flags that is empty.

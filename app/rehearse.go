@@ -48,7 +48,7 @@ func rehearse(ctx context.Context, c *call) error {
 		return fmt.Errorf("-phones must be at least 1, -rate and -think at least 0; %w", errUsage)
 	}
 	return c.withDatabase(ctx, func(store *forms.Store) error {
-		event, err := store.Event(ctx, forms.NormalCode(*code))
+		event, err := eventOf(ctx, store, *code)
 		if err != nil {
 			return err
 		}
@@ -65,7 +65,7 @@ func rehearse(ctx context.Context, c *call) error {
 		}
 		n, err := store.PurgeSimulated(ctx, event.ID)
 		if err == nil {
-			fmt.Fprintf(c.stdout, "%d simulated answers removed\n", n)
+			fmt.Fprintf(c.stdout, "%s removed\n", counted(n, "simulated answer", "simulated answers"))
 		}
 		return err
 	})

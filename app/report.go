@@ -44,7 +44,7 @@ func report(ctx context.Context, c *call) error {
 		return fmt.Errorf("there is no language %s, only %s; %w", *language, strings.Join(catalogues.Tags(), ", "), errUsage)
 	}
 	return c.withDatabase(ctx, func(store *forms.Store) error {
-		event, err := store.Event(ctx, forms.NormalCode(*code))
+		event, err := eventOf(ctx, store, *code)
 		if err != nil {
 			return err
 		}
@@ -61,6 +61,10 @@ func report(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		return replaceFile(*path, func(w io.Writer) error { return workbook.WriteWorkbook(w, figures, o) })
+		err = replaceFile(*path, func(w io.Writer) error { return workbook.WriteWorkbook(w, figures, o) })
+		if err == nil {
+			fmt.Fprintf(c.stdout, "%s is written: the workbook of %s\n", *path, event.Code)
+		}
+		return err
 	})
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"resonanz/forms"
 )
@@ -25,5 +26,6 @@ func restore(ctx context.Context, c *call) error {
 	if err := forms.Restore(ctx, given[0], c.cfg.Data); err != nil {
 		return err
 	}
+	fmt.Fprintf(c.stdout, "%s is restored into %s.\n", given[0], c.cfg.Data)
 	return c.withStore(ctx, func(store *forms.Store) error { return c.recount(ctx, store) })
 }

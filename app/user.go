@@ -37,11 +37,14 @@ func user(ctx context.Context, c *call) error {
 	case "add", "password":
 	case "delete":
 		return c.withDatabase(ctx, func(store *forms.Store) error {
-			account, err := store.Account(ctx, name)
-			if err != nil {
-				return err
+			account, err := accountOf(ctx, store, name)
+			if err == nil {
+				err = store.DeleteAccount(ctx, forms.ByCommand, account.ID)
 			}
-			return store.DeleteAccount(ctx, forms.ByCommand, account.ID)
+			if err == nil {
+				fmt.Fprintf(c.stdout, "The account %s is deleted.\n", account.Name)
+			}
+			return err
 		})
 	default:
 		return fmt.Errorf("want user add, user password or user delete, not user %s; %w", action, errUsage)
@@ -59,20 +62,46 @@ func user(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	var done string
 	err = c.withStore(ctx, func(store *forms.Store) error {
 		if action == "add" {
-			return store.CreateAccount(ctx, forms.ByCommand, &forms.Account{Name: name, Role: forms.Role(*role), Hash: hash})
+			account := &forms.Account{Name: name, Role: forms.Role(*role), Hash: hash}
+			err := store.CreateAccount(ctx, forms.ByCommand, account)
+			done = fmt.Sprintf("The account %s is created (%s).", account.Name, account.Role)
+			return err
 		}
-		account, err := store.Account(ctx, name)
+		account, err := accountOf(ctx, store, name)
 		if err != nil {
 			return err
 		}
+		done = fmt.Sprintf("The account %s has a new password, and its sign-ins have ended.", account.Name)
 		return store.SetPassword(ctx, forms.ByCommand, account.ID, hash)
 	})
-	if err == nil && !*stdin {
-		fmt.Fprintln(c.stdout, password)
+	if err != nil {
+		return err
 	}
-	return err
+	c.printAccount(done, password, *stdin)
+	return nil
+}
+
+// printAccount says what was done. A password that was made up is all that stands on
+// the standard output, for scripts.
+func (c *call) printAccount(done, password string, given bool) {
+	if given {
+		fmt.Fprintln(c.stdout, done)
+		return
+	}
+	fmt.Fprintln(c.stderr, done, "Its password is shown only now:")
+	fmt.Fprintln(c.stdout, password)
+}
+
+// accountOf returns the account with the name that somebody has typed.
+func accountOf(ctx context.Context, store *forms.Store, name string) (*forms.Account, error) {
+	account, err := store.Account(ctx, name)
+	if forms.CodeOf(err) == forms.CodeNotFound {
+		err = fmt.Errorf("no account has the name %s", name)
+	}
+	return account, err
 }
 
 // readPassword reads the first line and holds it against the rules for

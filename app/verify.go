@@ -36,15 +36,16 @@ func (c *call) recount(ctx context.Context, store *forms.Store) error {
 		fmt.Fprintf(c.stdout, "session %d%s: %d stored, %d recounted\n", d.SessionID, what(&d), d.Stored, d.Recounted)
 	}
 	if n := len(verified.Differences); n > 0 {
-		return fmt.Errorf("%d cells differ from the recount", n)
+		return fmt.Errorf("%s from the recount", counted(n, "cell differs", "cells differ"))
 	}
 	fmt.Fprintln(c.stdout, "Every tally agrees with the stored answers.")
 	for _, t := range verified.Inexact {
-		fmt.Fprintf(c.stdout, "session %d: its final figures include %d withdrawn answers; %d answers are not included.\n", t.SessionID, t.Withdrawn, t.NotIncluded)
+		fmt.Fprintf(c.stdout, "session %d: its final figures include %s; %s not included.\n",
+			t.SessionID, counted(t.Withdrawn, "withdrawn answer", "withdrawn answers"), counted(t.NotIncluded, "answer is", "answers are"))
 	}
 	expired, err := store.Expired(ctx)
 	if err == nil && expired > 0 {
-		fmt.Fprintf(c.stdout, "Of %d sessions only the counts are kept: their answers have been deleted after their time.\n", expired)
+		fmt.Fprintf(c.stdout, "Of %s only the counts are kept: the answers have been deleted after their time.\n", counted(expired, "session", "sessions"))
 	}
 	return err
 }

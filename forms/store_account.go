@@ -2,7 +2,6 @@ package forms
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -10,6 +9,7 @@ import (
 
 	"golang.org/x/text/cases"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 )
 
 // Role is what an account may do.
@@ -76,12 +76,12 @@ func (s *Store) createAccount(ctx context.Context, tx *gorm.DB, by, action strin
 	if a.Name == "" || utf8.RuneCountInString(a.Name) > MaxAccountName || strings.ContainsFunc(a.Name, bad) {
 		return Errorf(CodeInvalid, "the account has no name, or a bad one")
 	}
-	err := gorm.G[Account](tx).Create(ctx, a)
-	if errors.Is(err, gorm.ErrDuplicatedKey) {
-		err = Errorf(CodeConflict, "an account has this name")
-	}
-	if err != nil {
+	// A name that is taken is no fault, which GORM would log.
+	if err := gorm.G[Account](tx, clause.OnConflict{DoNothing: true}).Create(ctx, a); err != nil {
 		return err
+	}
+	if a.ID == 0 {
+		return Errorf(CodeConflict, "an account has this name")
 	}
 	return s.note(ctx, tx, Note{Account: by, Action: action, About: a.Name})
 }

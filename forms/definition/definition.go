@@ -238,7 +238,19 @@ func parseYAML(src []byte) (*yaml.Node, error) {
 		return nil, Problems{problemAt(1, "is not YAML: "+err.Error())}
 	}
 	line, _ := strconv.Atoi(parts[1]) // without a number it is the first line
-	return nil, Problems{problemAt(max(1, line), "is not YAML from here on: "+parts[2])}
+	return nil, Problems{problemAt(max(1, line), "is not YAML from here on: "+plainly(parts[2]))}
+}
+
+// plainly says in plain words what is wrong where the parser speaks of its own
+// insides.
+func plainly(fault string) string {
+	switch fault {
+	case "found character that cannot start any token":
+		return "it begins with a character that has to stand in quotation marks, or is indented by a tab instead of blanks"
+	case "mapping values are not allowed in this context":
+		return "a text with a colon and a blank has to stand in quotation marks, and what belongs together has to be indented alike"
+	}
+	return fault
 }
 
 // unreadable returns where the first byte is that cannot stand in a text file,
