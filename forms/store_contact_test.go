@@ -105,6 +105,7 @@ func TestStore_SignUpIsBounded(t *testing.T) {
 // answers.
 //
 // Reference, Sign-ups for groups: "a test compares columns, order and ids"
+// README, Data protection: "Names are stored only of people who sign up for a group, apart from all answers."
 func TestStore_SignUpKeepsNoTrace(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)

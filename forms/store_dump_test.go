@@ -99,6 +99,7 @@ func person(i int) string { return fmt.Sprintf("Person-%03d", i) }
 // Reference, Data protection: "The files of the data directory tell no more." and
 // "what was withdrawn is gone from all files before the page says so".
 // Reference, Not stored with an answer: "Rows lie in the order of random keys"
+// README, Data protection: "Rows lie in the order of random keys, in every file of the data directory."
 func TestStore_FilesDoNotTell(t *testing.T) {
 	t.Parallel()
 	d := newDump(t, t.TempDir())

@@ -14,6 +14,7 @@ import (
 
 // Reference, Data protection: of answers "`retention` days after the event, or after the
 // first answer if that was later".
+// README, Data protection: "Answers go by themselves, 90 days after the event unless it says otherwise."
 func TestStore_Expire(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()

@@ -179,6 +179,7 @@ func (c *crowd) check(k int) {
 // or the event's total let anybody work out what fewer than k people said.
 //
 // Reference, Groups only: "have never been in anything shown before"
+// README, Data protection: "A figure is shown only for groups of at least five people"
 func TestReleases_NeverDifferByFewPeople(t *testing.T) {
 	t.Parallel()
 	runs := 30

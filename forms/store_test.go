@@ -125,6 +125,7 @@ func mustVerify(tb testing.TB, store *Store) {
 // day, and the order in which people answered.
 //
 // Reference, Data protection: "**Not stored with an answer:**" and "Rows lie in the order of random keys".
+// README, Data protection: "No name, IP address, device, language or time of day is stored with an answer"
 func TestStore_KeepsNoTrace(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)

@@ -13,6 +13,7 @@ import (
 )
 
 // Reference, The receipt: "With it the answers can be deleted while the session is open."
+// README, Data protection: "Participants can delete their answers by a receipt that only they have."
 func TestReceipt(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)

@@ -20,6 +20,7 @@ import (
 
 // TestServer_headers asks for every route, with parameters that exist and with
 // some that do not.
+// README, Data protection: "and participants get no cookies"
 func TestServer_headers(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t, func(c *config.Config) { c.BaseURL = "https://feedback.example" })

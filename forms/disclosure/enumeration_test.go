@@ -137,6 +137,7 @@ func (e *enumeration) leaks(w *world, of func(p person) uint32, states int) bool
 // one likes, tells of fewer than k people.
 //
 // Reference, Groups only: "a test plays every history of eleven people"
+// README, Data protection: "also to somebody who compares all that was ever shown"
 func TestSession_everyHistory(t *testing.T) {
 	t.Parallel()
 	for _, k := range []int{2, 3} {
