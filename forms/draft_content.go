@@ -30,16 +30,21 @@ func (p *QuestionPart) normal(key string) {
 	p.Text, p.Hint, p.Note = cleanText(p.Text), cleanText(p.Hint), cleanText(p.Note)
 	p.Low, p.High, p.Unit = cleanText(p.Low), cleanText(p.High), cleanText(p.Unit)
 	p.Options, p.Rows = cleanOptions(p.Options), cleanOptions(p.Rows)
-	steps := len(p.Options)
-	if steps > 0 && p.Options[steps-1].Code == OptionNA {
-		steps--
-	}
+	steps := len(p.Steps())
 	for i := range p.Options {
 		p.Options[i].Value = 0
 		if (p.Kind == KindScale || p.Kind == KindBattery) && i < steps {
 			p.Options[i].Value = steps - i
 		}
 	}
+}
+
+// Same reports whether the other question, under the key of this one, would be
+// stored as this one is.
+func (p *QuestionPart) Same(other Question) bool {
+	stored := QuestionPart{Question: other}
+	stored.normal(p.Key)
+	return sameJSON(p, &stored)
 }
 
 func (p *SessionPart) normal(key string) {

@@ -128,6 +128,18 @@ type Item struct {
 	Beside string
 }
 
+// Steps returns the steps of a scale from best to worst, without "cannot say".
+func (q *Question) Steps() []Option {
+	last := len(q.Options) - 1
+	if last >= 0 && q.Options[last].Code == OptionNA {
+		return q.Options[:last]
+	}
+	return q.Options
+}
+
+// FitsFaces reports whether there is a face for each step of the scale.
+func (q *Question) FitsFaces() bool { return len(q.Steps()) == faces }
+
 // Items returns what the question asks, in the order of the page: nothing for
 // KindInfo, one item per row for a battery, and after each item the free text
 // beside it.

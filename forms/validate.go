@@ -122,17 +122,14 @@ func (c *checker) choices(path string, options []Option, reserved ...string) {
 // may be followed by "cannot say".
 func (c *checker) scale(path string, q *Question) {
 	question, path, options := path, path+".options", q.Options
-	steps := options
-	if n := len(options); n > 0 && options[n-1].Code == OptionNA {
-		steps = options[:n-1]
-		if options[n-1].Value != 0 {
-			c.add(path+"."+OptionNA, ruleNaValue)
-		}
+	steps := q.Steps()
+	if n := len(steps); n < len(options) && options[n].Value != 0 {
+		c.add(path+"."+OptionNA, ruleNaValue)
 	}
 	if len(steps) < MinSteps || len(steps) > MaxSteps {
 		c.add(path, ruleSteps, len(steps), MinSteps, MaxSteps)
 	}
-	if q.Faces && len(steps) != faces {
+	if q.Faces && !q.FitsFaces() {
 		c.add(question+".faces", ruleFaces, faces, len(steps))
 	}
 	for i, step := range steps {

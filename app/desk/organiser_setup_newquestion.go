@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"reflect"
 	"slices"
 	"strings"
 
@@ -81,10 +80,9 @@ func (s *Pages) addNewQuestion(c *fiber.Ctx) error {
 func (s *Pages) addQuestionTo(c *fiber.Ctx, draft *forms.Draft, form *forms.Form, q forms.Question, after string) (string, error) {
 	at := slices.IndexFunc(form.Questions, func(other forms.Question) bool { return other.Key == after }) + 1
 	if at < len(form.Questions) {
-		there := form.Questions[at]
-		q.Key = there.Key
-		if reflect.DeepEqual(there, q) {
-			return there.Key, nil
+		there := form.Questions[at].Key
+		if draft.Part(forms.PathOfQuestion(form.Key, there)).Content.(*forms.QuestionPart).Same(q) {
+			return there, nil
 		}
 	}
 	base := draft.Definition().Event.Base()
@@ -93,7 +91,6 @@ func (s *Pages) addQuestionTo(c *fiber.Ctx, draft *forms.Draft, form *forms.Form
 	if at > 0 {
 		path = forms.PathOfQuestion(form.Key, after)
 	}
-	q.Key = ""
 	_, err := s.Store.AddPart(c.UserContext(), draft.ID, forms.PathOfQuestion(form.Key, key), path, &forms.QuestionPart{Question: q}, web.AccountOf(c).Name)
 	return key, unless(err, forms.CodeConflict)
 }
