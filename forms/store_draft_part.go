@@ -151,26 +151,49 @@ func (s *Store) MovePart(ctx context.Context, draftID int64, path, after, accoun
 // RemovePart removes a part, and with a form its questions. The revision is that
 // of the part when it was read, as for SavePart. The event cannot be removed.
 func (s *Store) RemovePart(ctx context.Context, draftID int64, path string, revision int64, account string) error {
-	if path == PathOfEvent {
-		return Errorf(CodeInvalid, "the event cannot be removed from its draft")
-	}
-	return s.editDraft(ctx, draftID, account, StepEdit, func(e *draftEdit) error {
-		row, err := e.part(path)
-		if err != nil {
-			return err
-		}
-		if row.Revision != revision {
-			return e.conflict(path, &row, nil)
-		}
-		rows, err := e.within(path)
-		if err != nil {
-			return err
-		}
-		for _, row := range slices.Backward(rows) {
-			if err := e.remove(row.Path); err != nil {
+	return s.editDraft(ctx, draftID, account, StepEdit, func(e *draftEdit) error { return e.removeWhole(path, revision) })
+}
+
+// RemoveParts removes the parts with the paths and revisions as RemovePart does,
+// all of them in one step or none, and returns the path of one that was removed,
+// "" if all had gone already.
+func (s *Store) RemoveParts(ctx context.Context, draftID int64, parts []Part, account string) (removed string, err error) {
+	err = s.editDraft(ctx, draftID, account, StepEdit, func(e *draftEdit) error {
+		for _, part := range parts {
+			err := e.removeWhole(part.Path, part.Revision)
+			if CodeOf(err) == CodeNotFound {
+				continue
+			}
+			if err != nil {
 				return err
 			}
+			removed = part.Path
 		}
 		return nil
 	})
+	return removed, err
+}
+
+// removeWhole removes a part with what is in it.
+func (e *draftEdit) removeWhole(path string, revision int64) error {
+	if path == PathOfEvent {
+		return Errorf(CodeInvalid, "the event cannot be removed from its draft")
+	}
+	row, err := e.part(path)
+	if err != nil {
+		return err
+	}
+	if row.Revision != revision {
+		return e.conflict(path, &row, nil)
+	}
+	rows, err := e.within(path)
+	if err != nil {
+		return err
+	}
+	for _, row := range slices.Backward(rows) {
+		if err := e.remove(row.Path); err != nil {
+			return err
+		}
+	}
+	return nil
 }
