@@ -1,5 +1,6 @@
 // The preview of a draft: a frame that is light or dark as somebody chooses,
-// whatever the browser is, and a question that is shown as it is typed.
+// whatever the browser is, and a question that is shown as it is typed, with a
+// condition that is picked.
 //
 //   node preview.mjs BASE COOKIE PREVIEW QUESTION [FOLDER]
 //
@@ -34,4 +35,15 @@ await run(async (browser, fail) => {
   const shown = () => page.$eval('.phone .screen', screen => screen.textContent)
   if (!await comes(async () => (await shown()).includes('Und <sonst>?'))) fail(`what is typed is not shown: ${await shown()}`)
   if (folder) await page.screenshot({ path: `${folder}/question typed.png` })
+
+  await page.click('#g-show summary')
+  if (await page.$eval('#g-show .press', saver => saver.checkVisibility())) fail('a button that the script makes needless is shown')
+  await page.focus('[name="show.1.item"]')
+  await page.select('[name="show.1.item"]', 'rolle')
+  if (!await comes(() => page.$('[name="show.1.values"]'))) fail('the answers of the picked question are not shown')
+  if (!await page.$('[name="show.2.item"]')) fail('there is no row for another question')
+  if (await page.evaluate(() => document.activeElement.name) !== 'show.1.item') fail('the focus has moved')
+  await page.click('[name="show.1.values"]')
+  if (await page.$eval('#f-text', text => text.value.includes('Und <sonst>?')) !== true) fail('what was typed is lost')
+  if (folder) await page.screenshot({ path: `${folder}/question picked.png`, fullPage: true })
 })

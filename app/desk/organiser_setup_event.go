@@ -26,20 +26,18 @@ func (s *Pages) eventFields(p *partPage) []fieldGroup {
 	e := p.Content.(*forms.EventPart)
 	p.Whole.Event = e.Event // the language and the zone in which the fields are read
 	m := p.fieldsOf("event")
-	group := func(name string, fields ...*field) fieldGroup {
-		return fieldGroup{Heading: m.page.T(m.prefix + "group_" + name), Fields: fields}
-	}
 	zone := m.oneOf("zone", fieldSelect, zoneChoices(e.Zone), e.Zone, func(zone string) { e.Zone, p.Whole.Event.Zone = zone, zone })
 	return []fieldGroup{
-		group("what", m.hinted(m.text("title", &e.Title)), m.hinted(hostsField(m, &e.Hosts)), m.hinted(m.area("note", &e.Note, 3))),
-		group("when", m.text("place", &e.Place), m.hinted(zone), m.moment("starts", &e.Starts, nil), m.hinted(m.moment("ends", &e.Ends, &e.Starts)),
-			m.hinted(m.number("headcount", &e.Headcount))),
-		group("people", m.hinted(m.number("min_group", &e.MinGroup), "Default", forms.DefaultMinGroup), m.figures(e), m.results(e),
-			m.hinted(m.number("retention", &e.Retention), "Max", forms.MaxRetention), m.hinted(m.tick("codes", &e.Passes)), contactsField(m, e),
+		m.group("what", m.hinted(m.text("title", &e.Title)), m.text("place", &e.Place), zone, m.moment("starts", &e.Starts, nil),
+			m.hinted(m.moment("ends", &e.Ends, &e.Starts)), m.hinted(m.number("headcount", &e.Headcount))),
+		m.group("languages", s.baseField(m, e), s.languagesField(m, e)),
+		m.fold("hosts", hostsSay(m, e), m.hinted(hostsField(m, &e.Hosts)), m.hinted(m.area("note", &e.Note, 3))),
+		m.fold("privacy", privacySays(m, e), m.hinted(m.number("min_group", &e.MinGroup), "Default", forms.DefaultMinGroup), m.figures(e),
+			m.hinted(m.number("retention", &e.Retention), "Max", forms.MaxRetention), m.hinted(m.tick("codes", &e.Passes))),
+		m.fold("results", resultsSay(m, e), m.results(e), contactsField(m, e),
 			m.hinted(m.number("contacts_retention", &e.ContactsRetention), "Max", forms.MaxContactsRetention)),
-		group("wifi", m.hinted(m.words("wifi", &e.Wifi)), m.hinted(m.words("wifi_password", &e.WifiPassword))),
-		group("looks", m.hinted(accentField(m, &e.Accent)), m.hinted(m.words("series", &e.Series))),
-		group("languages", s.baseField(m, e), s.languagesField(m, e)),
+		m.fold("wifi", []string{m.now("wifi", e.Wifi)}, m.hinted(m.words("wifi", &e.Wifi)), m.hinted(m.words("wifi_password", &e.WifiPassword))),
+		m.fold("looks", looksSay(m, e), m.hinted(accentField(m, &e.Accent)), m.hinted(m.words("series", &e.Series))),
 	}
 }
 

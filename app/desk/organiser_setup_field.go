@@ -23,17 +23,10 @@ const (
 	fieldTick   fieldKind = "tick"  // one box
 	fieldTicks  fieldKind = "ticks" // several boxes
 	fieldMoment fieldKind = "moment"
+	fieldPress  fieldKind = "press"  // a button that saves and shows the page anew
 	fieldHidden fieldKind = "hidden" // what a script or the next reading needs
 	fieldUnused fieldKind = "unused" // not shown, as nothing can be said there yet
 )
-
-// fieldGroup is a group of fields under a heading.
-type fieldGroup struct {
-	Heading string
-	Hint    string
-	Fold    bool // folded up, until something in it is wrong
-	Fields  []*field
-}
 
 // field is a field of a part: how it is shown, and how what was typed is read
 // into the part's content. Its name is that by which problems call it.
@@ -53,19 +46,15 @@ type field struct {
 	DayLabel, TimeLabel string // of a moment's two controls
 
 	Problem string
-	Missing bool   // all that is wrong is that it is empty
+	Missing bool   // all that is wrong is that it is empty or not complete
 	Theirs  string // what somebody else has saved, if that is something else; only if Differs
 	Differs bool
 	Unread  string // what to say if it cannot be read; "" for the words of the rule
+	Begun   bool   // what cannot be read is only not complete yet
 
 	shown []string                  // the value in the content, for each control
 	read  func(typed []string) bool // takes it into the content, or says that it cannot be read
 	typed *map[string]string        // of the content: what cannot be read
-}
-
-// Wrong reports whether something in the group is.
-func (g fieldGroup) Wrong() bool {
-	return slices.ContainsFunc(g.Fields, func(f *field) bool { return f.Problem != "" || f.Differs })
 }
 
 // choice is one of the answers to choose from.
@@ -155,7 +144,7 @@ func (f *field) addProblem(problem forms.Problem, text string) {
 	}
 	f.Problem, f.Missing = text, missing
 	if f.Plain() && f.Unread != "" {
-		f.Problem = f.Unread
+		f.Problem, f.Missing = f.Unread, f.Begun
 	}
 }
 

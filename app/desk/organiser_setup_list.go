@@ -94,13 +94,16 @@ func pressedInList(values forms.Values) (next string) {
 }
 
 // savedAt returns the query and the place of the page that follows a saving.
-func savedAt(then, next string, list bool) string {
+func (t *typed) savedAt(list bool) string {
 	to := "?" + querySaved
-	if list && then != thenAsLines || then == thenAsList {
+	if list && t.then != thenAsLines || t.then == thenAsList {
 		to += "&" + fieldAs + "=" + asList
 	}
-	if next != "" {
-		to += "#" + next
+	if t.changed != "" {
+		to += "&" + queryChanged + "=" + t.changed
+	}
+	if t.next != "" {
+		to += "#" + t.next
 	}
 	return to
 }

@@ -167,7 +167,7 @@ func (s *Pages) removeLogo(c *fiber.Ctx) error {
 
 // logoTask is the logo in the list of tasks: nobody has to give one.
 func (p *setupPage) logoTask() task {
-	t := task{Name: web.Phrase{Text: p.T("setup.logo.title")}, Address: p.Address + "/logo", State: taskOptional, Optional: true}
+	t := task{Name: web.Phrase{Text: p.T("setup.tasks.logo")}, Address: p.Address + "/logo", State: taskOptional, Optional: true}
 	if len(p.Whole.Logo) > 0 {
 		t.State = taskComplete
 	}

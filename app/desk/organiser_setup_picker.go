@@ -69,6 +69,10 @@ func (m *picker) fields() (rows []*field, text *field) {
 	if filled == 0 {
 		combined.Kind = fieldUnused
 	}
+	if sayable && len(choices) > 0 {
+		show := m.field("show.answers", fieldPress, nil, thenAnswers)
+		rows = append(rows, show)
+	}
 	text = m.field("show", fieldArea, func(typed []string) bool { m.read(forms.Clean(typed[0])); return true }, m.q.Show)
 	text.Rows, text.Dir = 2, "ltr"
 	return rows, m.hinted(text)
@@ -131,7 +135,7 @@ func (m *picker) row(i int, row condition.Row, choices []choice) (fields []*fiel
 	}
 	item := m.oneOf(name("item"), fieldSelect, choices, key, func(key string) { m.rows[i].key = key })
 	item.Label = m.page.T("setup.question.show_item", "n", i+1)
-	item.Unread = m.page.T("setup.question.show_incomplete")
+	item.Unread, item.Begun = m.page.T("setup.question.show_incomplete"), true
 	relations, answers := m.asker.relations(key), m.asker.answers(key)
 	if row.Relation == condition.Is && relations[0] == condition.OneOf {
 		row.Relation = condition.OneOf // of one
@@ -168,6 +172,24 @@ func (m *picker) listed(key string) bool {
 		return false
 	}
 	return len(m.asker.answers(key)) > 0
+}
+
+// lastPicked returns the id of the field with which a row goes on whose question
+// was picked last, "" if there is none.
+func lastPicked(groups []fieldGroup) string {
+	id, picked := "", false
+	for _, group := range groups {
+		for _, f := range group.Fields {
+			switch row, part, _ := strings.Cut(strings.TrimPrefix(f.Name, "show."), "."); {
+			case row == "" || !strings.HasPrefix(f.Name, "show."):
+			case part == "item":
+				picked = f.Value() != ""
+			case picked && f.Kind != fieldUnused && (part == "values" || part == "value"):
+				id = f.ID()
+			}
+		}
+	}
+	return id
 }
 
 // read takes the text if it has been changed, and otherwise what was picked.

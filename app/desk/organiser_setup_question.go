@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,7 +10,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"resonanz/app/form"
-	"resonanz/app/web"
 	"resonanz/forms"
 )
 
@@ -25,7 +25,6 @@ type questionMore struct {
 	Form    string
 	Kind    string
 	Shows   string // what the figures will show
-	When    string // when it is asked, "" for always
 	Decides string // which questions depend on it, "" for none
 	Lang    string // base language
 	Dir     string
@@ -73,9 +72,6 @@ func formOfQuestion(p *partPage) string {
 func questionFields(p *partPage) []fieldGroup {
 	q := p.Content.(*forms.QuestionPart)
 	m := p.fieldsOf("question")
-	group := func(name string, fields ...*field) fieldGroup {
-		return fieldGroup{Heading: m.page.T(m.prefix + "group_" + name), Fields: fields}
-	}
 	names := strings.Split(p.Path, ".")
 	q.Key = names[3]
 	whole := p.Whole.Form(names[1])
@@ -92,13 +88,24 @@ func questionFields(p *partPage) []fieldGroup {
 		q.Become(kind)
 		return ok
 	}
-	groups := []fieldGroup{
-		group("text", m.area("text", &q.Text, 2), m.hinted(m.area("hint", &q.Hint, 2)), m.required(q)),
-		group("answers", append([]*field{m.kind(q.Kind, func(k string) { kind = forms.Kind(k) })}, m.answers(q)...)...),
-		group("show", rows...),
+	answers := append([]*field{m.kind(q.Kind, func(k string) { kind = forms.Kind(k) })}, m.answers(q)...)
+	asked := m.fold("show", []string{cmp.Or(pick.asker.sentence(&q.Question), m.page.T(m.prefix+"show_says_always"))}, rows...)
+	return []fieldGroup{
+		m.group("text", m.area("text", &q.Text, 2)),
+		m.group("answers", answers...),
+		m.fold("more", m.moreSays(q), m.hinted(m.area("hint", &q.Hint, 2)), m.required(q)),
+		asked,
+		m.fold("raw", nil, text),
 	}
-	last := fieldGroup{Heading: m.page.T(m.prefix + "group_raw"), Fields: []*field{text}, Fold: true}
-	return append(groups, last)
+}
+
+// moreSays says what explains the question, and whether it has to be answered.
+func (m fieldsOf) moreSays(q *forms.QuestionPart) []string {
+	says := []string{m.now("hint", m.page.Text(q.Hint).Text)}
+	if q.Kind != forms.KindInfo {
+		says = append(says, m.page.T(m.prefix+"required_says_"+cmp.Or(string(q.Required), "optional")))
+	}
+	return says
 }
 
 func (m fieldsOf) kind(shown forms.Kind, into func(string)) *field {
@@ -112,11 +119,7 @@ func (m fieldsOf) kind(shown forms.Kind, into func(string)) *field {
 func (m fieldsOf) required(q *forms.QuestionPart) *field {
 	var choices []choice
 	for _, requirement := range []forms.Requirement{forms.Optional, forms.SoftRequired, forms.Required} {
-		name := string(requirement)
-		if name == "" {
-			name = "optional"
-		}
-		choices = append(choices, choice{Value: string(requirement), Label: m.page.T(m.prefix + "required_" + name)})
+		choices = append(choices, choice{Value: string(requirement), Label: m.page.T(m.prefix + "required_" + cmp.Or(string(requirement), "optional"))})
 	}
 	f := m.oneOf("required", fieldSelect, choices, string(q.Required), func(r string) { q.Required = forms.Requirement(r) })
 	if q.Kind == forms.KindInfo {
@@ -146,7 +149,11 @@ func (m fieldsOf) answers(q *forms.QuestionPart) []*field {
 	add(options, forms.KindChoice, forms.KindChoices, forms.KindRanking, forms.KindScale, forms.KindBattery)
 	add(m.hinted(m.tick("per_session", &q.PerSession)), forms.KindChoice, forms.KindChoices)
 	add(m.hinted(m.tick("breakdown", &q.Breakdown)), forms.KindChoice)
-	add(m.hinted(m.tick("faces", &q.Faces)), forms.KindScale, forms.KindBattery)
+	faces := m.hinted(m.tick("faces", &q.Faces))
+	if !q.Faces && !q.FitsFaces() {
+		faces.Kind = fieldUnused
+	}
+	add(faces, forms.KindScale, forms.KindBattery)
 	add(m.hinted(m.text("note", &q.Note)), forms.KindBattery)
 	add(m.text("low", &q.Low), forms.KindRecommend)
 	add(m.text("high", &q.High), forms.KindRecommend)
@@ -247,7 +254,7 @@ func (s *Pages) addQuestion(_ *fiber.Ctx, p *partPage) error {
 	phone := s.PageIn(p.Whole.Event.Base())
 	more := &questionMore{
 		Number: i + 1, Form: p.Text(of.Title).Text, Kind: p.T("setup.kind." + string(q.Kind)), Shows: p.T("setup.shows." + string(q.Kind)),
-		When: a.sentence(&shown.Questions[i]), Lang: phone.Lang(), Dir: phone.Dir(), Back: p.formAddress(of.Key),
+		Lang: phone.Lang(), Dir: phone.Dir(), Back: p.formAddress(of.Key),
 		PhoneAt: p.formAddress(names[1]) + "/" + names[3] + "/phone",
 	}
 	if numbers := a.decided(&shown)[names[3]]; len(numbers) > 0 {
@@ -272,15 +279,10 @@ func (s *Pages) addQuestion(_ *fiber.Ctx, p *partPage) error {
 // the fields of its page. Nothing is saved.
 func (s *Pages) previewQuestion(f *partForm) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		p, err := s.newPartPage(c, f)
+		p, _, err := s.readPart(c, f)
 		if err != nil {
 			return err
 		}
-		values, err := web.FormValues(c)
-		if err != nil {
-			return err
-		}
-		readFields(f.fields(p), p.Content, values)
 		if err := f.more(c, p); err != nil {
 			return err
 		}

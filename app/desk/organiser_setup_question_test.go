@@ -147,7 +147,17 @@ func TestSetupQuestion_condition(t *testing.T) {
 		return s.see(page)
 	}
 	show := func() string { return s.form("f").Questions[3].Show }
-	open := save(url.Values{"show.1.item": {"rolle"}})
+	if folded := s.see(page).ByID("g-show"); servicetest.HasAttribute(folded, "open") || !strings.Contains(servicetest.TextOf(folded), "immer") {
+		t.Error("a question that is always asked does not say so in a folded group")
+	}
+	shown := s.send(page, s.see(page), url.Values{"show.1.item": {"rolle"}, "then": {"answers"}})
+	if to := shown.Header.Get("Location"); to != s.address(page)+"?saved&changed=show#f-show-1-values" {
+		t.Errorf("the answers are shown at %s", to)
+	}
+	open := s.see(page)
+	if greeting := open.ByID("e-show-1-item"); greeting == nil || servicetest.Attribute(greeting, "class") != "lacks" || strings.Contains(open.Body, `class="summary"`) {
+		t.Errorf("what is to be chosen next is shown as a mistake:\n%s", open.Body)
+	}
 	if show() != "" || open.ByID("e-show-1-item") == nil || open.Typed("show.1.item")[0] != "Frage 1 „Rolle?“" {
 		t.Fatalf("a row without answers: %q\n%s", show(), open.Body)
 	}

@@ -27,19 +27,16 @@ func (s *Pages) sessionForm() *partForm {
 
 func sessionFields(p *partPage) []fieldGroup {
 	session, m := p.Content.(*forms.SessionPart), p.fieldsOf("session")
-	group := func(name string, fields ...*field) fieldGroup {
-		return fieldGroup{Heading: p.T(m.prefix + "group_" + name), Fields: fields}
-	}
 	starts := &p.Whole.Event.Starts
 	groups := []fieldGroup{
-		group("what", m.hinted(m.text("title", &session.Title)), kindField(m, session), formField(m, session)),
-		group("when", m.hinted(m.moment("starts", &session.Starts, starts)), m.moment("ends", &session.Ends, starts),
+		m.group("what", m.hinted(m.text("title", &session.Title)), kindField(m, session), formField(m, session)),
+		m.group("when", m.hinted(m.moment("starts", &session.Starts, starts)), m.moment("ends", &session.Ends, starts),
 			m.words("room", &session.Room), m.hinted(m.number("headcount", &session.Headcount))),
 	}
 	before, after := m.hinted(m.number("opens_before", &session.OpensBefore)), m.hinted(m.number("closes_after", &session.ClosesAfter))
-	groups = append(groups, group("opening", openingField(m, session), before, after))
+	groups = append(groups, m.fold("opening", openingSays(m, session), openingField(m, session), before, after))
 	if own := ownOptions(m, session); len(own) > 0 {
-		groups = append(groups, group("options", own...))
+		groups = append(groups, m.group("options", own...))
 	}
 	return groups
 }
@@ -64,6 +61,11 @@ func openingField(m fieldsOf, session *forms.SessionPart) *field {
 		choices = append(choices, choice{Value: string(mode), Label: m.page.T(key), Hint: m.page.T(key + "_hint")})
 	}
 	return m.oneOf("opens", fieldRadio, choices, string(session.Opens), func(mode string) { session.Opens = forms.OpenMode(mode) })
+}
+
+// openingSays says who opens the session.
+func openingSays(m fieldsOf, session *forms.SessionPart) []string {
+	return []string{m.page.T(m.prefix + "opens_" + cmp.Or(string(session.Opens), "button"))}
 }
 
 func formField(m fieldsOf, session *forms.SessionPart) *field {

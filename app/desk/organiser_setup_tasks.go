@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -141,6 +142,23 @@ func (p *setupPage) tasks() []task {
 		publish.State = taskComplete
 	}
 	return append(tasks, publish)
+}
+
+// taskPages are the pages of the tasks below the address of a draft, in the order
+// of the list.
+var taskPages = []string{"event", "forms", "programme", "languages", "logo", "publish"}
+
+// Onward returns the task that follows the one on whose list somebody is, or on the
+// page of one of the forms, and nil elsewhere: the page of the event has something
+// to save first.
+func (p *setupPage) Onward() *task {
+	page, below, _ := strings.Cut(p.page, "/")
+	i := slices.Index(taskPages, page)
+	if i <= 0 || i == len(taskPages)-1 || below != "" && (page != "forms" || strings.Contains(below, "/")) {
+		return nil
+	}
+	next := taskPages[i+1]
+	return &task{Name: web.Phrase{Text: p.T("setup.tasks." + next)}, Address: p.Address + "/" + next}
 }
 
 // task returns the task whose problems have paths that begin with the path.

@@ -120,10 +120,18 @@ func TestServer_setupEvent(t *testing.T) {
 	}
 	got := s.send("/event", page, typed)
 	s.wantSaved(got)
-	if to := got.Header.Get("Location"); to != s.address("/event")+"?saved" {
+	if to := got.Header.Get("Location"); to != s.address("/event")+"?saved&changed=hosts,privacy,looks" {
 		t.Errorf("led on to %s", to)
 	}
-	page = s.see("/event")
+	page = s.see("/event?saved&changed=hosts")
+	for id, open := range map[string]bool{"g-hosts": true, "g-privacy": true, "g-looks": true, "g-wifi": false, "g-results": false} {
+		if servicetest.HasAttribute(page.ByID(id), "open") != open {
+			t.Errorf("%s is unfolded: %v", id, !open)
+		}
+	}
+	if says := servicetest.TextOf(page.ByID("g-hosts")); !strings.Contains(says, "Stadt, Kreis") {
+		t.Errorf("the folded group says %q", says)
+	}
 	for _, name := range []string{"title", "starts.day", "starts.time", "ends.time", "headcount", "min_group", "accent"} {
 		if values := page.Typed(name); len(values) != 1 || values[0] != typed.Get(name) {
 			t.Errorf("%s: %q was typed, and the page has %q", name, typed.Get(name), values)
