@@ -93,10 +93,19 @@ func (p *partPage) addQuestions() {
 	more.Order, more.Full = strings.Join(keys, ","), n >= forms.MaxQuestions
 }
 
-// answersOf returns the first answers of a question.
+// AboutOpen reports whether what the form is called is to be seen: it has just been
+// saved, or something about it is missing, wrong or changed by somebody else.
+func (p *partPage) AboutOpen() bool {
+	return p.Saved || p.Conflict != nil || len(p.Others) > 0 || slices.ContainsFunc(p.Groups, fieldGroup.Unfolded)
+}
+
+// answersOf returns the first answers of a question, or the ends of its scale.
 func (p *setupPage) answersOf(q *forms.Question) string {
 	const most = 4
 	list := q.Options
+	if steps := q.Steps(); q.Kind == forms.KindScale && len(steps) > 1 {
+		return p.T("setup.form.scale", "Best", p.Text(steps[0].Text).Text, "Worst", p.Text(steps[len(steps)-1].Text).Text)
+	}
 	if q.Kind == forms.KindBattery {
 		list = q.Rows
 	}
@@ -128,12 +137,14 @@ func (s *Pages) arrangeQuestions(c *fiber.Ctx) error {
 	verb, key, more := cutDo(web.FirstValue(values, fieldDo))
 	address := draftAddress(draft.ID) + "/forms/" + form.Key
 	path, account := forms.PathOfQuestion(form.Key, key), web.AccountOf(c).Name
+	moved := ""
 	switch verb {
 	case "after":
 		after := ""
 		if more != "" {
 			after = forms.PathOfQuestion(form.Key, more)
 		}
+		moved = "?" + queryMoved + "=" + key
 		err = s.Store.MovePart(c.UserContext(), draft.ID, path, after, account)
 	case "place":
 		after, ok := afterPlace(form.Key, key, web.FirstValue(values, "place."+key), web.FirstValue(values, "order"))
@@ -153,7 +164,7 @@ func (s *Pages) arrangeQuestions(c *fiber.Ctx) error {
 	if err = unless(err, forms.CodeNotFound, forms.CodeConflict); err != nil { // the list shows what there is now
 		return err
 	}
-	return c.Redirect(address+"#q-"+key, fiber.StatusSeeOther)
+	return c.Redirect(address+moved+"#q-"+key, fiber.StatusSeeOther)
 }
 
 // queryNoPlace says that a question was not moved, as there is no such place.

@@ -126,17 +126,20 @@ func (s *Pages) removePart(c *fiber.Ctx, draftID int64, path, revision, back str
 	if err != nil {
 		return web.ErrInvalid
 	}
-	err = s.Store.RemovePart(c.UserContext(), draftID, path, n, web.AccountOf(c).Name)
+	return s.removeParts(c, draftID, []forms.Part{{Path: path, Revision: n}}, back)
+}
+
+// removeParts removes parts with the revisions that the page showed, all of them
+// or, if one has changed meanwhile, none.
+func (s *Pages) removeParts(c *fiber.Ctx, draftID int64, parts []forms.Part, back string) error {
+	removed, err := s.Store.RemoveParts(c.UserContext(), draftID, parts, web.AccountOf(c).Name)
 	if err == nil {
-		return s.seeOther(c, draftID, back, path)
+		return s.seeOther(c, draftID, back, removed)
 	}
 	if forms.CodeOf(err) == forms.CodeConflict {
 		return c.Redirect(back+"?"+queryKept, fiber.StatusSeeOther)
 	}
-	if err = unless(err, forms.CodeNotFound); err != nil {
-		return err
-	}
-	return s.seeOther(c, draftID, back, "")
+	return err
 }
 
 // queryKept says that something was not removed, because it has changed.

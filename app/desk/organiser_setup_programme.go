@@ -2,6 +2,8 @@ package desk
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -131,14 +133,38 @@ func (s *Pages) changeSessions(c *fiber.Ctx) error {
 		if err = unless(err, forms.CodeNotFound, forms.CodeConflict); err != nil { // the list shows what there is now
 			return err
 		}
-		return c.Redirect(address+"#s-"+key, fiber.StatusSeeOther)
+		return c.Redirect(address+"?"+queryMoved+"="+key+"#s-"+key, fiber.StatusSeeOther)
 	case "remove":
-		return s.removePart(c, draft.ID, forms.PathOfSession(key), more, address)
+		return s.removeSessions(c, draft.ID, values["remove"], address)
 	case "":
 		return c.Redirect(address, fiber.StatusSeeOther)
 	}
 	return web.ErrInvalid
 }
+
+// removeSessions removes the sessions that are ticked, by their keys and the
+// revisions that the page showed, so that one undo brings all of them back.
+func (s *Pages) removeSessions(c *fiber.Ctx, draftID int64, ticked []string, address string) error {
+	if len(ticked) == 0 {
+		return c.Redirect(address+"?"+queryNone, fiber.StatusSeeOther)
+	}
+	var parts []forms.Part
+	for _, value := range ticked {
+		key, revision, _ := strings.Cut(value, ":")
+		n, err := strconv.ParseInt(revision, 10, 64)
+		if err != nil {
+			return web.ErrInvalid
+		}
+		parts = append(parts, forms.Part{Path: forms.PathOfSession(key), Revision: n})
+	}
+	return s.removeParts(c, draftID, parts, address)
+}
+
+// queryNone says that nothing was ticked that could be removed.
+const queryNone = "none-ticked"
+
+// NoneTicked reports whether somebody wanted to remove sessions and ticked none.
+func (p *programmePage) NoneTicked() bool { return p.query == queryNone }
 
 // addSession adds a session like the last one, and leads to its page. If the last
 // one has the title and nothing of its own, the button has been pressed twice.

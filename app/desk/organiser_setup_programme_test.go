@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/net/html/atom"
-
 	"resonanz/app/service/servicetest"
 	"resonanz/forms"
 )
@@ -90,17 +88,23 @@ func TestServer_setupProgramme(t *testing.T) {
 			t.Errorf("after the move: %q", got)
 		}
 	}
-	var remove string
-	for _, button := range s.see("/programme").All(atom.Button) {
-		if value := servicetest.Attribute(button, "value"); strings.HasPrefix(value, "remove:"+key("Bildung")+":") {
-			remove = value
+	none := s.press("/programme", url.Values{"do": {"remove"}})
+	s.wantSaved(none)
+	if page := s.see(strings.TrimPrefix(none.Header.Get("Location"), s.address(""))); page.ByID("e-remove") == nil {
+		t.Errorf("nothing is ticked, and nobody says so:\n%s", page.Body)
+	}
+	var boxes []string
+	for _, box := range s.see("/programme").Controls("remove") {
+		if value := servicetest.Attribute(box, "value"); !strings.HasPrefix(value, key("Begrüßung")+":") {
+			boxes = append(boxes, value)
 		}
 	}
-	removed := s.press("/programme", url.Values{"do": {remove}})
+	removed := s.press("/programme", url.Values{"do": {"remove"}, "remove": boxes})
 	s.wantSaved(removed)
-	if got := s.titles(); got != "Abschluss, Begrüßung" {
+	if got := s.titles(); got != "Begrüßung" {
 		t.Errorf("after the removal: %q", got)
 	}
+	s.wantSaved(s.press("/programme", url.Values{"do": {"remove"}, "remove": boxes})) // a double click
 	page = strings.TrimPrefix(removed.Header.Get("Location"), s.address(""))
 	undo := s.see(page)
 	step := undo.Typed("step")
