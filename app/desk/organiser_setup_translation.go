@@ -3,6 +3,7 @@ package desk
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -19,6 +20,9 @@ type translationPage struct {
 	Language  completeness
 	Base      translation // the base language
 	Filters   []textFilter
+	Equal     int  // missing texts of which an equal one is translated
+	Repeats   bool // missing texts are equal to each other
+	Filled    int  // texts that have just been given the translation of an equal one
 	Conflicts []textRow
 	Gone      []string // translations that were typed for texts that have been removed
 	Blocks    []textBlock
@@ -29,8 +33,9 @@ type translationPage struct {
 	Mistakes  []mistake
 	FileAt    string // address of the translation file
 
-	only  textState // what is shown, "" for all
-	after string    // the text after which the page goes on: its state and its path
+	missing map[string]bool // base texts that are on the page and lack a translation
+	only    textState       // what is shown, "" for all
+	after   string          // the text after which the page goes on: its state and its path
 }
 
 // textFilter shows only the texts in a state, or all.
@@ -53,11 +58,13 @@ type textBlock struct {
 // The names of the fields of a text, to which its path is added, and of what else
 // the form sends.
 const (
-	fieldWords = "t."
-	fieldRead  = "r." // revision
-	fieldFits  = "fits"
-	queryOnly  = "only"
-	queryAfter = "after"
+	fieldWords  = "t."
+	fieldRead   = "r." // revision
+	fieldFits   = "fits"
+	queryOnly   = "only"
+	queryAfter  = "after"
+	thenEqual   = "equal" // the button that fills equal texts, too
+	queryFilled = "filled"
 )
 
 // The bounds of one page: what fits one body (web.MaxBody) in any script, and
@@ -91,6 +98,7 @@ func (s *Pages) newTranslationPage(c *fiber.Ctx) (*translationPage, error) {
 	}
 	p.setHeading(p.T("setup.translation.heading", "Language", p.Language.Name))
 	p.FileAt = p.Language.Address + "/file"
+	p.Filled = c.QueryInt(queryFilled)
 	p.only, p.after = textState(c.Query(queryOnly)), c.Query(queryAfter)
 	p.Here = p.Language.Address
 	return p, nil
@@ -122,11 +130,13 @@ func (p *translationPage) sorted(only textState) []sortedText {
 // fill puts the texts on the page that come after the last one of the page before.
 func (p *translationPage) fill() {
 	all := p.sorted(p.only)
+	p.Equal = len(p.Whole.EqualTexts(p.Language.Lang))
 	p.addFilters(p.only)
 	start := p.startAfter(all, p.after)
 	if p.after != "" {
 		p.First = p.addressOfTexts(p.only, "")
 	}
+	p.missing = map[string]bool{}
 	letters := 0
 	for i, t := range all[start:] {
 		letters += utf8.RuneCountInString(t.text[p.Base.Lang])
@@ -238,11 +248,19 @@ func (s *Pages) saveTranslation(c *fiber.Ctx) error {
 		p.Title = p.T("form.error_title", "Title", p.Title)
 		return s.renderTranslation(c, p, fiber.StatusConflict)
 	}
+	done := querySaved
+	if web.FirstValue(values, fieldThen) == thenEqual {
+		n, err := s.Store.FillEqualTexts(c.UserContext(), p.Draft.ID, p.Language.Lang, p.Account.Name)
+		if err != nil {
+			return err
+		}
+		done += "&" + queryFilled + "=" + strconv.Itoa(n)
+	}
 	to := p.addressOfTexts(p.only, p.after)
 	if strings.Contains(to, "?") {
-		return c.Redirect(to+"&"+querySaved, fiber.StatusSeeOther)
+		return c.Redirect(to+"&"+done, fiber.StatusSeeOther)
 	}
-	return c.Redirect(to+"?"+querySaved, fiber.StatusSeeOther)
+	return c.Redirect(to+"?"+done, fiber.StatusSeeOther)
 }
 
 // addConflict shows both versions of a text.
@@ -273,12 +291,3 @@ func (p *translationPage) Query() string {
 	}
 	return ""
 }
-
-// pair is a text with the page that it is on.
-type pair struct {
-	Page *translationPage
-	Text textRow
-}
-
-// Pair returns what the part "pair" shows.
-func (p *translationPage) Pair(row textRow) pair { return pair{p, row} }

@@ -117,6 +117,36 @@ func TestServer_setupTranslation(t *testing.T) {
 	}
 }
 
+// What is written several times is translated once: the page says how many equal
+// texts are missing, and a button gives them the translation with what was typed.
+func TestServer_setupTranslation_equal(t *testing.T) {
+	t.Parallel()
+	s := newSetup(t, translatedDefinition())
+	const rolle, themen = "forms.f.questions.rolle.options.", "forms.f.questions.themen.options."
+	page := s.see("/languages/tr")
+	if strings.Contains(page.Body, `class="note"`) || !strings.Contains(page.Body, "Antwort · wie oben") || len(page.Controls("then")) != 1 {
+		t.Errorf("the page does not say which texts are equal:\n%s", page.Body)
+	}
+	s.wantSaved(s.send("/languages/tr", page, url.Values{"t." + rolle + "a": {"Daire"}, "t." + themen + "b": {"Birlik"}}))
+	page = s.see("/languages/tr")
+	if note := "2 Texte fehlen, die an anderer Stelle schon übersetzt sind"; !strings.Contains(page.Body, note) {
+		t.Errorf("the page does not say %q:\n%s", note, page.Body)
+	}
+	got := s.send("/languages/tr", page, url.Values{"t." + rolle + "b": {"Federal"}, "t." + rolle + "c": {"Koro"}, "then": {"equal"}})
+	s.wantSaved(got)
+	if to := got.Header.Get("Location"); to != s.address("/languages/tr")+"?saved&filled=2" {
+		t.Errorf("led on to %s", to)
+	}
+	for path, want := range map[string]string{themen + "a": "Daire", themen + "c": "Koro", rolle + "b": "Federal", themen + "b": "Birlik"} {
+		if text := s.text(path); text["tr"] != want {
+			t.Errorf("%s is %q, want %q", path, text["tr"], want)
+		}
+	}
+	if done := s.see("/languages/tr?saved&filled=2"); !strings.Contains(done.Body, "2 gleiche Texte haben die Übersetzung bekommen") {
+		t.Errorf("the page does not say what was filled:\n%s", done.Body)
+	}
+}
+
 // A translation stays when the base text changes, and is shown with the one of
 // which it was made until it is translated anew or found to fit.
 func TestServer_setupTranslation_older(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 type textRow struct {
 	ID, Path, Revision string
 	Is                 string // what of the place it is
+	Again              bool   // an equal text that is missing, too, stands before it on the page
 	Base, Words        string
 	MadeOf             string // the base text of which the translation was made, "" if it is as it is now
 	Area               bool   // it may have several lines
@@ -21,6 +22,15 @@ type textRow struct {
 	Conflict           *conflict
 	Theirs             string // what somebody else has saved
 }
+
+// pair is a text with the page that it is on.
+type pair struct {
+	Page *translationPage
+	Text textRow
+}
+
+// Pair returns what the part "pair" shows.
+func (p *translationPage) Pair(row textRow) pair { return pair{p, row} }
 
 // ownText is a text that Resonanz brings along in all its languages.
 type ownText struct{ Base, Words, Lang, Dir string }
@@ -38,7 +48,12 @@ func (p *translationPage) addText(t sortedText) {
 		p.Blocks = append(p.Blocks, block)
 	}
 	block := &p.Blocks[len(p.Blocks)-1]
-	block.Texts = append(block.Texts, p.row(t.path, t.text))
+	row := p.row(t.path, t.text)
+	row.Again = t.state == textMissing && p.missing[row.Base]
+	if t.state == textMissing {
+		p.missing[row.Base], p.Repeats = true, p.Repeats || row.Again
+	}
+	block.Texts = append(block.Texts, row)
 }
 
 func (p *translationPage) lastState() string {
