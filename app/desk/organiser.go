@@ -206,6 +206,22 @@ func (s *Pages) newEventPage(c *fiber.Ctx, event *forms.Event) (*eventPage, erro
 	return p, s.addAfterwards(c, p)
 }
 
+// LanguagesSay says how many languages there are, and how many of them somebody
+// still has to check.
+func (p *eventPage) LanguagesSay() string {
+	unchecked := 0
+	for _, t := range p.Translations {
+		if !t.Checked() {
+			unchecked++
+		}
+	}
+	says := p.T("event.languages_count", "n", len(p.Translations))
+	if unchecked > 0 {
+		says += " · " + p.T("event.languages_unchecked", "n", unchecked)
+	}
+	return says
+}
+
 // opening says when the session opens or closes by itself, "" if it does not.
 func opening(p *web.Page, event *forms.Event, session *forms.Session, closes time.Time) string {
 	switch at := session.OpensAt(); {
