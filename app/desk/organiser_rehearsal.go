@@ -21,6 +21,7 @@ const (
 	maxRehearsed     = 2000 // participants; the largest halls
 	defaultRehearsed = 100  // if nobody knows how many people will come
 	rehearsalTime    = 30   // seconds within which all of them come
+	rehearsalRate    = 3    // participants a second, at least: few of them need not take that long
 	rehearsalThink   = 2 * time.Second
 	rehearsalPhones  = 64 // at the same time; the service itself plays them
 )
@@ -244,7 +245,7 @@ func (s *Pages) startRehearsal(c *fiber.Ctx, p *rehearsalPage) (problem string) 
 		return p.T("event.rehearsal.closed")
 	}
 	r.Participants, r.Think, r.Phones = participants, rehearsalThink, rehearsalPhones
-	r.Rate, r.Seed = max(float64(participants)/rehearsalTime, 1), uint64(s.Now().UnixNano())
+	r.Rate, r.Seed = max(float64(participants)/rehearsalTime, rehearsalRate), uint64(s.Now().UnixNano())
 	s.rehearsals.keep(p.Event.ID, nil)
 	s.Go(func(context.Context) {
 		defer s.rehearsals.running.Store(nil)
