@@ -1,16 +1,25 @@
 // A person at a page, who reads it and works on it with a mouse and a keyboard,
 // or with a keyboard alone. What they do is counted, and their time estimated.
 
-/** The keystroke-level model (Card, Moran, Newell 1980), in seconds. */
+/** The keystroke-level model, in seconds (Card, Moran, Newell 1983, The Psychology of Human-Computer Interaction, chapter 8). */
 const model = {
-  key: 0.28, // K, of an average typist
-  point: 1.1, // P
+  key: 0.28, // K, of a typist of average skill
+  point: 1.1, // P, at something with the mouse
   button: 0.1, // B, down or up
   home: 0.4, // H, from the keyboard to the mouse or back
   think: 1.35, // M, before each step
 }
-/** Silent reading (Brysbaert 2019). */
-export const wordsPerMinute = 238
+
+/**
+ * Words a minute, read silently by an adult (Brysbaert 2019, Journal of Memory and
+ * Language 109). Whoever comes to a page reads every word that is in sight,
+ * whether they need it or not: also what stands beside controls that they leave
+ * alone, in menus and at the foot. Only a text that they have read before, on this
+ * page or another, they know again and do not read twice. What is folded up they
+ * read once they unfold it, and the entries of a list once it opens. Texts in other
+ * languages than the page's are not read, as nobody reads them all.
+ */
+const wordsPerMinute = 238
 const longestWay = 400 // of the Tab key, until a control counts as out of reach
 const corner = { x: 14, y: 14 } // of a control: the first part of a date is there
 
@@ -18,8 +27,7 @@ export class Person {
   #page
   #keyboard
   #look
-  #seen = new Set() // texts that were on any page
-  #read = new Set() // those of them that they have read
+  #read = new Set() // texts of any page
   #hand = 'keyboard'
   #now
   pages = [] // what each took
@@ -31,37 +39,22 @@ export class Person {
     this.#look = look
   }
 
-  /**
-   * Reads the page: what of it they have not read on an earlier one. What stands
-   * beside controls they read once they use one of them; until then it only
-   * counts among the words that there are.
-   */
+  /** Comes to a page and reads it. */
   async reads(name) {
-    this.#now = { name, fields: 0, clicks: 0, keys: 0, words: 0, there: 0, seconds: 0 }
+    this.#now = { name, fields: 0, clicks: 0, keys: 0, words: 0, seconds: 0 }
     this.pages.push(this.#now)
-    for (const { text, beside } of await this.#page.evaluate(textsInSight)) {
-      this.#now.there += this.#take(text, this.#seen)
-      if (!beside) this.#reading(text)
-    }
+    await this.#readsWhatIsNew()
     await this.#look(name)
   }
 
-  /** Reads what stands beside a control. */
-  async #readsBeside(selector) {
-    for (const { text } of await this.#page.evaluate(textsInSight, selector)) this.#reading(text)
-  }
-
-  #reading(text) {
-    const words = this.#take(text, this.#read)
-    this.#now.words += words
-    this.#now.seconds += words / wordsPerMinute * 60
-  }
-
-  /** Adds a text to those that are known, and returns how many words are new. */
-  #take(text, known) {
-    if (known.has(text)) return 0
-    known.add(text)
-    return text.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length
+  async #readsWhatIsNew(selector = 'body') {
+    for (const text of await this.#page.evaluate(textsInSight, selector)) {
+      if (this.#read.has(text)) continue
+      this.#read.add(text)
+      const words = text.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length
+      this.#now.words += words
+      this.#now.seconds += words / wordsPerMinute * 60
+    }
   }
 
   /** Presses a button or follows a link to another page, which they read. */
@@ -72,20 +65,34 @@ export class Person {
     await this.reads(name)
   }
 
+  /** Presses Enter in a line of text, which saves the page. */
+  async enters(name) {
+    this.#think()
+    await Promise.all([this.#page.waitForNavigation(), this.#key('Enter')])
+    await this.reads(name)
+  }
+
   /** Waits for something that takes so many seconds. */
   waits(seconds) { this.#now.seconds += seconds }
 
-  /** Presses a button, a link, a box or a fold. */
+  /** Presses a button, a link, a box or a fold, and reads what comes into sight. */
   async presses(selector) {
     const strike = await this.#aims(selector)
     await strike()
+    await this.#readsWhatIsNew()
+  }
+
+  /** Waits until something comes into sight, and reads it. */
+  async sees(selector) {
+    await this.#page.waitForSelector(selector, { visible: true })
+    await this.#readsWhatIsNew()
   }
 
   /** Chooses one of several buttons of a group. */
   async picks(selector) {
     this.#now.fields++
     if (!this.#keyboard) return this.presses(selector)
-    await this.#step(selector)
+    this.#think()
     const name = await this.#page.$eval(selector, radio => radio.name)
     await this.#reaches(`[name="${name}"]`)
     await this.#key('Space')
@@ -99,13 +106,14 @@ export class Person {
     if (!await this.#page.$eval(selector, box => box.checked)) throw new Error(`not ticked: ${selector}`)
   }
 
-  /** Chooses an entry of a list that opens. */
+  /** Chooses an entry of a list that opens, and reads all of them. */
   async chooses(selector, value) {
     this.#now.fields++
-    await this.#step(selector)
+    this.#think()
+    await this.#readsWhatIsNew(selector)
     if (!this.#keyboard) {
       this.#click() // opens the list, which a browser without a window does not draw
-      await this.#step(selector)
+      this.#think()
       this.#click()
       await this.#page.select(selector, value)
       return
@@ -158,7 +166,7 @@ export class Person {
 
   /** Comes to a control, and returns what presses it. */
   async #aims(selector) {
-    await this.#step(selector)
+    this.#think()
     if (!this.#keyboard) {
       this.#click()
       return () => this.#page.click(selector)
@@ -168,7 +176,7 @@ export class Person {
   }
 
   async #enters(selector) {
-    await this.#step(selector)
+    this.#think()
     if (this.#keyboard) {
       await this.#reaches(selector)
     } else {
@@ -203,11 +211,7 @@ export class Person {
     await this.#page.keyboard.press(name)
   }
 
-  /** Thinks, and reads what stands beside the control to use. */
-  async #step(selector) {
-    this.#now.seconds += model.think
-    await this.#readsBeside(selector)
-  }
+  #think() { this.#now.seconds += model.think }
 
   #click() {
     this.#to('mouse')
@@ -227,19 +231,18 @@ export class Person {
   }
 }
 
-// textsInSight runs in the page: what can be read on it, or beside one control, by
-// somebody who reads its language and unfolds nothing.
+// textsInSight runs in the page: what somebody sees there who unfolds nothing and
+// reads its language. Of a list that is asked for, all entries are in sight.
 function textsInSight(selector) {
-  const group = '.field, li:has(a, button), tr:has(a, button), nav, footer'
+  const root = document.querySelector(selector)
   const texts = []
-  const root = selector ? document.querySelector(selector).closest(group) : document.body
-  if (!root) return texts
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
   while (walker.nextNode()) {
     const of = walker.currentNode.parentElement
-    const hidden = of.closest('.away, .skip, script, option:not(:checked)') || !(of.closest('select') ?? of).checkVisibility()
+    const list = of.closest('select')
+    const hidden = of.closest('.away, .skip, script') || !(list ?? of).checkVisibility() || list && list !== root && of.matches('option:not(:checked)')
     const text = walker.currentNode.data.trim()
-    if (text && !hidden && of.closest('[lang]').lang === document.documentElement.lang) texts.push({ text, beside: of.closest(group) !== null })
+    if (text && !hidden && of.closest('[lang]').lang === document.documentElement.lang) texts.push(text)
   }
   return texts
 }
