@@ -123,3 +123,36 @@ func TestLocalURL(t *testing.T) {
 		t.Errorf("address %s of a listener on all interfaces, want localhost", got)
 	}
 }
+
+// Phones cannot open localhost: whatever the machine has for them can be reached.
+func TestNetworkURLs(t *testing.T) {
+	t.Parallel()
+	ln, err := net.Listen("tcp", ":0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	all := web.NetworkURLs(ln)
+	if len(all) == 0 {
+		t.Skip("this machine is in no network")
+	}
+	for _, address := range all {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(address, "http://"))
+		if err != nil {
+			t.Errorf("%s: %v", address, err)
+			continue
+		}
+		if host, _, _ := net.SplitHostPort(conn.RemoteAddr().String()); net.ParseIP(host).IsLoopback() {
+			t.Errorf("%s is this machine alone", address)
+		}
+		_ = conn.Close()
+	}
+	own, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer own.Close()
+	if got := web.NetworkURLs(own); len(got) > 0 {
+		t.Errorf("addresses %v of a listener on the loopback, want none", got)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strings"
 
 	"resonanz/app/config"
 	"resonanz/app/service"
@@ -47,6 +48,9 @@ func serve(ctx context.Context, c *call) error {
 		return errors.Join(err, store.Close())
 	}
 	fmt.Fprintf(c.stdout, "Resonanz %s listens on %s\n", c.cfg.Version, web.LocalURL(s.Public))
+	if len(s.Network) > 0 {
+		fmt.Fprintf(c.stdout, "Phones in the same network reach it at %s\n", strings.Join(s.Network, " or "))
+	}
 	link, err := s.SetUp(ctx)
 	if err == nil {
 		if link != "" {

@@ -37,7 +37,7 @@ const maxRetention = 366
 // Settings returns the settings, bound to i, in the order of the reference.
 func (i *Installation) Settings() []Setting {
 	return []Setting{
-		{"base-url", "", "Public address of the service, such as https://feedback.example. It stands on signs and in QR codes. Empty: localhost with the port of -listen.",
+		{"base-url", "", "Public address of the service, such as https://feedback.example. It stands on signs and in QR codes. Empty: the address of this machine in its network, or else localhost, with the port of -listen.",
 			i.setBaseURL},
 		{"operator", "", "Who runs the service: name and address, for the foot of the pages, the imprint and the privacy notice.", setWords(&i.Operator)},
 		{"imprint", "", "What the imprint says beside the operator: who represents them, telephone, register.", setWords(&i.Imprint)},

@@ -123,18 +123,31 @@ func (s *Pages) addInstallation(p *checkPage) {
 	}
 }
 
-// reachOf says who can reach an address, by the end of a key: "this_machine",
+// unreachable says that phones cannot open the addresses that are printed, or
+// returns "".
+func (s *Pages) unreachable(p *web.Page) string {
+	address := s.Settings().BaseURL
+	if reachOf(address) != onThisMachine {
+		return ""
+	}
+	return p.T("setup.check."+onThisMachine, "Address", web.HostOf(address))
+}
+
+// onThisMachine says that nobody but this machine can reach an address.
+const onThisMachine = "this_machine"
+
+// reachOf says who can reach an address, by the end of a key: onThisMachine,
 // "this_network", or "" for everybody.
 func reachOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Hostname() == "" {
-		return "this_machine"
+		return onThisMachine
 	}
 	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
 	ip, err := netip.ParseAddr(host)
 	switch {
 	case err == nil && (ip.IsLoopback() || ip.IsUnspecified()), host == "localhost", strings.HasSuffix(host, ".localhost"):
-		return "this_machine"
+		return onThisMachine
 	case err == nil && (ip.IsPrivate() || ip.IsLinkLocalUnicast()), err != nil && !strings.Contains(host, "."), strings.HasSuffix(host, ".local"):
 		return "this_network"
 	}

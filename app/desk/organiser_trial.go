@@ -17,6 +17,7 @@ type trialPage struct {
 	Address  string // to scan, "" if there is no session
 	Path     string // of the drawing of its code
 	Units    int    // side of the drawing
+	Reach    string // that phones cannot open the address, "" if they can
 }
 
 func (s *Pages) showTrial(c *fiber.Ctx) error {
@@ -25,6 +26,7 @@ func (s *Pages) showTrial(c *fiber.Ctx) error {
 		return err
 	}
 	p := &trialPage{DeskPage: s.NewDeskPage(c, v.Event), Code: v.Event.Code}
+	p.Reach = s.unreachable(&p.Page)
 	p.Title = p.T("setup.trial.heading") + " · " + p.EventName.Text
 	p.Stylesheets = append(p.Stylesheets, s.Assets.Path("setup.css"))
 	for _, session := range v.Programme.Sessions {

@@ -22,11 +22,12 @@ type Service struct {
 	log     *slog.Logger
 	metrics *web.Metrics
 	Public  net.Listener
+	Network []string     // addresses for phones in the same network, where the public one was to be found out
 	ops     net.Listener // nil if there is none
 }
 
 // Listen takes the addresses that cfg names and fills in the public address if
-// cfg has none.
+// cfg has none: one that phones in the same network can open, if there is any.
 func Listen(cfg *config.Config, store *forms.Store, log *slog.Logger) (*Service, error) {
 	s := &Service{cfg: cfg, store: store, log: log, metrics: web.NewMetrics()}
 	var err error
@@ -40,6 +41,9 @@ func Listen(cfg *config.Config, store *forms.Store, log *slog.Logger) (*Service,
 	}
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = web.LocalURL(s.Public)
+		if s.Network = web.NetworkURLs(s.Public); len(s.Network) > 0 {
+			cfg.BaseURL = s.Network[0]
+		}
 	}
 	return s, nil
 }

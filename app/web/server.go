@@ -227,3 +227,34 @@ func LocalURL(ln net.Listener) string {
 	}
 	return "http://" + net.JoinHostPort(host, strconv.Itoa(addr.Port))
 }
+
+// NetworkURLs returns the addresses under which phones in the networks of this
+// machine reach the listener, private networks first: none if it listens on the
+// loopback alone. Of a container's own network phones know nothing.
+func NetworkURLs(ln net.Listener) []string {
+	addr := ln.Addr().(*net.TCPAddr)
+	if !addr.IP.IsUnspecified() {
+		if addr.IP.IsLoopback() {
+			return nil
+		}
+		return []string{LocalURL(ln)}
+	}
+	var private, public []string
+	own, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil
+	}
+	for _, a := range own {
+		network, ok := a.(*net.IPNet)
+		if !ok || network.IP.To4() == nil || !network.IP.IsGlobalUnicast() {
+			continue // addresses of IPv6 are too long to type
+		}
+		url := "http://" + net.JoinHostPort(network.IP.String(), strconv.Itoa(addr.Port))
+		if network.IP.IsPrivate() {
+			private = append(private, url)
+		} else {
+			public = append(public, url)
+		}
+	}
+	return append(private, public...)
+}
