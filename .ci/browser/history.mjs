@@ -4,7 +4,9 @@
 //
 //   node history.mjs BASE SESSION
 //
-// The session has the form of testdata/kinds.yaml. Each browser sends one answer.
+// Then the same around the sign-up for a group.
+//
+// The session has the form of testdata/kinds.yaml. Each browser sends one answer and one sign-up.
 import { comes, open, run } from './browser.mjs'
 
 const [base, session] = process.argv.slice(2)
@@ -59,6 +61,27 @@ await run(async (browser, fail) => {
     await page.goBack()
     await page.goForward()
     if (posts !== sent || !page.url().includes('/receipt/')) fail(`${label}: back and forward after the receipt: ${posts - sent} sent, at ${page.url()}`)
+
+    const email = () => page.$eval('#f-email', field => field.value).catch(() => null)
+    const keeps = async (what, move) => {
+      const before = posts
+      await move()
+      if (!await comes(async () => await email() === 'ada@')) fail(`${label}: sign-up, ${what}: the address says ${await email()}`)
+      if (posts !== before) fail(`${label}: sign-up, ${what} sends it`)
+    }
+    await page.goto(`${base}/${session}/de/contact`)
+    await page.type('#f-name', 'Ada')
+    await page.type('#f-email', 'ada@')
+    await press('.send button')
+    if (!await page.$('#e-email')) fail(`${label}: sign-up: nothing says what is wrong`)
+    await keeps('reload after a mistake', () => page.reload())
+    await press('button[name=_lang][value=en]')
+    await keeps('reload in another language', () => page.reload())
+    await keeps('back', () => page.goBack())
+    await keeps('forward', () => page.goForward())
+    await page.$eval('#f-email', field => { field.value = 'ada@example.org' })
+    await press('.send button')
+    if (!/contact\/[0-9a-f]{32}$/.test(page.url())) fail(`${label}: not signed up: ${page.url()}`)
     await page.browserContext().close()
   }
 })

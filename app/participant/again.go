@@ -24,7 +24,7 @@ func (s *Pages) leadBack(c *fiber.Ctx, v *web.Visit, shown *forms.Form, status i
 	if web.WantsJSON(c) {
 		return s.forms.Show(c, v, shown, status, f)
 	}
-	switch kept, err := s.kept.put(v.Session.ID, f); {
+	switch kept, err := s.kept.put(answersOf(v), f); {
 	case err != nil:
 		return err
 	case !kept:
@@ -44,14 +44,34 @@ func (s *Pages) switchLanguage(c *fiber.Ctx, v *web.Visit, shown *forms.Form, f 
 	return c.Redirect(formAddress(v, f), fiber.StatusSeeOther)
 }
 
+// refuse answers a form that the session does not take now: it has been closed, or
+// is not open yet. The page that says so has an address of its own, too; what was
+// typed waits there, in case the session opens again. The metrics count that page.
+// Answers that had arrived before have their receipt.
+func (s *Pages) refuse(c *fiber.Ctx, v *web.Visit, f form.Filling, refusal error) error {
+	err := s.unlessStored(c, v, f.Token, refusal)
+	reason := web.RefusalOf(err)
+	if reason != web.ErrClosed && reason != web.ErrNotOpen || f.Token == "" || web.WantsJSON(c) {
+		return err
+	}
+	if _, err := s.kept.put(answersOf(v), f); err != nil {
+		return err
+	}
+	return c.Redirect(formAddress(v, f, queryTyped, string(f.Token)), fiber.StatusSeeOther)
+}
+
 // showTyped shows a form that came back. What was typed may be gone: after a
 // while, after a restart, or because it has arrived meanwhile.
-func (s *Pages) showTyped(c *fiber.Ctx, v *web.Visit, shown *forms.Form) error {
+func (s *Pages) showTyped(c *fiber.Ctx, v *web.Visit) error {
 	token, err := forms.ParseToken(c.Query(queryTyped))
 	if err != nil {
 		return c.Redirect(v.Path(v.Code), fiber.StatusSeeOther)
 	}
-	f, found, err := s.kept.get(v.Session.ID, token)
+	shown, err := formOf(v)
+	if err != nil {
+		return s.unlessStored(c, v, token, err)
+	}
+	f, found, err := s.kept.get(answersOf(v), token)
 	if err != nil {
 		return err
 	}

@@ -8,12 +8,13 @@ import (
 
 	"resonanz/app/service/servicetest"
 	"resonanz/forms"
+	"resonanz/forms/definition"
 )
 
 // What was typed waits for the page that shows it again, for those who have the
 // page's token, until it has arrived.
 //
-// Reference, Data protection: "forms that came back with a mistake or in another language"
+// Reference, Data protection: "forms and sign-ups that came back with a mistake or in another language"
 func TestAgain(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)
@@ -59,12 +60,58 @@ func TestAgain(t *testing.T) {
 	}
 }
 
+// What comes too late is not the answer to what was sent, either: a page of its own
+// says so, also where results are published by now, and what was typed waits there
+// in case somebody opens the session again.
+func TestAgain_closed(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	path := "/" + servicetest.KindsOpen + "/de"
+	given := servicetest.Answers(string(forms.NewToken()))
+	given.Set("satz", "Zu spät")
+	before := servicetest.Answers(string(forms.NewToken()))
+	s.Post(t, path, before).WantStatus(t, http.StatusSeeOther)
+	s.SetState(t, servicetest.KindsOpen, forms.StateClosed)
+	r := s.Post(t, path, given)
+	r.WantStatus(t, http.StatusSeeOther)
+	again := r.Header.Get("Location")
+	file, err := definition.Parse(servicetest.KindsSource)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, results := range []forms.ResultsMode{forms.ResultsNone, forms.ResultsAfterClosing} {
+		file.Definition.Event.Results = results
+		if _, err := s.Store.Import(t.Context(), file.Definition); err != nil {
+			t.Fatal(err)
+		}
+		r = s.Get(t, again)
+		r.WantStatus(t, http.StatusConflict)
+		if got, want := r.Heading(), "Diese Befragung ist beendet"; got != want || strings.Contains(r.Body, "Zu spät") {
+			t.Errorf("results %q: heading %q, want %q and nothing of what was typed", results, got, want)
+		}
+	}
+	if got, want := s.Get(t, path+"?typed="+before.Get(forms.FieldToken)).Header.Get("Location"), path+"/receipt/"+before.Get(forms.FieldToken); got != want {
+		t.Errorf("of answers that are stored it leads to %q, want %q", got, want)
+	}
+	s.SetState(t, servicetest.KindsOpen, forms.StateOpen)
+	if r = s.Get(t, again); r.StatusCode != http.StatusOK || r.Typed("satz")[0] != "Zu spät" {
+		t.Errorf("open again: status %d, not what was typed", r.StatusCode)
+	}
+	s.Post(t, path, given).WantStatus(t, http.StatusSeeOther)
+	if got := s.Turnout(t, servicetest.KindsOpen); got != 2 {
+		t.Errorf("turnout %d, want 2", got)
+	}
+}
+
 // The buttons of the browser work after a mistake and after a change of language:
 // nothing asks whether to send again, and nothing is sent twice.
 func TestBrowser_history(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)
 	servicetest.Browse(t, "history.mjs", s.Base, servicetest.KindsOpen)
+	if got := len(contactsOf(t, s, servicetest.KindsEvent)); got != 2 {
+		t.Errorf("%d sign-ups, want 2", got)
+	}
 	if got := s.Turnout(t, servicetest.KindsOpen); got != 2 { // without and with a script
 		t.Errorf("turnout %d, want 2", got)
 	}

@@ -57,15 +57,15 @@ func (s *Pages) showCode(c *fiber.Ctx) error {
 	if c.Context().QueryArgs().Has(web.QueryTrial) {
 		return s.showTrial(c, v)
 	}
+	if c.Context().QueryArgs().Has(queryTyped) {
+		return s.showTyped(c, v)
+	}
 	if results := v.Results(); results != "" && !web.WantsJSON(c) {
 		return c.Redirect(results, fiber.StatusSeeOther)
 	}
 	form, err := formOf(v)
 	if err != nil {
 		return err
-	}
-	if c.Context().QueryArgs().Has(queryTyped) {
-		return s.showTyped(c, v, form)
 	}
 	// The browser may keep the page for its back button, with what was typed:
 	// "no-store" would make it forget both.

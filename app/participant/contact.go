@@ -69,6 +69,9 @@ func (s *Pages) showSignUp(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if c.Context().QueryArgs().Has(queryTyped) {
+		return s.showTypedSignUp(c, v)
+	}
 	values := forms.Values{}
 	switch {
 	case v.Session != nil:
@@ -106,10 +109,51 @@ func (s *Pages) renderSignUp(c *fiber.Ctx, v *web.Visit, status int, f form.Fill
 			p.Problems = append(p.Problems, p.problem(problem))
 		}
 	}
-	if p.Notice != "" {
+	p.Calm = f.Notice == form.NoticeLost
+	if p.Notice != "" && !p.Calm {
 		p.Title = p.T("form.error_title", "Title", p.Title)
 	}
-	return s.Render(c, status, "contact", p)
+	content, err := s.Execute("contact", p)
+	if err != nil {
+		return err
+	}
+	c.Status(status)
+	return web.SendPage(c, content, false) // what was typed may stand beside the token
+}
+
+// showTypedSignUp shows a sign-up that came back, with what was typed unless that is
+// gone or has arrived meanwhile.
+func (s *Pages) showTypedSignUp(c *fiber.Ctx, v *web.Visit) error {
+	token, err := forms.ParseToken(c.Query(queryTyped))
+	if err != nil {
+		return c.Redirect(v.Path(v.Code)+contactPath, fiber.StatusSeeOther)
+	}
+	f, found, err := s.kept.get(signUpOf(v), token)
+	if err != nil {
+		return err
+	}
+	if !found {
+		switch _, err := s.Store.SignedUp(c.UserContext(), v.Event.ID, token); forms.CodeOf(err) {
+		case "":
+			return c.Redirect(signUpPath(v, token), fiber.StatusSeeOther)
+		case forms.CodeNotFound:
+		default:
+			return err
+		}
+		f = form.Filling{Token: forms.NewToken(), Notice: form.NoticeLost}
+	}
+	return s.renderSignUp(c, v, fiber.StatusOK, f)
+}
+
+// leadBackToSignUp leads to the sign-up with what was typed, as leadBack does.
+func (s *Pages) leadBackToSignUp(c *fiber.Ctx, v *web.Visit, status int, f form.Filling) error {
+	switch kept, err := s.kept.put(signUpOf(v), f); {
+	case err != nil:
+		return err
+	case !kept:
+		return s.renderSignUp(c, v, status, f)
+	}
+	return c.Redirect(withQuery(v.Path(v.Code)+contactPath, queryTyped, string(f.Token)), fiber.StatusSeeOther)
 }
 
 // problem puts an error beside its field and returns the link to it.
@@ -138,19 +182,28 @@ func (s *Pages) signUp(c *fiber.Ctx) error {
 	if f.Token, err = forms.ParseToken(web.FirstValue(values, forms.FieldToken)); err != nil {
 		// It could not be told from a repetition, so it has to be sent again.
 		f.Token, f.Notice = forms.NewToken(), "resend"
-		return s.renderSignUp(c, v, fiber.StatusUnprocessableEntity, f)
+		return s.leadBackToSignUp(c, v, fiber.StatusUnprocessableEntity, f)
 	}
 	if _, switching := values[forms.FieldLanguage]; switching {
-		return s.renderSignUp(c, v, fiber.StatusOK, f)
+		return s.leadBackToSignUp(c, v, fiber.StatusOK, f)
 	}
 	contact, problems := v.Event.ParseContact(values)
 	if problems != nil {
 		f.Problems = problems
-		return s.renderSignUp(c, v, fiber.StatusUnprocessableEntity, f)
+		return s.leadBackToSignUp(c, v, fiber.StatusUnprocessableEntity, f)
 	}
-	if err := s.Store.SignUp(c.UserContext(), v.Event, f.Token, contact); err != nil {
+	switch err := s.Store.SignUp(c.UserContext(), v.Event, f.Token, contact); {
+	case err == nil:
+	case web.RefusalOf(err).Status >= fiber.StatusInternalServerError: // a locked database, a full disk: it is to be sent again
+		s.Log.ErrorContext(c.UserContext(), "store a sign-up", "error", err)
+		s.Metrics.Refused(web.RefusedBusy)
+		c.Set(fiber.HeaderRetryAfter, web.RetryAfter)
+		f.Notice = "busy"
+		return s.renderSignUp(c, v, fiber.StatusServiceUnavailable, f)
+	default:
 		return err
 	}
+	s.kept.forget(signUpOf(v), f.Token)
 	return c.Redirect(signUpPath(v, f.Token), fiber.StatusSeeOther)
 }
 

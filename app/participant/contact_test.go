@@ -2,8 +2,10 @@ package participant_test
 
 import (
 	"bytes"
+	"database/sql"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -117,8 +119,21 @@ func TestContact_errors(t *testing.T) {
 	s := servicetest.New(t)
 	path, token := "/"+servicetest.KindsEvent+"/en/contact", string(forms.NewToken())
 	sent := url.Values{forms.FieldToken: {token}, "name": {" "}, "email": {`Ada <ada@example.org>`}, "group": {"geplant"}}
-	r := s.Post(t, path, sent)
-	r.WantStatus(t, http.StatusUnprocessableEntity)
+	back := func(path string, sent url.Values) *servicetest.Reply {
+		t.Helper()
+		r := s.Post(t, path, sent)
+		r.WantStatus(t, http.StatusSeeOther)
+		if !strings.HasPrefix(r.Header.Get("Location"), path+"?typed=") {
+			t.Fatalf("it leads to %s", r.Header.Get("Location"))
+		}
+		r = s.Get(t, r.Header.Get("Location"), "Accept-Encoding", "gzip")
+		r.WantStatus(t, http.StatusOK)
+		if len(r.Header["Content-Encoding"]) > 0 || r.Header.Get("Cache-Control") != "no-store" {
+			t.Error("a page with what was sent beside a token is compressed, or may be kept")
+		}
+		return r
+	}
+	r := back(path, sent)
 	if !strings.HasPrefix(r.Title(), "Error: ") || !strings.Contains(servicetest.TextOf(r.ByID("summary")), "check 2 answers") {
 		t.Errorf("title %q, summary %q", r.Title(), servicetest.TextOf(r.ByID("summary")))
 	}
@@ -131,23 +146,56 @@ func TestContact_errors(t *testing.T) {
 	if r.Typed("email")[0] != sent["email"][0] || r.Typed("group")[0] != "geplant" || r.Token(t) != token {
 		t.Errorf("what was typed is gone\n%s", r.Body)
 	}
-	switched := s.Post(t, "/"+servicetest.KindsEvent+"/ar/contact", url.Values{forms.FieldToken: {token}, "_lang": {"ar"}, "name": {"Ada"}, "email": {"ada@"}})
-	switched.WantStatus(t, http.StatusOK)
+	switched := back("/"+servicetest.KindsEvent+"/ar/contact", url.Values{forms.FieldToken: {token}, "_lang": {"ar"}, "name": {"Ada"}, "email": {"ada@"}})
 	if email := switched.Controls("email")[0]; switched.Typed("name")[0] != "Ada" || servicetest.Attribute(email, "value") != "ada@" || servicetest.Attribute(email, "dir") != "ltr" || switched.ByID("summary") != nil {
 		t.Errorf("in another language:\n%s", switched.Body)
 	}
-	if len(switched.Header["Content-Encoding"]) > 0 {
-		t.Error("a page with what was sent beside a token is compressed")
-	}
-	sent = signUp("")
-	s.Post(t, path, sent).WantStatus(t, http.StatusUnprocessableEntity) // without a token it cannot be told from a repetition
+	back(path, signUp("")) // without a token it cannot be told from a repetition
 	sent = signUp(token)
 	sent["group"] = []string{"nirgends"}
-	if r := s.Post(t, path, sent); !slices.Contains(links(r), "#f-group") || r.ByID("f-group") == nil {
+	if r := back(path, sent); !slices.Contains(links(r), "#f-group") || r.ByID("f-group") == nil {
 		t.Errorf("an unknown group:\n%s", r.Body)
 	}
 	if got := contactsOf(t, s, servicetest.KindsEvent); len(got) != 0 {
 		t.Errorf("stored: %+v", got)
+	}
+	other := path + "?typed=" + string(forms.NewToken())
+	if r := s.Get(t, other); r.Typed("name")[0] != "" || r.Token(t) == token || !strings.Contains(servicetest.TextOf(r.ByID("summary")), "no longer there") {
+		t.Errorf("another token finds it, or nothing says that it is gone:\n%s", r.Body)
+	}
+	s.Post(t, path, signUp(token)).WantStatus(t, http.StatusSeeOther)
+	if got, want := s.Get(t, path+"?typed="+token).Header.Get("Location"), path+"/"+token; got != want {
+		t.Errorf("once it is stored it leads to %q, want %q", got, want)
+	}
+}
+
+// What cannot be stored for now stays in the form, and is stored once when it is sent
+// again.
+func TestContact_busy(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	db, err := sql.Open("sqlite3", filepath.Join(s.Data, forms.DatabaseFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), `CREATE TRIGGER full BEFORE INSERT ON contacts BEGIN SELECT RAISE(ABORT, 'disk is full'); END`); err != nil {
+		t.Fatal(err)
+	}
+	path, token := "/"+servicetest.KindsEvent+"/en/contact", string(forms.NewToken())
+	r := s.Post(t, path, signUp(token))
+	r.WantStatus(t, http.StatusServiceUnavailable)
+	if r.Typed("email")[0] != signUp(token).Get("email") || r.Token(t) != token || r.Header.Get("Retry-After") == "" || strings.Contains(r.Body, "disk") {
+		t.Errorf("what was typed is gone, or the page says what is none of its business:\n%s", r.Body)
+	}
+	if _, err := db.ExecContext(t.Context(), `DROP TRIGGER full`); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		s.Post(t, path, signUp(token)).WantStatus(t, http.StatusSeeOther)
+	}
+	if got := contactsOf(t, s, servicetest.KindsEvent); len(got) != 1 {
+		t.Errorf("stored: %+v, want one", got)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"resonanz/app/form"
+	"resonanz/app/web"
 	"resonanz/forms"
 )
 
@@ -49,23 +50,29 @@ func newKeptFillings() *keptFillings {
 	return &keptFillings{sealed: map[keptName]*keptFilling{}}
 }
 
-// nameOfKept returns the name that follows from the token of a page of the session.
-func nameOfKept(sessionID int64, token forms.Token) (keptName, error) {
-	name, err := hkdf.Key(sha256.New, []byte(token), nil, fmt.Sprintf("name of a filling of session %d", sessionID), sha256.Size)
+// keptFor is what a form that is kept was for; no other page finds it.
+type keptFor string
+
+func answersOf(v *web.Visit) keptFor { return keptFor(fmt.Sprint("session ", v.Session.ID)) }
+
+func signUpOf(v *web.Visit) keptFor { return keptFor(fmt.Sprint("sign-up of event ", v.Event.ID)) }
+
+// nameOfKept returns the name that follows from the token of a page.
+func nameOfKept(of keptFor, token forms.Token) (keptName, error) {
+	name, err := hkdf.Key(sha256.New, []byte(token), nil, "name of a filling of "+string(of), sha256.Size)
 	if err != nil {
 		return keptName{}, err
 	}
 	return keptName(name), nil
 }
 
-// keptSecrets returns the name and the cipher that follow from the token of a
-// page of the session.
-func keptSecrets(sessionID int64, token forms.Token) (keptName, cipher.AEAD, error) {
-	name, err := nameOfKept(sessionID, token)
+// keptSecrets returns the name and the cipher that follow from the token of a page.
+func keptSecrets(of keptFor, token forms.Token) (keptName, cipher.AEAD, error) {
+	name, err := nameOfKept(of, token)
 	if err != nil {
 		return keptName{}, nil, err
 	}
-	key, err := hkdf.Key(sha256.New, []byte(token), nil, fmt.Sprintf("key of a filling of session %d", sessionID), 32)
+	key, err := hkdf.Key(sha256.New, []byte(token), nil, "key of a filling of "+string(of), 32)
 	if err != nil {
 		return keptName{}, nil, err
 	}
@@ -79,8 +86,8 @@ func keptSecrets(sessionID int64, token forms.Token) (keptName, cipher.AEAD, err
 
 // put keeps the filling in place of an earlier one with its token. It reports
 // whether there was room.
-func (k *keptFillings) put(sessionID int64, f form.Filling) (bool, error) {
-	name, aead, err := keptSecrets(sessionID, f.Token)
+func (k *keptFillings) put(of keptFor, f form.Filling) (bool, error) {
+	name, aead, err := keptSecrets(of, f.Token)
 	if err != nil {
 		return false, err
 	}
@@ -111,8 +118,8 @@ func (k *keptFillings) put(sessionID int64, f form.Filling) (bool, error) {
 }
 
 // get returns the filling with the token, if it is kept.
-func (k *keptFillings) get(sessionID int64, token forms.Token) (f form.Filling, found bool, err error) {
-	name, aead, err := keptSecrets(sessionID, token)
+func (k *keptFillings) get(of keptFor, token forms.Token) (f form.Filling, found bool, err error) {
+	name, aead, err := keptSecrets(of, token)
 	if err != nil {
 		return f, false, err
 	}
@@ -131,14 +138,14 @@ func (k *keptFillings) get(sessionID int64, token forms.Token) (f form.Filling, 
 }
 
 // forget drops the filling with the token.
-func (k *keptFillings) forget(sessionID int64, token forms.Token) {
+func (k *keptFillings) forget(of keptFor, token forms.Token) {
 	k.mu.Lock()
 	none := len(k.sealed) == 0
 	k.mu.Unlock()
 	if none { // nearly always, and the name takes as long as reading the answers
 		return
 	}
-	if name, err := nameOfKept(sessionID, token); err == nil {
+	if name, err := nameOfKept(of, token); err == nil {
 		k.mu.Lock()
 		defer k.mu.Unlock()
 		k.drop(name)

@@ -23,14 +23,14 @@ func typed(token forms.Token, text string) form.Filling {
 
 func mustPut(t *testing.T, k *keptFillings, f form.Filling) bool {
 	t.Helper()
-	kept, err := k.put(1, f)
+	kept, err := k.put("a", f)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return kept
 }
 
-// What is kept comes back whole by its token and session alone; the memory holds
+// What is kept comes back whole by its token and page alone; the memory holds
 // neither the text nor the token. It is gone after its time.
 func TestKeptFillings(t *testing.T) {
 	t.Parallel()
@@ -41,7 +41,7 @@ func TestKeptFillings(t *testing.T) {
 		time.Sleep(keptTime / 2)
 		mustPut(t, k, f) // its time begins anew
 		time.Sleep(keptTime - time.Second)
-		got, found, err := k.get(1, f.Token)
+		got, found, err := k.get("a", f.Token)
 		if diff := cmp.Diff(f, got); err != nil || !found || diff != "" {
 			t.Errorf("found %v, %v (-kept +got):\n%s", found, err, diff)
 		}
@@ -52,15 +52,15 @@ func TestKeptFillings(t *testing.T) {
 				}
 			}
 		}
-		if _, found, _ := k.get(2, f.Token); found {
-			t.Error("another session finds it")
+		if _, found, _ := k.get("b", f.Token); found {
+			t.Error("another page finds it")
 		}
-		if _, found, _ := k.get(1, forms.NewToken()); found {
+		if _, found, _ := k.get("a", forms.NewToken()); found {
 			t.Error("another token finds it")
 		}
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
-		if _, found, _ := k.get(1, f.Token); found || len(k.sealed) != 0 || k.bytes != 0 {
+		if _, found, _ := k.get("a", f.Token); found || len(k.sealed) != 0 || k.bytes != 0 {
 			t.Errorf("after its time: found %v, %d kept with %d bytes", found, len(k.sealed), k.bytes)
 		}
 	})
@@ -81,10 +81,10 @@ func TestKeptFillings_bounds(t *testing.T) {
 		if n > maxKept || k.bytes > maxKeptBytes || n < maxKept && k.bytes < maxKeptBytes-2*length {
 			t.Errorf("%s: full with %d and %d bytes", name, n, k.bytes)
 		}
-		if _, found, err := k.get(1, first); !found || err != nil {
+		if _, found, err := k.get("a", first); !found || err != nil {
 			t.Errorf("%s: the first one had to go: %v", name, err)
 		}
-		k.forget(1, first)
+		k.forget("a", first)
 		if !mustPut(t, k, typed(forms.NewToken(), text)) {
 			t.Errorf("%s: no room after one was forgotten", name)
 		}

@@ -31,7 +31,7 @@ func (s *Pages) submit(c *fiber.Ctx) error {
 		form, err = s.formNow(c, v)
 	}
 	if err != nil {
-		return s.unlessStored(c, v, f.Token, err)
+		return s.refuse(c, v, f, err)
 	}
 	if f.Token == "" {
 		// It could not be told from a repetition, so it has to be sent again.
@@ -93,9 +93,9 @@ func (s *Pages) storeAnswers(c *fiber.Ctx, v *web.Visit, form *forms.Form, f for
 	case web.ErrConflict:
 		return s.askAgain(c, v, f)
 	default:
-		return s.unlessStored(c, v, f.Token, err)
+		return s.refuse(c, v, f, err)
 	}
-	s.kept.forget(v.Session.ID, f.Token)
+	s.kept.forget(answersOf(v), f.Token)
 	if receipt.Duplicate {
 		s.Metrics.Duplicate()
 	} else {

@@ -51,7 +51,7 @@ func (s *Pages) showTrial(c *fiber.Ctx, v *web.Visit) error {
 	shown := v.Programme.Form(v.Session)
 	f := form.Filling{Token: forms.NewToken()}
 	if token, err := forms.ParseToken(c.Query(queryTyped)); err == nil {
-		kept, found, err := s.kept.get(v.Session.ID, token)
+		kept, found, err := s.kept.get(answersOf(v), token)
 		if err != nil {
 			return err
 		}
@@ -90,6 +90,6 @@ func (s *Pages) submitTrial(c *fiber.Ctx, v *web.Visit, f form.Filling) error {
 	if err := s.Store.SubmitTrial(c.UserContext(), v.Session.ID, f.Token); err != nil {
 		return err
 	}
-	s.kept.forget(v.Session.ID, f.Token)
+	s.kept.forget(answersOf(v), f.Token)
 	return acknowledge(c, v, f.Token, false)
 }
