@@ -230,12 +230,16 @@ func drawWords(p *web.Page, pic *Picture, k *Snapshot) {
 	pic.Tables = append(pic.Tables, table)
 }
 
-// facts sums a question up in a line.
+// facts sums a question up in a line. Its n is that of the shares; who could not say
+// is counted apart.
 func facts(p *web.Page, q *Chart) string {
 	var facts []string
 	add := func(key, value string) { facts = append(facts, p.T(key)+" "+value) }
 	if q.N > 0 {
-		facts = append(facts, fmt.Sprintf("n = %s", p.Number(float64(q.N), 0)))
+		facts = append(facts, fmt.Sprintf("n = %s", p.Number(float64(q.N-q.NA), 0)))
+	}
+	if q.NA > 0 {
+		facts = append(facts, q.NALabel.Text+" "+p.Number(float64(q.NA), 0))
 	}
 	if q.Top != nil {
 		add("live.top", p.Percent(*q.Top))

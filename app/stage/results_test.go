@@ -97,3 +97,32 @@ func TestServer_resultsOfFew(t *testing.T) {
 		}
 	}
 }
+
+// Who could not say is counted apart on the stage, where n is that of the shares, and
+// named beside the answers on the page of results.
+func TestStage_cannotSay(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	publish(t, s, forms.ResultsAfterClosing)
+	for n := range 12 {
+		code := "gut"
+		if n%6 == 0 {
+			code = forms.OptionNA
+		}
+		s.Answer(t, servicetest.KindsOpen, forms.Answers{"gesamt": {code}})
+	}
+	session, _ := s.ReadSession(t, servicetest.KindsOpen)
+	if err := s.Store.SetState(t.Context(), session.ID, forms.StateClosed); err != nil {
+		t.Fatal(err)
+	}
+	cookie := s.SignedIn(t, forms.Moderator)
+	s.Act(t, cookie, servicetest.KindsOpen, "reveal")
+	s.Act(t, cookie, servicetest.KindsOpen, "show", "screen", "results", "item", "gesamt")
+	pic, body := s.Shown(t, cookie, servicetest.KindsOpen)
+	if len(pic.Tables) == 0 || !strings.HasPrefix(pic.Tables[0].Facts, "n = 10 · Kann ich nicht beurteilen 2 · ") {
+		t.Errorf("the stage: %s", body)
+	}
+	if page := s.Get(t, "/"+servicetest.KindsOpen+"/en/results"); !strings.Contains(page.Body, "12 answers, I cannot say 2") {
+		t.Errorf("the results:\n%s", page.Body)
+	}
+}
