@@ -20,9 +20,9 @@ type translationPage struct {
 	Language  completeness
 	Base      translation // the base language
 	Filters   []textFilter
-	Equal     int  // missing texts of which an equal one is translated
-	Repeats   bool // missing texts are equal to each other
-	Filled    int  // texts that have just been given the translation of an equal one
+	Equal     int // missing texts of which an equal one is translated
+	Repeats   int // missing texts that are equal to another missing one, without the first of them
+	Filled    int // texts that have just been given the translation of an equal one
 	Conflicts []textRow
 	Gone      []string // translations that were typed for texts that have been removed
 	Blocks    []textBlock
@@ -137,6 +137,14 @@ func (p *translationPage) fill() {
 		p.First = p.addressOfTexts(p.only, "")
 	}
 	p.missing = map[string]bool{}
+	for _, t := range p.sorted(textMissing) {
+		if base := t.text[p.Base.Lang]; p.missing[base] {
+			p.Repeats++
+		} else {
+			p.missing[base] = true
+		}
+	}
+	clear(p.missing)
 	letters := 0
 	for i, t := range all[start:] {
 		letters += utf8.RuneCountInString(t.text[p.Base.Lang])

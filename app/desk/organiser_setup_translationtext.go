@@ -50,9 +50,7 @@ func (p *translationPage) addText(t sortedText) {
 	block := &p.Blocks[len(p.Blocks)-1]
 	row := p.row(t.path, t.text)
 	row.Again = t.state == textMissing && p.missing[row.Base]
-	if t.state == textMissing {
-		p.missing[row.Base], p.Repeats = true, p.Repeats || row.Again
-	}
+	p.missing[row.Base] = p.missing[row.Base] || t.state == textMissing
 	block.Texts = append(block.Texts, row)
 }
 
