@@ -66,7 +66,7 @@ func (m *picker) fields() (rows []*field, text *field) {
 		}
 		rows = append(rows, fields...)
 	}
-	if filled == 0 {
+	if filled < 2 { // there is nothing to join
 		combined.Kind = fieldUnused
 	}
 	if sayable && len(choices) > 0 {
