@@ -13,6 +13,7 @@ import { Person } from './person.mjs'
 const [link, how, downloads, folder] = process.argv.slice(2)
 const keyboard = how === 'keyboard'
 const mostMinutes = 15
+const mostStops = 40 // of the Tab key from one control to the next that somebody needs
 const participants = 30
 const longestRehearsal = 120 // seconds
 const plenaries = ['09:30 Begrüßung, Großer Saal', '15:30 Abschlussrunde, Großer Saal']
@@ -140,13 +141,15 @@ await run(async (browser, fail) => {
 
 /** Prints what each page took, and fails if all of it is too long. */
 function report(who, pages, fail) {
-  const whole = { name: 'all', fields: 0, clicks: 0, keys: 0, words: 0, seconds: 0 }
+  const whole = { name: 'all', fields: 0, clicks: 0, keys: 0, stops: 0, words: 0, seconds: 0 }
   for (const page of pages) for (const what of Object.keys(whole)) if (what !== 'name') whole[what] += page[what]
+  whole.stops = Math.max(...pages.map(page => page.stops))
   const minutes = whole.seconds / 60
   console.log(`${who}, ${how}: ${minutes.toFixed(1)} minutes`)
-  console.log('fields clicks  keys words seconds  page')
-  for (const { name, fields, clicks, keys, words, seconds } of [...pages, whole]) {
-    console.log([fields, clicks, keys, words, seconds.toFixed(1)].map(n => String(n).padStart(5)).join(' ') + `  ${name}`)
+  console.log('fields clicks  keys stops words seconds  page')
+  for (const { name, fields, clicks, keys, stops, words, seconds } of [...pages, whole]) {
+    console.log([fields, clicks, keys, stops, words, seconds.toFixed(1)].map(n => String(n).padStart(5)).join(' ') + `  ${name}`)
   }
   if (minutes > mostMinutes) fail(`${who}: ${minutes.toFixed(1)} minutes, more than ${mostMinutes}`)
+  if (whole.stops > mostStops) fail(`${who}: ${whole.stops} stops of the Tab key on a page, more than ${mostStops}`)
 }

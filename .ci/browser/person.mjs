@@ -30,7 +30,7 @@ export class Person {
   #read = new Set() // texts of any page
   #hand = 'keyboard'
   #now
-  pages = [] // what each took
+  pages = [] // what each took; stops are those of the longest way with the Tab key
 
   /** With keyboard they have no mouse. look(name) is called on each page. */
   constructor(page, { keyboard, look }) {
@@ -41,7 +41,7 @@ export class Person {
 
   /** Comes to a page and reads it. */
   async reads(name) {
-    this.#now = { name, fields: 0, clicks: 0, keys: 0, words: 0, seconds: 0 }
+    this.#now = { name, fields: 0, clicks: 0, keys: 0, stops: 0, words: 0, seconds: 0 }
     this.pages.push(this.#now)
     await this.#readsWhatIsNew()
     await this.#look(name)
@@ -192,11 +192,13 @@ export class Person {
       return { there: now?.matches(selector), skip: now?.matches('.skip'), type: now?.type }
     }, selector)
     let now = await reached()
-    for (let steps = 0; !now.there && steps < longestWay; steps++) {
+    let steps = 0
+    for (; !now.there && steps < longestWay; steps++) {
       await this.#key('Tab')
       now = await reached()
       if (now.skip) await this.#key('Enter')
     }
+    this.#now.stops = Math.max(this.#now.stops, steps)
     if (!now.there) throw new Error(`the Tab key does not reach ${selector} of ${this.#page.url()}`)
     return now.type
   }

@@ -19,7 +19,7 @@ func TestBrowser_setup(t *testing.T) {
 	s.wantSaved(s.send("/event", s.see("/event"), url.Values{"title": {"Neuer Titel"}}))
 	s.wantSaved(s.uploadLogo(s.see("/logo"), cityLogo(t)))
 	args := []string{s.Base, s.cookie, os.Getenv("RESONANZ_SHOTS")} // for a person to look at
-	for _, page := range []string{"", "/languages", "/languages/tr", "/languages/ar", "/publish", "/check", "/preview", "/phone/ar/form-f", "/forms/f/warum", "/forms/f/rolle?as=list", "/programme", "/programme/lines", "/sessions/" + s.sessions()[0].Key, "/discard", "/history", "/forms", "/logo"} {
+	for _, page := range []string{"", "/event", "/forms/f", "/languages", "/languages/tr", "/languages/ar", "/publish", "/check", "/preview", "/phone/ar/form-f", "/forms/f/warum", "/forms/f/rolle?as=list", "/programme", "/programme/lines", "/sessions/" + s.sessions()[0].Key, "/discard", "/history", "/forms", "/logo"} {
 		args = append(args, s.address(page))
 	}
 	servicetest.Browse(t, "setup.mjs", args...)
