@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
+	"reflect"
 	"slices"
 
 	"gorm.io/gorm"
@@ -85,6 +86,9 @@ func (f *Form) withoutOrigins() *Form {
 
 // sameJSON reports whether two values would be stored alike.
 func sameJSON(a, b any) bool {
+	if reflect.DeepEqual(a, b) { // mostly, and at a tenth of the cost
+		return true
+	}
 	one, err := json.Marshal(a)
 	other, errOther := json.Marshal(b)
 	return err == nil && errOther == nil && bytes.Equal(one, other)

@@ -2,6 +2,7 @@ package forms
 
 import (
 	"cmp"
+	"reflect"
 
 	"gorm.io/gorm"
 )
@@ -38,6 +39,9 @@ func (i *importer) session(defined SessionDefinition, position int) error {
 		}
 	}
 	i.asked[session.Key] = session.FormID
+if session.State, session.Doubt = stored.State, stored.Doubt; reflect.DeepEqual(session, stored) {
+		return nil // most sessions stay as they are
+	}
 	if err := i.reschedule(i.ctx, i.tx, i.turnouts[session.ID], &stored, &session); err != nil {
 		return err
 	}

@@ -126,7 +126,7 @@ func (o Operator) compare(a, b string) bool {
 // Decimal reads a plain decimal number like -1.50. The other forms that Go
 // reads, like 1e3 or inf, are texts.
 func Decimal(s string) (float64, bool) {
-	if s == "" || strings.Trim(s, "-."+digits) != "" {
+	if s == "" || strings.ContainsFunc(s, func(r rune) bool { return (r < '0' || r > '9') && r != '-' && r != '.' }) {
 		return 0, false
 	}
 	n, err := strconv.ParseFloat(s, 64)

@@ -20,7 +20,7 @@ const maxSteps = 2_000
 // Range is not known, where two numbers, days or sets of codes are compared
 // with each other, and beyond maxSteps.
 func CanHold(c Condition, item func(key string) (i Item, ok bool)) bool {
-	s := search{must: []Condition{c}, answers: map[string][]string{}}
+	s := search{must: []Condition{c}, about: map[string][]Condition{}, beside: map[string][]string{}, answers: map[string][]string{}}
 	ranges := map[string]Range{}
 	var order []string
 	for pending := c.Keys(); len(pending) > 0; pending = pending[1:] {
@@ -48,20 +48,24 @@ func CanHold(c Condition, item func(key string) (i Item, ok bool)) bool {
 			continue
 		}
 		if candidates, complete := ranges[key].candidates(uses[key]); complete {
-			s.choices = append(s.choices, choice{key, append([][]string{nil}, candidates...)})
+			s.choices = append(s.choices, &choice{key, append([][]string{nil}, candidates...)})
 		}
 	}
-	// Those with few candidates first: they rule out the most by the least.
-	slices.SortStableFunc(s.choices, func(a, b choice) int { return len(a.candidates) - len(b.candidates) })
-	s.about = map[string][]Condition{}
 	for _, c := range s.must {
 		if s.fails(c) {
 			return false
 		}
-		for _, key := range c.Keys() {
+		keys := c.Keys()
+		for _, key := range keys {
 			s.about[key] = append(s.about[key], c)
+			s.beside[key] = append(s.beside[key], keys...)
 		}
 	}
+	if !s.narrow() {
+		return false
+	}
+	// Those with few candidates first: they rule out the most by the least.
+	slices.SortStableFunc(s.choices, func(a, b *choice) int { return len(a.candidates) - len(b.candidates) })
 	return s.possible(0)
 }
 
@@ -71,7 +75,8 @@ func unanswered(key string) Condition { return Comparison{Reference(key), Equal,
 type search struct {
 	must    []Condition            // what all has to hold
 	about   map[string][]Condition // of these, what looks at an item
-	choices []choice
+	beside  map[string][]string    // what that looks at besides
+	choices []*choice
 	answers map[string][]string // what has been chosen so far
 	steps   int
 }
@@ -86,6 +91,38 @@ type choice struct {
 func (s *search) fails(c Condition) bool {
 	get := func(key string) ([]string, bool) { answer, known := s.answers[key]; return answer, known }
 	return c.decide(get) == fails
+}
+
+// narrow takes away the candidates by which alone something fails that must hold,
+// and chooses what is left alone, as that rules out others: people chain
+// conditions, so it goes a long way. It reports whether every item has one left.
+func (s *search) narrow() bool {
+	named := map[string]*choice{}
+	var pending []string
+	for _, c := range s.choices {
+		named[c.key], pending = c, append(pending, c.key)
+	}
+	for ; len(pending) > 0; pending = pending[1:] {
+		choice := named[pending[0]]
+		if choice == nil { // its range is not known, or it is chosen
+			continue
+		}
+		choice.candidates = slices.DeleteFunc(choice.candidates, func(candidate []string) bool {
+			s.answers[choice.key] = candidate
+			return slices.ContainsFunc(s.about[choice.key], s.fails)
+		})
+		delete(s.answers, choice.key)
+		switch len(choice.candidates) {
+		case 0:
+			return false
+		case 1:
+			s.answers[choice.key] = choice.candidates[0]
+			delete(named, choice.key)
+			pending = append(pending, s.beside[choice.key]...)
+		}
+	}
+	s.choices = slices.DeleteFunc(s.choices, func(c *choice) bool { return len(c.candidates) == 1 })
+	return true
 }
 
 // possible reports whether the choices from the given one on can be made so

@@ -1,6 +1,7 @@
 package condition
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -86,6 +87,27 @@ func TestCanHold(t *testing.T) {
 		got := CanHold(parse(test.src), func(key string) (Item, bool) { i, ok := items[key]; return i, ok })
 		if got != test.want {
 			t.Errorf("%s: got %v, want %v", test.src, got, test.want)
+		}
+	}
+}
+
+// A chain of conditions as long as a form is searched to its end: each question
+// is asked only if the one before and one far before were answered so.
+func TestCanHold_chain(t *testing.T) {
+	t.Parallel()
+	items := map[string]Item{"q0": {Range: One{"a", "b", "c"}}}
+	for i := 1; i < 60; i++ {
+		show := All{
+			Comparison{Reference(fmt.Sprint("q", i-1)), Equal, Literal("a")},
+			Comparison{Reference(fmt.Sprint("q", i/2)), Unequal, Literal("b")},
+		}
+		items[fmt.Sprint("q", i)] = Item{Range: One{"a", "b", "c"}, Show: show}
+	}
+	last := Comparison{Reference("q59"), Equal, Literal("a")}
+	for first, want := range map[string]bool{"a": true, "b": false, "": false} {
+		c := All{last, Comparison{Reference("q1"), Equal, Literal(first)}}
+		if got := CanHold(c, func(key string) (Item, bool) { i, ok := items[key]; return i, ok }); got != want {
+			t.Errorf("%s: got %v, want %v", c, got, want)
 		}
 	}
 }
