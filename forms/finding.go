@@ -31,10 +31,10 @@ const (
 // running too long", 2022). How much less and more is our choice. Half of all
 // people leave a text out that may be left out.
 const (
-	questionTime = 10
-	rowTime      = 6
-	textTime     = 30
-	optionalText = textTime / 2
+	QuestionTime     = 10
+	RowTime          = 6
+	TextTime         = 30
+	OptionalTextTime = TextTime / 2
 	// FormTime is how long a form may take, in seconds: the two minutes that people
 	// in a hall have.
 	FormTime = 120
@@ -55,15 +55,15 @@ func (f *Form) Seconds() int {
 		switch {
 		case q.Kind == KindInfo:
 		case q.Kind == KindBattery:
-			total += rowTime * len(q.Rows)
+			total += RowTime * len(q.Rows)
 		case q.Kind == KindRanking:
-			total += rowTime * len(q.Options)
+			total += RowTime * len(q.Options)
 		case q.Kind.IsText() && q.Required == Required:
-			total += textTime
+			total += TextTime
 		case q.Kind.IsText():
-			total += optionalText
+			total += OptionalTextTime
 		default:
-			total += questionTime
+			total += QuestionTime
 		}
 	}
 	return total

@@ -47,6 +47,11 @@ func (s *Pages) showFindings(c *fiber.Ctx) error {
 	return s.Render(c, fiber.StatusOK, "setup_check", p)
 }
 
+// Source says how the duration of a form is reckoned.
+func (p *checkPage) Source() string {
+	return p.T("setup.check.source", "Question", forms.QuestionTime, "Row", forms.RowTime, "Text", forms.TextTime, "Optional", forms.OptionalTextTime)
+}
+
 // findingText says what a finding is.
 func (p *checkPage) findingText(found forms.Finding) string {
 	args := make([]any, len(found.Args))
