@@ -31,7 +31,7 @@ func (c *checker) condition(path string, q *Question, asked map[string]Item, f *
 	}
 	tree, err := condition.Parse(q.Show)
 	if err != nil {
-		c.add(path, ruleCondition, err.Error())
+		c.add(path, ruleCondition, err)
 		return
 	}
 	for _, key := range tree.Keys() {

@@ -28,7 +28,7 @@ type SessionDefinition struct {
 type Problem struct {
 	Field  string // path, like "forms.workshop.questions.gesamt.text"
 	Reason string // predicate or sentence, English
-	Rule   string // name of the rule that is broken, for a sentence in another language; "" if files alone have it
+	Rule   string // name of the rule that is broken, for a sentence in another language
 	Args   []any  // names and values in turn, for the sentence
 	Meant  string // the word that was probably meant, "" if none is close
 }
@@ -67,14 +67,14 @@ func (d *Definition) Validate() Problems {
 	}
 	problems := d.Event.Validate().within("event")
 	if n := len(d.Forms); n == 0 || n > MaxForms {
-		return append(problems, ruleFormCount.problem("forms", "", n, MaxForms))
+		return append(problems, ruleFormCount.Problem("forms", "", n, MaxForms))
 	}
 	seen := map[string]bool{}
 	for i := range d.Forms {
 		f := &d.Forms[i]
 		found := f.Validate(languages)
 		if seen[f.Key] {
-			found = append(found, ruleTwice.problem("", ""))
+			found = append(found, ruleTwice.Problem("", ""))
 		}
 		seen[f.Key] = true
 		problems = append(problems, found.within("forms."+f.Key)...)
@@ -95,9 +95,9 @@ func (d *Definition) validateContacts() Problems {
 		path := fmt.Sprintf("contacts[%d]", i+1)
 		switch {
 		case !slices.Contains(keys, key):
-			problems = append(problems, ruleNoSession.problem(path, closest(key, keys), key))
+			problems = append(problems, ruleNoSession.Problem(path, Closest(key, keys), key))
 		case slices.Index(d.Event.Contacts, key) < i:
-			problems = append(problems, ruleSessionTwice.problem(path, "", key))
+			problems = append(problems, ruleSessionTwice.Problem(path, "", key))
 		}
 	}
 	return problems
@@ -105,7 +105,7 @@ func (d *Definition) validateContacts() Problems {
 
 func (d *Definition) validateSessions() Problems {
 	if n := len(d.Sessions); n == 0 || n > MaxSessions {
-		return Problems{ruleSessionCount.problem("sessions", "", n, MaxSessions)}
+		return Problems{ruleSessionCount.Problem("sessions", "", n, MaxSessions)}
 	}
 	var problems Problems
 	keys := make([]string, 0, len(d.Forms))
@@ -118,13 +118,13 @@ func (d *Definition) validateSessions() Problems {
 		form := d.Form(s.FormKey)
 		found := s.Validate(&d.Event, form)
 		if form == nil {
-			found = append(found, ruleNoForm.problem("form", closest(s.FormKey, keys), s.FormKey))
+			found = append(found, ruleNoForm.Problem("form", Closest(s.FormKey, keys), s.FormKey))
 		}
 		if seen[s.Key] {
-			found = append(found, ruleTwice.problem("", ""))
+			found = append(found, ruleTwice.Problem("", ""))
 		}
 		if first, taken := codes[s.Code]; taken && s.Code != "" {
-			found = append(found, ruleSignCodeTwice.problem("code", "", s.Code, first))
+			found = append(found, ruleSignCodeTwice.Problem("code", "", s.Code, first))
 		} else {
 			codes[s.Code] = s.Key
 		}

@@ -208,7 +208,7 @@ func (d *Draft) Check() Problems {
 	var unread Problems
 	for _, p := range d.Parts {
 		for _, field := range sortedKeys(p.Content.typed()) {
-			unread = append(unread, ruleUnreadable.problem(p.Path+"."+field, "", p.Content.typed()[field]))
+			unread = append(unread, ruleUnreadable.Problem(p.Path+"."+field, "", p.Content.typed()[field]))
 		}
 	}
 	problems := slices.DeleteFunc(d.Definition().Validate(), func(p Problem) bool {

@@ -138,7 +138,7 @@ func (i *importer) event() error {
 	case "":
 		i.stored = stored.Event
 		if row.Code != "" && row.Code != stored.Code {
-			i.refuse(ruleEventCodeKept.problem("event.code", "", stored.Code))
+			i.refuse(ruleEventCodeKept.Problem("event.code", "", stored.Code))
 		}
 		row.ID, row.Code, row.RehearsalKey = stored.ID, stored.Code, stored.RehearsalKey
 		for _, language := range stored.Languages {
@@ -168,7 +168,7 @@ func (i *importer) code(path, table, wanted string, length int) (string, error) 
 	if CodeOf(err) != CodeConflict {
 		return code, err
 	}
-	i.refuse(ruleCodeTaken.problem(path+".code", "", wanted))
+	i.refuse(ruleCodeTaken.Problem(path+".code", "", wanted))
 	return freeCode(i.tx, table, "", length)
 }
 

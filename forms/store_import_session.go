@@ -27,7 +27,7 @@ func (i *importer) session(defined SessionDefinition, position int) error {
 	}
 	delete(i.sessions, session.Key)
 	if session.Code != "" && session.Code != stored.Code {
-		i.refuse(ruleSessionCodeKept.problem(PathOfSession(session.Key)+".code", "", stored.Code))
+		i.refuse(ruleSessionCodeKept.Problem(PathOfSession(session.Key)+".code", "", stored.Code))
 	}
 	session.Code = stored.Code
 	if session.Headcount == 0 {
@@ -39,7 +39,7 @@ func (i *importer) session(defined SessionDefinition, position int) error {
 		}
 	}
 	i.asked[session.Key] = session.FormID
-if session.State, session.Doubt = stored.State, stored.Doubt; reflect.DeepEqual(session, stored) {
+	if session.State, session.Doubt = stored.State, stored.Doubt; reflect.DeepEqual(session, stored) {
 		return nil // most sessions stay as they are
 	}
 	if err := i.reschedule(i.ctx, i.tx, i.turnouts[session.ID], &stored, &session); err != nil {
@@ -59,11 +59,11 @@ func (i *importer) keepAnswered(session, stored *Session, formKey string) error 
 	session.FormID = stored.FormID
 	path := PathOfSession(session.Key)
 	if used.Key != formKey {
-		i.refuse(ruleAnsweredForm.problem(path+".form", "", used.Key))
+		i.refuse(ruleAnsweredForm.Problem(path+".form", "", used.Key))
 	}
 	i.refuse(session.compatibleWith(stored, i.done.Event.Base()).within(path)...)
 	if question, option := missing(session, stored); question != "" {
-		i.refuse(ruleAnsweredOptionGone.problem(path+".options."+question, "", option))
+		i.refuse(ruleAnsweredOptionGone.Problem(path+".options."+question, "", option))
 	}
 	return nil
 }
@@ -78,7 +78,7 @@ func (i *importer) sweep() error {
 	for _, key := range sortedKeys(i.sessions) {
 		session := i.sessions[key]
 		if i.answered[session.ID] || signedUp[key] {
-			i.refuse(ruleAnsweredSession.problem(PathOfSession(key), ""))
+			i.refuse(ruleAnsweredSession.Problem(PathOfSession(key), ""))
 			continue
 		}
 		i.done.Deleted = append(i.done.Deleted, session)

@@ -76,7 +76,7 @@ func (s *Store) publish(ctx context.Context, tx *gorm.DB, row draftRow) (Importe
 		return Imported{}, err
 	}
 	if other > 0 {
-		return Imported{}, &Error{Code: CodeConflict, Err: Problems{ruleEventKeyTaken.problem("event.key", "", d.Event.Key)}}
+		return Imported{}, &Error{Code: CodeConflict, Err: Problems{ruleEventKeyTaken.Problem("event.key", "", d.Event.Key)}}
 	}
 	if draft.EventID != 0 {
 		own, err := gorm.G[Event](tx).Where("id = ?", draft.EventID).Take(ctx)
@@ -84,7 +84,7 @@ func (s *Store) publish(ctx context.Context, tx *gorm.DB, row draftRow) (Importe
 			return Imported{}, found(err, "event")
 		}
 		if own.Key != d.Event.Key {
-			return Imported{}, &Error{Code: CodeConflict, Err: Problems{ruleEventKeyKept.problem("event.key", "", own.Key)}}
+			return Imported{}, &Error{Code: CodeConflict, Err: Problems{ruleEventKeyKept.Problem("event.key", "", own.Key)}}
 		}
 	}
 	return s.importInto(ctx, tx, d)

@@ -157,5 +157,5 @@ func (p *FormPart) texts(path string, add func(string, Text) bool) bool {
 // NoText returns the problem of a path that is none of those of the event's
 // texts.
 func (e *Event) NoText(path string, paths []string) Problem {
-	return ruleNoText.problem(path, closest(path, paths), e.Key)
+	return ruleNoText.Problem(path, Closest(path, paths), e.Key)
 }

@@ -48,12 +48,12 @@ type checker struct {
 }
 
 func (c *checker) add(path string, rule *Rule, args ...any) {
-	c.problems = append(c.problems, rule.problem(path, "", args...))
+	c.problems = append(c.problems, rule.Problem(path, "", args...))
 }
 
 // addMeant is add where one of some words was probably meant.
 func (c *checker) addMeant(path, word string, words []string, rule *Rule, args ...any) {
-	c.problems = append(c.problems, rule.problem(path, closest(word, words), args...))
+	c.problems = append(c.problems, rule.Problem(path, Closest(word, words), args...))
 }
 
 // text checks a text that must be there in the base language if there is any
@@ -61,7 +61,7 @@ func (c *checker) addMeant(path, word string, words []string, rule *Rule, args .
 func (c *checker) text(path string, t Text, limit int, needed bool) {
 	if len(t) == 0 {
 		if needed {
-			c.add(path, ruleMissing)
+			c.add(path, RuleMissing)
 		}
 		return
 	}
@@ -188,7 +188,7 @@ func (c *checker) question(path string, q *Question) {
 	}
 	for _, field := range q.extraFields() {
 		if !slices.Contains(allowed, field) {
-			c.add(path+"."+field, ruleWrongKind, q.Kind)
+			c.add(path+"."+field, RuleWrongKind, q.Kind)
 		}
 	}
 	limit := MaxLabelLength
@@ -229,7 +229,7 @@ func (c *checker) answers(path string, q *Question) {
 	case KindBattery:
 		c.scale(path, q)
 		if len(q.Rows) == 0 {
-			c.add(path+".rows", ruleMissing)
+			c.add(path+".rows", RuleMissing)
 		}
 		c.options(path+".rows", q.Rows, MaxRows)
 	case KindNumber:

@@ -56,10 +56,10 @@ func (e *Event) Validate() Problems {
 		c.text(fmt.Sprintf("hosts[%d]", i+1), host, MaxLabelLength, true)
 	}
 	if e.Starts.IsZero() {
-		c.add("starts", ruleMissing)
+		c.add("starts", RuleMissing)
 	}
 	if e.Ends.IsZero() {
-		c.add("ends", ruleMissing)
+		c.add("ends", RuleMissing)
 	} else if !e.Ends.After(e.Starts) {
 		c.add("ends", ruleEndsFirst)
 	}

@@ -100,17 +100,8 @@ func (i *Item) codes() []string {
 	return codes
 }
 
-// Suggestion returns "; did you mean …?" with the closest of the words, "" if
-// none is close.
-func Suggestion(word string, words []string) string {
-	if best := closest(word, words); best != "" {
-		return "; did you mean " + best + "?"
-	}
-	return ""
-}
-
-// closest returns the closest of the words, "" if none is close.
-func closest(word string, words []string) string {
+// Closest returns the closest of the words, "" if none is close.
+func Closest(word string, words []string) string {
 	best, least := "", 3 // two slips of the finger
 	for _, candidate := range slices.Sorted(slices.Values(words)) {
 		if d := distance(word, candidate); d < least && 2*d <= len(word) {

@@ -169,22 +169,22 @@ func TestSession_CompatibleWith(t *testing.T) {
 	}
 }
 
-func TestSuggestion(t *testing.T) {
+func TestClosest(t *testing.T) {
 	t.Parallel()
 	words := []string{"title", "place", "kind", "x"}
 	for word, want := range map[string]string{
-		"titel": "; did you mean title?",
-		"Kind":  "; did you mean kind?",
-		"plce":  "; did you mean place?",
+		"titel": "title",
+		"Kind":  "kind",
+		"plce":  "place",
 		"room":  "",
 		"":      "",
 		"xyz":   "",
 	} {
-		if got := Suggestion(word, words); got != want {
-			t.Errorf("suggestion for %q: got %q, want %q", word, got, want)
+		if got := Closest(word, words); got != want {
+			t.Errorf("closest to %q: got %q, want %q", word, got, want)
 		}
 	}
-	if got := Suggestion(strings.Repeat("t", 1<<16), words); got != "" {
-		t.Errorf("suggestion for a long word: got %q", got)
+	if got := Closest(strings.Repeat("t", 1<<16), words); got != "" {
+		t.Errorf("closest to a long word: got %q", got)
 	}
 }

@@ -17,8 +17,7 @@ type logoPage struct {
 	Logo     *web.Logo // nil if there is none
 	Drawing  bool      // it is no picture of pixels
 	Revision int64     // of the logo that the page shows, 0 if there is none
-	Limits   []any     // of what is taken, for the hint
-	Problem  string    // with the file
+	File     upload
 }
 
 // querySeen is the revision of the logo that somebody has seen who sends another
@@ -32,7 +31,7 @@ func (s *Pages) newLogoPage(c *fiber.Ctx) (*logoPage, error) {
 	}
 	p := &logoPage{setupPage: s.newSetupPage(c, draft, "setup.logo.title")}
 	p.Here = p.Address + "/logo"
-	p.Limits = logoLimits()
+	p.File = upload{Label: p.T("setup.logo.file"), Hint: p.T("setup.logo.hint", logoLimits()...), Accept: acceptImage}
 	if part := draft.Part(forms.PathOfLogo); part != nil {
 		p.Logo, p.Revision, p.Drawing = p.draftLogo(), part.Revision, !p.Whole.Logo.IsPicture()
 	}
@@ -43,9 +42,6 @@ func (s *Pages) newLogoPage(c *fiber.Ctx) (*logoPage, error) {
 func logoLimits() []any {
 	return []any{"MB", logo.MaxUpload >> 20, "MP", logo.MaxPixels >> 20, "KB", logo.MaxSize >> 10}
 }
-
-// Hint says what files are taken.
-func (p *logoPage) Hint() string { return p.T("setup.logo.hint", p.Limits...) }
 
 // draftLogo returns the logo of the draft, nil if it has none. It is shown from an
 // address of the draft: that of logos that are in force is for everybody.
@@ -97,7 +93,7 @@ func (s *Pages) saveLogo(c *fiber.Ctx) error {
 	case err != nil:
 		return err
 	case len(file) == 0:
-		p.Problem = p.T("setup.new.no_file")
+		p.File.Problem = p.T("setup.new.no_file")
 		return s.refuseLogo(c, p, fiber.StatusUnprocessableEntity)
 	}
 	var image logo.Image
@@ -105,7 +101,7 @@ func (s *Pages) saveLogo(c *fiber.Ctx) error {
 		image, err = logo.Read(file)
 	}
 	if refused, ok := errors.AsType[*logo.Refused](err); ok {
-		p.Problem = p.T("setup.logo.refused."+string(refused.Reason), append(p.Limits, "Name", refused.Name)...)
+		p.File.Problem = refusedText(p.T, refused)
 		return s.refuseLogo(c, p, fiber.StatusUnprocessableEntity)
 	}
 	if err != nil {
@@ -115,7 +111,7 @@ func (s *Pages) saveLogo(c *fiber.Ctx) error {
 		if forms.CodeOf(err) != forms.CodeConflict && forms.CodeOf(err) != forms.CodeNotFound {
 			return err
 		}
-		p.Problem = p.T("setup.logo.moved")
+		p.File.Problem = p.T("setup.logo.moved")
 		return s.refuseLogo(c, p, fiber.StatusConflict)
 	}
 	return c.Redirect(p.Here+"?"+querySaved, fiber.StatusSeeOther)
@@ -154,7 +150,7 @@ func (s *Pages) removeLogo(c *fiber.Ctx) error {
 	err = s.Store.RemovePart(c.UserContext(), p.Draft.ID, forms.PathOfLogo, seen, p.Account.Name)
 	switch forms.CodeOf(err) {
 	case forms.CodeConflict:
-		p.Problem = p.T("setup.logo.moved")
+		p.File.Problem = p.T("setup.logo.moved")
 		return s.refuseLogo(c, p, fiber.StatusConflict)
 	case forms.CodeNotFound: // a double click
 		return c.Redirect(p.Here, fiber.StatusSeeOther)

@@ -17,22 +17,13 @@ type newPage struct {
 	web.DeskPage
 	Templates []choice
 	Events    []choice // earlier ones, of which a copy can be made
-	Mistakes  []mistake
-	Problem   string // with the file as a whole
-}
-
-// mistake is a mistake in a definition file.
-type mistake struct {
-	Line  int
-	Field string
-	Says  string
+	File      upload
 }
 
 // The fields of the page: the way in which a draft begins, and of what.
 const (
-	fieldWay  = "way"
-	fieldOf   = "of"
-	fieldFile = "file"
+	fieldWay = "way"
+	fieldOf  = "of"
 )
 
 // emptyDefinition is what a new event has as long as nobody says otherwise.
@@ -45,6 +36,7 @@ func (s *Pages) emptyDefinition() *forms.Definition {
 func (s *Pages) newNewPage(c *fiber.Ctx) (*newPage, error) {
 	p := &newPage{DeskPage: s.NewDeskPage(c, nil)}
 	p.Title, p.Here = p.T("setup.new.title"), "/organise/new"
+	p.File = upload{Label: p.T("setup.new.file_label"), Hint: p.T("setup.new.file_hint"), Accept: acceptYAML}
 	p.Stylesheets = append(p.Stylesheets, s.Assets.Path("setup.css"))
 	for _, template := range definition.Templates() {
 		d, err := template.Definition()
@@ -181,22 +173,20 @@ func (s *Pages) readDefinition(c *fiber.Ctx) error {
 	}
 	source, err := web.ReadFile(c, fieldFile, definition.MaxSize)
 	if refused := web.RefusalOf(err); refused != nil && refused.Status == fiber.StatusRequestEntityTooLarge {
-		p.Problem = p.T("setup.new.too_large")
+		p.File.Problem = p.T("setup.new.too_large")
 	} else if err != nil {
 		return err
 	} else if len(source) == 0 {
-		p.Problem = p.T("setup.new.no_file")
+		p.File.Problem = p.T("setup.new.no_file")
 	} else {
 		file, err := definition.Parse(source)
 		if problems, ok := errors.AsType[definition.Problems](err); ok {
-			p.Problem = p.T("setup.new.mistakes", "n", len(problems))
-			for _, problem := range problems {
-				p.Mistakes = append(p.Mistakes, mistake{problem.Line, problem.Field, ProblemText(p.T, problem.Problem)})
-			}
+			p.File.Problem = p.T("setup.new.mistakes", "n", len(problems))
+			p.File.addMistakes(p.T, problems)
 		} else if err != nil {
 			return err
 		} else if err = s.begin(c, file.Definition); forms.CodeOf(err) == forms.CodeConflict {
-			p.Problem = p.T("setup.new.taken", "Key", file.Definition.Event.Key)
+			p.File.Problem = p.T("setup.new.taken", "Key", file.Definition.Event.Key)
 		} else {
 			return err
 		}

@@ -29,8 +29,7 @@ type translationPage struct {
 	Next      string // address of the page that goes on, "" on the last one
 	First     string // address of the first page, "" on that
 	Own       []ownText
-	Problem   string // with a file
-	Mistakes  []mistake
+	File      upload
 	FileAt    string // address of the translation file
 
 	missing map[string]bool // base texts that are on the page and lack a translation
@@ -99,6 +98,7 @@ func (s *Pages) newTranslationPage(c *fiber.Ctx) (*translationPage, error) {
 	p.setHeading(p.T("setup.translation.heading", "Language", p.Language.Name))
 	p.FileAt = p.Language.Address + "/file"
 	p.Filled = c.QueryInt(queryFilled)
+	p.File = upload{Label: p.T("setup.new.file_label"), Hint: p.T("setup.translation.file_hint"), Accept: acceptYAML}
 	p.only, p.after = textState(c.Query(queryOnly)), c.Query(queryAfter)
 	p.Here = p.Language.Address
 	return p, nil

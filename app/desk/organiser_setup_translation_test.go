@@ -232,10 +232,10 @@ func TestServer_setupTranslation_file(t *testing.T) {
 		"path":     {filled + "    event.titel: x\n", "event.titel"},
 		"yaml":     {"translation: [", "Zeile 1"},
 		"empty":    {"", "in der etwas steht"},
-		"event":    {strings.Replace(filled, "of: ", "of: other-", 1), "translation.of"},
+		"event":    {strings.Replace(filled, "of: ", "of: other-", 1), "für eine andere Veranstaltung (other-"},
 	} {
 		got := s.upload(to, []byte(test.file))
-		if got.WantStatus(t, http.StatusUnprocessableEntity); !strings.Contains(got.Body, test.want) {
+		if got.WantStatus(t, http.StatusUnprocessableEntity); !strings.Contains(got.Body, test.want) || strings.Contains(got.Body, "angelegt") {
 			t.Errorf("%s: the page does not say %q:\n%s", name, test.want, got.Body)
 		}
 	}

@@ -39,11 +39,11 @@ func (s *Pages) readTranslation(c *fiber.Ctx) error {
 	source, err := web.ReadFile(c, fieldFile, definition.MaxSize)
 	switch refused := web.RefusalOf(err); {
 	case refused != nil && refused.Status == fiber.StatusRequestEntityTooLarge:
-		p.Problem = p.T("setup.new.too_large")
+		p.File.Problem = p.T("setup.new.too_large")
 	case err != nil:
 		return err
 	case len(source) == 0:
-		p.Problem = p.T("setup.new.no_file")
+		p.File.Problem = p.T("setup.new.no_file")
 	default:
 		done, err := s.takeTranslation(c, p, source)
 		if err != nil {
@@ -71,16 +71,14 @@ func (s *Pages) takeTranslation(c *fiber.Ctx, p *translationPage, source []byte)
 	}
 	if err == nil {
 		if file.Language != p.Language.Lang {
-			p.Problem = p.T("setup.translation.other_language", "Language", s.Catalogues.Name(file.Language))
+			p.File.Problem = p.T("setup.translation.other_language", "Language", s.Catalogues.Name(file.Language))
 			return false, nil
 		}
 		problems = file.Unknown(&p.Whole.Event, slices.Sorted(maps.Keys(texts)))
 	}
 	if len(problems) > 0 {
-		p.Problem = p.T("setup.new.mistakes", "n", len(problems))
-		for _, problem := range problems {
-			p.Mistakes = append(p.Mistakes, mistake{problem.Line, problem.Field, ProblemText(p.T, problem.Problem)})
-		}
+		p.File.Problem = p.T("setup.translation.mistakes", "n", len(problems))
+		p.File.addMistakes(p.T, problems)
 		return false, nil
 	}
 	var edits []forms.TextEdit

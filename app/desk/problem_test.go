@@ -1,12 +1,16 @@
 package desk_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"resonanz/app/desk"
 	"resonanz/app/service/servicetest"
 	"resonanz/forms"
+	"resonanz/forms/condition"
+	"resonanz/forms/definition"
+	"resonanz/forms/logo"
 )
 
 // Every rule can be said to organisers, in German and English, with all that it
@@ -14,7 +18,7 @@ import (
 func TestProblemText(t *testing.T) {
 	t.Parallel()
 	catalogues := servicetest.New(t).Desk.Catalogues
-	if len(forms.Rules()) < 60 {
+	if len(forms.Rules()) < 90 {
 		t.Fatalf("only %d rules", len(forms.Rules()))
 	}
 	for _, rule := range forms.Rules() {
@@ -30,9 +34,46 @@ func TestProblemText(t *testing.T) {
 			if got := p.LangOf("forms.problem." + rule.Name); got != language {
 				t.Errorf("%s: %s is said in %s", language, rule.Name, got)
 			}
+			// What is in English only is for the command line.
+			if strings.Contains(desk.ProblemText(p.T, problem), "<Reason>") && !slices.Contains([]string{"condition", "file_logo"}, rule.Name) {
+				t.Errorf("%s: %s gives a reason in English", language, rule.Name)
+			}
 			text := desk.ProblemText(p.T, problem)
 			if strings.ContainsAny(text, "⟦⟧{}") || !strings.Contains(text, "meant") {
 				t.Errorf("%s: %s: %s", language, rule.Name, text)
+			}
+		}
+	}
+}
+
+// What a rule mentions and people read in words of their own language has these in
+// German and English.
+func TestProblemText_words(t *testing.T) {
+	t.Parallel()
+	catalogues := servicetest.New(t).Desk.Catalogues
+	words := map[string]any{}
+	for _, fault := range condition.Faults() {
+		words["fault."+string(fault)] = &condition.Error{Fault: fault, Character: 7, Symbol: ")", Reason: "English"}
+	}
+	for _, shape := range definition.Shapes() {
+		words["shape."+string(shape)] = shape
+	}
+	for key, value := range words {
+		for _, language := range []string{"de", "en"} {
+			p := catalogues.Printer(language)
+			if got := p.LangOf("forms.problem." + key); got != language {
+				t.Errorf("%s: %s is said in %s", language, key, got)
+			}
+			problem := forms.Problem{Rule: "condition", Args: []any{"Reason", value}}
+			if text := desk.ProblemText(p.T, problem); strings.ContainsAny(text, "⟦⟧{}") || strings.Contains(text, "English") {
+				t.Errorf("%s: %s: %s", language, key, text)
+			}
+		}
+	}
+	for _, reason := range logo.Reasons() {
+		for _, language := range []string{"de", "en"} {
+			if got := catalogues.Printer(language).LangOf("setup.logo.refused." + string(reason)); got != language {
+				t.Errorf("%s: %s is said in %s", language, reason, got)
 			}
 		}
 	}

@@ -17,7 +17,36 @@ const (
 type Error struct {
 	Offset    int // byte at which reading stopped, from 0
 	Character int // the same place in characters, from 1
-	Reason    string
+	Fault     Fault
+	Symbol    string // that is missing, "" unless that is the fault
+	Reason    string // the fault in English
+}
+
+// Fault is what keeps a text from being a condition. People read it in words of
+// their own language.
+type Fault string
+
+// The faults.
+const (
+	TooLong       Fault = "too_long"       // more than MaxLength bytes
+	TooDeep       Fault = "too_deep"       // nested more than MaxDepth deep
+	OpenReference Fault = "open_reference" // the } after ${ is missing
+	OpenText      Fault = "open_text"      // the closing quote is missing
+	NoNumber      Fault = "no_number"      // digits that are no number
+	NoMeaning     Fault = "no_meaning"     // a character that means nothing here
+	NoEnd         Fault = "no_end"         // more after a whole condition than "and" or "or"
+	NoSymbol      Fault = "no_symbol"      // a parenthesis or a comma is missing
+	NoCode        Fault = "no_code"        // the code of an option is missing
+	NoReference   Fault = "no_reference"   // a reference is missing
+	NoValue       Fault = "no_value"       // what is to be compared is missing
+	NoComparison  Fault = "no_comparison"  // the sign that compares is missing
+)
+
+// Faults are all faults.
+func Faults() []Fault {
+	return []Fault{
+		TooLong, TooDeep, OpenReference, OpenText, NoNumber, NoMeaning, NoEnd, NoSymbol, NoCode, NoReference, NoValue, NoComparison,
+	}
 }
 
 // Error names the place by its character.
@@ -27,14 +56,14 @@ func (e *Error) Error() string { return fmt.Sprintf("at character %d: %s", e.Cha
 func Parse(src string) (Condition, error) {
 	p := parser{src: src}
 	if len(src) > MaxLength {
-		return nil, p.fail(MaxLength, "a condition has at most %d bytes", MaxLength)
+		return nil, p.fail(MaxLength, TooLong, "a condition has at most %d bytes", MaxLength)
 	}
 	if err := p.next(); err != nil {
 		return nil, err
 	}
 	c, err := p.condition()
 	if err == nil && p.token.kind != tokenEnd {
-		err = p.unexpected(`"and", "or" or the end`)
+		err = p.unexpected(NoEnd, `"and", "or" or the end`)
 	}
 	if err != nil {
 		return nil, err
@@ -50,21 +79,23 @@ type parser struct {
 	depth int
 }
 
-func (p *parser) fail(offset int, reason string, args ...any) error {
-	return &Error{offset, utf8.RuneCountInString(p.src[:offset]) + 1, fmt.Sprintf(reason, args...)}
+func (p *parser) fail(offset int, fault Fault, reason string, args ...any) *Error {
+	return &Error{Offset: offset, Character: utf8.RuneCountInString(p.src[:offset]) + 1, Fault: fault, Reason: fmt.Sprintf(reason, args...)}
 }
 
-func (p *parser) unexpected(want string) error {
+func (p *parser) unexpected(fault Fault, want string) *Error {
 	found := "the end"
 	if p.token.kind != tokenEnd {
 		found = strconv.Quote(p.src[p.token.start:p.at])
 	}
-	return p.fail(p.token.start, "expected %s, found %s", want, found)
+	return p.fail(p.token.start, fault, "expected %s, found %s", want, found)
 }
 
 func (p *parser) expect(symbol string) error {
 	if p.token.kind != tokenSymbol || p.token.text != symbol {
-		return p.unexpected(strconv.Quote(symbol))
+		err := p.unexpected(NoSymbol, strconv.Quote(symbol))
+		err.Symbol = symbol
+		return err
 	}
 	return p.next()
 }
@@ -77,7 +108,7 @@ func (p *parser) condition() (Condition, error) {
 	p.depth++
 	defer func() { p.depth-- }()
 	if p.depth > MaxDepth {
-		return nil, p.fail(p.token.start, "parentheses are nested more than %d deep", MaxDepth)
+		return nil, p.fail(p.token.start, TooDeep, "parentheses are nested more than %d deep", MaxDepth)
 	}
 	parts, err := p.chain("or", p.conjunction)
 	if err != nil || len(parts) > 1 {
@@ -151,7 +182,7 @@ func (p *parser) selected() (Condition, error) {
 		return nil, err
 	}
 	if p.token.kind != tokenText && p.token.kind != tokenNumber {
-		return nil, p.unexpected("an option code in quotes")
+		return nil, p.unexpected(NoCode, "an option code in quotes")
 	}
 	code := p.token.text
 	if err := p.next(); err != nil {
@@ -162,7 +193,7 @@ func (p *parser) selected() (Condition, error) {
 
 func (p *parser) reference() (string, error) {
 	if p.token.kind != tokenReference {
-		return "", p.unexpected("a reference like ${key}")
+		return "", p.unexpected(NoReference, "a reference like ${key}")
 	}
 	key := p.token.text
 	return key, p.next()
@@ -189,7 +220,7 @@ func (p *parser) value() (Value, error) {
 		}
 		return Count(key), p.expect(")")
 	}
-	return nil, p.unexpected("a reference like ${key}, a number or a text in quotes")
+	return nil, p.unexpected(NoValue, "a reference like ${key}, a number or a text in quotes")
 }
 
 func (p *parser) comparison() (Condition, error) {
@@ -199,7 +230,7 @@ func (p *parser) comparison() (Condition, error) {
 	}
 	operator := p.token.text
 	if p.token.kind != tokenSymbol || !strings.ContainsAny(operator, "=<>") {
-		return nil, p.unexpected("a comparison (= != < <= > >=)")
+		return nil, p.unexpected(NoComparison, "a comparison (= != < <= > >=)")
 	}
 	if err := p.next(); err != nil {
 		return nil, err

@@ -44,7 +44,7 @@ func (p *parser) next() error {
 	case strings.HasPrefix(rest, "${"):
 		end := strings.IndexByte(rest, '}')
 		if end < 0 {
-			return p.fail(p.at, "the } after ${ is missing")
+			return p.fail(p.at, OpenReference, "the } after ${ is missing")
 		}
 		p.take(tokenReference, end+1)
 		p.token.text = strings.Trim(rest[2:end], blanks)
@@ -55,7 +55,7 @@ func (p *parser) next() error {
 	case strings.ContainsRune(digits+"-.", first):
 		p.takeAll(tokenNumber, digits+"-.")
 		if _, ok := Decimal(p.token.text); !ok {
-			return p.fail(p.token.start, "this is not a number")
+			return p.fail(p.token.start, NoNumber, "this is not a number")
 		}
 	case strings.ContainsRune(lowerLetters, first):
 		p.takeAll(tokenWord, lowerLetters+"-")
@@ -64,7 +64,7 @@ func (p *parser) next() error {
 	case strings.ContainsRune("(),=<>", first):
 		p.take(tokenSymbol, 1)
 	default:
-		return p.fail(p.at, "this character has no meaning here")
+		return p.fail(p.at, NoMeaning, "this character has no meaning here")
 	}
 	return nil
 }
@@ -75,7 +75,7 @@ func (p *parser) text(quotes string) error {
 	_, opening := utf8.DecodeRuneInString(rest)
 	length := strings.IndexAny(rest[opening:], quotes)
 	if length < 0 {
-		return p.fail(p.at, "the closing quote is missing")
+		return p.fail(p.at, OpenText, "the closing quote is missing")
 	}
 	_, closing := utf8.DecodeRuneInString(rest[opening+length:])
 	p.take(tokenText, opening+length+closing)

@@ -6,7 +6,6 @@ package definition
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"regexp"
@@ -61,7 +60,7 @@ func (f *File) Missing(language string) Problems {
 	for path, text := range f.Texts() {
 		if text[language] == "" {
 			_, line := f.places.find(path)
-			missing = append(missing, Problem{line, forms.Problem{Field: path, Reason: fmt.Sprintf("has no text in %s: %s", language, text[base])}})
+			missing = append(missing, Problem{line, ruleUntranslated.Problem(path, "", language, text[base])})
 		}
 	}
 	return missing
@@ -162,7 +161,7 @@ func Parse(src []byte) (*File, error) {
 		return nil, err
 	}
 	if root.Kind != yaml.MappingNode {
-		return nil, Problems{problemAt(root.Line, "must begin with event, not be "+describe(root))}
+		return nil, refuse(root.Line, ruleBegins, shapeOf(root))
 	}
 	r := &reader{
 		places: places{lines: map[string]int{}, moved: map[string]string{}},
@@ -213,17 +212,17 @@ var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
 // parseYAML returns the root of the only document of a file.
 func parseYAML(src []byte) (*yaml.Node, error) {
 	if len(src) > MaxSize {
-		return nil, Problems{problemAt(1, "is larger than "+strconv.Itoa(MaxSize)+" bytes")}
+		return nil, refuse(1, ruleSize, MaxSize)
 	}
 	if at := unreadable(src); at >= 0 {
 		line := 1 + bytes.Count(src[:at], []byte("\n"))
-		return nil, Problems{problemAt(line, "holds something that is not text in UTF-8")}
+		return nil, refuse(line, ruleEncoding)
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(src))
 	var root, more yaml.Node
 	err := decoder.Decode(&root)
 	if errors.Is(err, io.EOF) || err == nil && (len(root.Content) == 0 || root.Content[0].Tag == "!!null") {
-		return nil, Problems{problemAt(1, "is empty")}
+		return nil, refuse(1, ruleBlank)
 	}
 	if err == nil {
 		if err = decoder.Decode(&more); errors.Is(err, io.EOF) {
@@ -231,14 +230,14 @@ func parseYAML(src []byte) (*yaml.Node, error) {
 		}
 	}
 	if err == nil {
-		return nil, Problems{problemAt(max(1, more.Line), "holds more than one document (---)")}
+		return nil, refuse(more.Line, ruleDocuments)
 	}
 	parts := yamlLine.FindStringSubmatch(err.Error())
 	if parts == nil {
-		return nil, Problems{problemAt(1, "is not YAML: "+err.Error())}
+		return nil, refuse(1, ruleYAML, err)
 	}
 	line, _ := strconv.Atoi(parts[1]) // without a number it is the first line
-	return nil, Problems{problemAt(max(1, line), "is not YAML from here on: "+plainly(parts[2]))}
+	return nil, refuse(line, ruleYAML, plainly(parts[2]))
 }
 
 // plainly says in plain words what is wrong where the parser speaks of its own

@@ -85,7 +85,7 @@ func (w *writer) moment(path string, t time.Time) *yaml.Node {
 	}
 	written := t.In(w.zone).Format(momentLayout)
 	if read, err := time.ParseInLocation(momentLayout, written, w.zone); err != nil || !read.Equal(t) {
-		w.problems = append(w.problems, forms.Problem{Field: path, Reason: fmt.Sprintf("%s cannot be written to the minute in the zone %s", t.Format(time.RFC3339), w.zone)})
+		w.problems = append(w.problems, ruleMinute.Problem(path, "", t.Format(time.RFC3339), w.zone))
 	}
 	return plain(written)
 }

@@ -35,12 +35,12 @@ func (s *section) logo(name string) logo.Image {
 	}
 	file, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
 	if err != nil {
-		s.add(e.path, e.line, "must be a picture in base64")
+		s.add(e.path, e.line, ruleBase64)
 		return nil
 	}
 	image, err := logo.Read(file)
 	if err != nil {
-		s.add(e.path, e.line, "makes no logo: %v", err)
+		s.add(e.path, e.line, ruleLogo, err)
 	}
 	return image
 }

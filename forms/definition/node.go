@@ -28,8 +28,13 @@ type reader struct {
 	unused   map[string]bool // scales that no question has used yet
 }
 
-func (r *reader) add(path string, line int, format string, args ...any) {
-	r.problems = append(r.problems, Problem{line, forms.Problem{Field: cmp.Or(path, "file"), Reason: fmt.Sprintf(format, args...)}})
+func (r *reader) add(path string, line int, rule *forms.Rule, args ...any) {
+	r.addMeant(path, line, "", rule, args...)
+}
+
+// addMeant is add where another word was probably meant, unless that is "".
+func (r *reader) addMeant(path string, line int, meant string, rule *forms.Rule, args ...any) {
+	r.problems = append(r.problems, Problem{line, rule.Problem(cmp.Or(path, wholeFile), meant, args...)})
 }
 
 // entry is one entry of a mapping, in the order of the file.
@@ -43,7 +48,7 @@ type entry struct {
 // entries returns what a mapping holds.
 func (r *reader) entries(path string, node *yaml.Node) []entry {
 	if node.Kind != yaml.MappingNode {
-		r.add(path, node.Line, "must be a list of names with values, not %s", describe(node))
+		r.add(path, node.Line, ruleMapping, shapeOf(node))
 		return nil
 	}
 	entries := make([]entry, 0, len(node.Content)/2)
@@ -51,12 +56,12 @@ func (r *reader) entries(path string, node *yaml.Node) []entry {
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		name, value := node.Content[i], node.Content[i+1]
 		if name.Kind != yaml.ScalarNode || name.Tag == "!!merge" {
-			r.add(path, name.Line, "a name must be a word, not %s", describe(name))
+			r.add(path, name.Line, ruleName, shapeOf(name))
 			continue
 		}
 		e := entry{key: name.Value, path: strings.TrimPrefix(path+"."+name.Value, "."), line: name.Line, node: value}
 		if first, twice := lines[e.key]; twice {
-			r.add(e.path, e.line, "is there twice, first on line %d", first)
+			r.add(e.path, e.line, ruleTwice, first)
 			continue
 		}
 		lines[e.key] = e.line
@@ -71,31 +76,15 @@ func (r *reader) scalar(e entry) (string, bool) {
 	text := ""
 	switch {
 	case e.node.Kind != yaml.ScalarNode || e.node.Style&yaml.TaggedStyle != 0:
-		r.add(e.path, e.node.Line, "must be a single value, not %s", describe(e.node))
+		r.add(e.path, e.node.Line, ruleSingle, shapeOf(e.node))
 		return "", false
 	case e.node.Tag != "!!null":
 		text = forms.Clean(e.node.Value)
 	}
 	if text == "" {
-		r.add(e.path, e.node.Line, "is empty")
+		r.add(e.path, e.node.Line, ruleEmpty)
 	}
 	return text, text != ""
-}
-
-func describe(node *yaml.Node) string {
-	switch {
-	case node.Kind == yaml.AliasNode:
-		return "an alias (*), which is not followed"
-	case node.Tag == "!!merge":
-		return "a merge (<<), which is not followed"
-	case node.Style&yaml.TaggedStyle != 0:
-		return "a value with a tag (!)"
-	case node.Kind == yaml.SequenceNode:
-		return "a list"
-	case node.Kind == yaml.MappingNode:
-		return "a list of names with values"
-	}
-	return strconv.Quote(node.Value)
 }
 
 // text reads a text: a map of languages, or a single one in the base language.
@@ -128,7 +117,7 @@ func (r *reader) options(e entry) []forms.Option {
 // list reads a list.
 func (r *reader) list(e entry) []entry {
 	if e.node.Kind != yaml.SequenceNode {
-		r.add(e.path, e.node.Line, "must be a list, not %s", describe(e.node))
+		r.add(e.path, e.node.Line, ruleList, shapeOf(e.node))
 		return nil
 	}
 	entries := make([]entry, 0, len(e.node.Content))
@@ -168,7 +157,7 @@ func (s *section) field(name string) (entry, bool) {
 func (s *section) done() {
 	for _, name := range slices.Sorted(maps.Keys(s.fields)) {
 		if !slices.Contains(s.taken, name) {
-			s.add(s.fields[name].path, s.fields[name].line, "is unknown here%s", forms.Suggestion(name, s.taken))
+			s.addMeant(s.fields[name].path, s.fields[name].line, forms.Closest(name, s.taken), ruleUnknown)
 		}
 	}
 }
@@ -216,7 +205,7 @@ func (s *section) truth(name string) bool {
 	case word == "yes" || word == "true":
 		return true
 	case ok && word != "no" && word != "false":
-		s.add(e.path, e.line, "must be yes or no, not %q", word)
+		s.add(e.path, e.line, ruleTruth, word)
 	}
 	return false
 }
@@ -228,7 +217,7 @@ func (s *section) integer(name string, otherwise int) int {
 	}
 	n, err := strconv.Atoi(word)
 	if err != nil {
-		s.add(e.path, e.line, "must be a whole number, not %q", word)
+		s.add(e.path, e.line, ruleInteger, word)
 		return otherwise
 	}
 	return n
@@ -241,7 +230,7 @@ func (s *section) number(name string) *float64 {
 	}
 	n, ok := condition.Decimal(word)
 	if !ok {
-		s.add(e.path, e.line, "must be a number, not %q", word)
+		s.add(e.path, e.line, ruleNumber, word)
 		return nil
 	}
 	return &n
@@ -263,10 +252,10 @@ func (s *section) moment(name, day string) time.Time {
 	local, err := time.ParseInLocation(momentLayout, written, s.zone)
 	switch {
 	case err != nil:
-		s.add(e.path, e.line, "%q is not a time like 2016-11-17 14:00", word)
+		s.add(e.path, e.line, ruleMoment, word)
 		return time.Time{}
 	case local.Format(momentLayout) != written:
-		s.add(e.path, e.line, "%s does not exist in this zone: the clocks are changed then", word)
+		s.add(e.path, e.line, ruleClockChange, word)
 	}
 	return local.UTC()
 }

@@ -31,9 +31,12 @@ func (p Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// problemAt returns the problem of a file that is wrong as a whole.
-func problemAt(line int, reason string) Problem {
-	return Problem{line, forms.Problem{Field: "file", Reason: reason}}
+// wholeFile is the field of problems of a file as a whole.
+const wholeFile = "file"
+
+// refuse returns the only problem of a file that is wrong as a whole.
+func refuse(line int, rule *forms.Rule, args ...any) error {
+	return Problems{{max(1, line), rule.Problem(wholeFile, "", args...)}}
 }
 
 // sorted returns the problems in the order of the file, each once.

@@ -31,7 +31,7 @@ func (r *reader) definition(s *section) *forms.Definition {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.unused)) {
-		r.add("scales."+name, r.lines["scales."+name], "is used by no question")
+		r.add("scales."+name, r.lines["scales."+name], ruleUnusedScale)
 	}
 	if all, ok := s.field("sessions"); ok {
 		day := ""
@@ -142,9 +142,9 @@ func (r *reader) question(e entry) forms.Question {
 	onScale := q.Kind == forms.KindScale || q.Kind == forms.KindBattery
 	switch {
 	case hasOptions && onScale:
-		r.add(options.path, options.line, "the kind %s has a scale, no options", q.Kind)
+		r.add(options.path, options.line, ruleScaleOptions, q.Kind)
 	case hasScale && !onScale:
-		r.add(scale.path, scale.line, "does not go with the kind %s", q.Kind)
+		r.add(scale.path, scale.line, forms.RuleWrongKind, q.Kind)
 	}
 	if hasOptions {
 		q.Options = r.options(options)
@@ -153,7 +153,7 @@ func (r *reader) question(e entry) forms.Question {
 		q.Options = r.useScale(e.path, scale)
 	}
 	if onScale && !hasScale {
-		r.add(e.path+".scale", e.line, "is missing")
+		r.add(e.path+".scale", e.line, forms.RuleMissing)
 	}
 	if rows, ok := s.field("rows"); ok {
 		q.Rows = r.options(rows)
@@ -174,7 +174,7 @@ func (r *reader) useScale(question string, e entry) []forms.Option {
 			return nil
 		}
 		if options, ok = r.scales[name]; !ok {
-			r.add(e.path, e.line, "there is no scale %q%s", name, forms.Suggestion(name, slices.Sorted(maps.Keys(r.scales))))
+			r.addMeant(e.path, e.line, forms.Closest(name, slices.Sorted(maps.Keys(r.scales))), ruleNoScale, name)
 			return nil
 		}
 		delete(r.unused, name)
@@ -196,7 +196,7 @@ func (s *section) requirement() forms.Requirement {
 	case word == "yes" || word == "true":
 		return forms.Required
 	case ok && word != "no" && word != "false":
-		s.add(e.path, e.line, "must be yes, soft or no, not %q", word)
+		s.add(e.path, e.line, ruleRequirement, word)
 	}
 	return forms.Optional
 }

@@ -1,7 +1,6 @@
 package definition
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -122,7 +121,7 @@ type translationReader struct {
 func (t *translationReader) file(s *section) {
 	header, ok := s.field("translation")
 	if !ok {
-		t.add("translation", 1, "is missing")
+		t.add("translation", 1, forms.RuleMissing)
 		return
 	}
 	t.header(t.section(header))
@@ -143,7 +142,7 @@ func (t *translationReader) file(s *section) {
 func (t *translationReader) header(s *section) {
 	var events []string
 	if e, ok := s.field("of"); !ok {
-		t.add("translation.of", s.lines[s.path], "is missing")
+		t.add("translation.of", s.lines[s.path], forms.RuleMissing)
 	} else {
 		names := []entry{e}
 		if e.node.Kind == yaml.SequenceNode {
@@ -155,13 +154,13 @@ func (t *translationReader) header(s *section) {
 			}
 		}
 		if key := t.event.Key; !slices.Contains(events, key) {
-			t.add(e.path, e.line, "names %s, but this event is %s", strings.Join(events, ", "), key)
+			t.add(e.path, e.line, ruleOtherEvent, strings.Join(events, ", "), key)
 		}
 	}
 	if t.read.Language = s.word("language"); t.read.Language == "" {
-		t.add("translation.language", s.lines[s.path], "is missing")
+		t.add("translation.language", s.lines[s.path], forms.RuleMissing)
 	} else if t.read.Language == t.event.Base() {
-		t.add("translation.language", s.lines["translation.language"], "%s is the base language, which stands in the definition file", t.read.Language)
+		t.add("translation.language", s.lines["translation.language"], ruleBaseLanguage, t.read.Language)
 	}
 	if e, ok := s.field("checked_by"); ok && !blank(e.node) {
 		_, t.read.Checked = t.scalar(e)
@@ -183,12 +182,9 @@ func (f *File) apply(t *Translation) Problems {
 		existing[path] = text
 	}
 	problems := t.Unknown(event, slices.Sorted(maps.Keys(existing)))
-	add := func(path, reason string, args ...any) {
-		problems = append(problems, Problem{t.lines[path], forms.Problem{Field: path, Reason: fmt.Sprintf(reason, args...)}})
-	}
 	for path := range t.Texts {
 		if text := existing[path]; text[t.Language] != "" {
-			add(path, "has a text in %s already: %s", t.Language, text[t.Language])
+			problems = append(problems, Problem{t.lines[path], ruleTranslated.Problem(path, "", t.Language, text[t.Language])})
 		}
 	}
 	if len(problems) > 0 {
@@ -205,11 +201,12 @@ func (f *File) apply(t *Translation) Problems {
 		existing[path][t.Language] = text
 	}
 	for _, p := range f.Locate(f.Definition.Validate()) {
-		path := "translation.language" // a tag that is none, or one too many
-		if text, ok := strings.CutSuffix(p.Field, "."+t.Language); ok {
-			path = text
+		path, ok := strings.CutSuffix(p.Field, "."+t.Language)
+		if !ok { // a tag that is none, or one too many
+			path = "translation.language"
 		}
-		add(path, "%s", p.Reason)
+		p.Field = path
+		problems = append(problems, Problem{t.lines[path], p.Problem})
 	}
 	if len(problems) > 0 {
 		*event = before

@@ -56,6 +56,11 @@ const (
 	TooDetailed Reason = "too_detailed" // the drawing would have more than MaxSize bytes, or is nested too deep
 )
 
+// Reasons are all reasons.
+func Reasons() []Reason {
+	return []Reason{Kind, TooLong, TooLarge, Broken, Element, Attribute, NoSize, TooDetailed}
+}
+
 // Error returns the text for logs and for the command line.
 func (r *Refused) Error() string {
 	if r.Name != "" {
