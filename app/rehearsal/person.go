@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -25,10 +26,13 @@ type person struct {
 	writes   float64 // share of the free texts that are written
 	choices  map[string]string
 	voices   voices
+	session  string // the key of the session that is being answered
 }
 
-// voices are texts as people write them: what is asked (an item key, or
-// "note", "other" or "any") → language → texts from pleased to displeased.
+// voices are texts as people write them: what is asked → language → texts from
+// pleased to displeased. What is asked is an item's key with that of its session
+// before it ("arbeit.satz"), an item's key, or "note", "other" or "any". Under the
+// same name with a plus behind it stand sentences that some people add.
 type voices map[string]map[string][]string
 
 //go:embed voices.json
@@ -67,8 +71,10 @@ func newPerson(seed, number uint64, v voices) *person {
 	return p
 }
 
-// answer fills in the form: item by item, and only what the page would show.
-func (p *person) answer(form *forms.Form) forms.Values {
+// answer fills in the form in a session: item by item, and only what the page would
+// show.
+func (p *person) answer(session *forms.Session, form *forms.Form) forms.Values {
+	p.session = session.Key
 	values := forms.Values{}
 	items := form.Items()
 	for i := range items {
@@ -114,7 +120,7 @@ func (p *person) fill(item *forms.Item, values forms.Values) {
 	case forms.KindScale:
 		values[item.Key] = []string{p.step(item)}
 	case forms.KindRecommend:
-		values[item.Key] = []string{strconv.Itoa(int(math.Round(10 * p.opinion(item))))}
+		values[item.Key] = []string{strconv.Itoa(int(math.Round(10 * min(1, p.opinion(item)+kindness))))}
 	case forms.KindChoice:
 		values[item.Key] = []string{p.choice(item)}
 	case forms.KindChoices:
@@ -136,10 +142,13 @@ func (p *person) fill(item *forms.Item, values forms.Values) {
 	}
 }
 
+// kindness is by how much people recommend more readily than they judge.
+const kindness = 0.1
+
 // opinion is how well the person thinks of the item, from 0 to 1: the mood,
-// what everybody thinks of this item, and chance.
+// what everybody thinks of this item, here and elsewhere, and chance.
 func (p *person) opinion(item *forms.Item) float64 {
-	latent := 0.68 + 0.3*p.mood + leaning(item.Key) + 0.13*p.random.NormFloat64()
+	latent := 0.68 + 0.3*p.mood + leaning(item.Key) + 0.7*leaning(p.session+item.Key) + 0.13*p.random.NormFloat64()
 	return min(max(latent, 0), 1)
 }
 
@@ -168,17 +177,30 @@ func (p *person) choice(item *forms.Item) string {
 	if code := p.choices[item.Key]; item.Option(code) != nil {
 		return code
 	}
+	code := item.Options[p.weighted(p.weights(item))].Code
+	p.choices[item.Key] = code
+	return code
+}
+
+// weights say how likely the options of an item are: the first ones most, and what is
+// no real answer least.
+func (p *person) weights(item *forms.Item) []float64 {
 	weights := make([]float64, len(item.Options))
 	for i, o := range item.Options {
 		switch weights[i] = 1 / (1 + 0.3*float64(i)); o.Code {
 		case forms.OptionOther, forms.OptionNA:
 			weights[i] = 0.1
 		}
+		if p.language != "de" {
+			weights[i] *= cmp.Or(newcomers[o.Code], 1)
+		}
 	}
-	code := item.Options[p.weighted(weights)].Code
-	p.choices[item.Key] = code
-	return code
+	return weights
 }
+
+// newcomers says how much likelier people are here in a role who do not read German
+// best.
+var newcomers = map[string]float64{"verwaltung": 0.1, "politik": 0.2, "sozialverband": 0.4, "bildung": 0.5, "migrantenorganisation": 3, "privatperson": 3}
 
 func (p *person) ticks(item *forms.Item) []string {
 	low, high := 1, len(item.Options)
@@ -192,8 +214,10 @@ func (p *person) ticks(item *forms.Item) []string {
 	for n < high && p.random.Float64() < 0.4 {
 		n++
 	}
-	codes := make([]string, 0, n)
-	for _, i := range p.random.Perm(len(item.Options))[:n] {
+	weights, codes := p.weights(item), make([]string, 0, n)
+	for range n {
+		i := p.weighted(weights)
+		weights[i] = 0
 		codes = append(codes, item.Options[i].Code)
 	}
 	return codes
@@ -231,26 +255,37 @@ func (p *person) date(q *forms.Question) string {
 
 // text picks what somebody of this mood and language writes.
 func (p *person) text(item *forms.Item) string {
-	subject := item.Key
+	general := []string{"any"}
 	switch {
 	case item.Beside == item.Question.Key:
-		subject = "other"
+		general = []string{"other", "any"}
 	case item.Beside != "":
-		subject = "note"
+		general = []string{"note", "any"}
 	}
-	pool := p.voices[subject]
-	if pool == nil {
-		pool = p.voices["any"]
+	subject, texts := p.pool(append([]string{p.session + "." + item.Key, item.Key}, general...))
+	place := int((1 - p.opinion(item)) * float64(len(texts)))
+	text := texts[min(place, len(texts)-1)]
+	if _, more := p.pool([]string{subject + "+"}); len(more) > 0 && p.random.Float64() < addition {
+		text += " " + more[p.random.IntN(len(more))]
 	}
-	texts := pool[p.language]
-	if texts == nil {
-		base, _, _ := strings.Cut(p.language, "-")
-		if texts = pool[base]; texts == nil {
-			texts = pool["de"]
+	return shortened(text, item.Limit())
+}
+
+// addition is how many of those who write add a sentence.
+const addition = 0.6
+
+// pool returns the texts of the first subject that has some in the person's language,
+// or else in German, as many write here; none if there are none.
+func (p *person) pool(subjects []string) (subject string, texts []string) {
+	base, _, _ := strings.Cut(p.language, "-")
+	for _, language := range []string{p.language, base, "de"} {
+		for _, subject := range subjects {
+			if texts := p.voices[subject][language]; len(texts) > 0 {
+				return subject, texts
+			}
 		}
 	}
-	place := int((1 - p.opinion(item)) * float64(len(texts)))
-	return shortened(texts[min(place, len(texts)-1)], item.Limit())
+	return "", nil
 }
 
 // shortened returns the words of a text that fit into so many characters, or as

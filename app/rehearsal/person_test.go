@@ -40,8 +40,8 @@ func TestPerson_answer(t *testing.T) {
 			form := definition.Form(session.FormKey).For(&session.Session)
 			given := map[string]int{}
 			for number := range uint64(people) {
-				values := newPerson(1, number, v).answer(form)
-				if diff := cmp.Diff(values, newPerson(1, number, v).answer(form)); diff != "" {
+				values := newPerson(1, number, v).answer(&session.Session, form)
+				if diff := cmp.Diff(values, newPerson(1, number, v).answer(&session.Session, form)); diff != "" {
 					t.Fatalf("%s: person %d answers differently the second time:\n%s", session.Key, number, diff)
 				}
 				values[forms.FieldAsked] = []string{"1"}
@@ -88,7 +88,7 @@ func TestPerson_kinds(t *testing.T) {
 	}}
 	v := mustVoices(t)
 	for number := range uint64(300) {
-		values := newPerson(7, number, v).answer(form)
+		values := newPerson(7, number, v).answer(&forms.Session{}, form)
 		if _, problems := form.Parse(values); problems != nil {
 			t.Fatalf("person %d sends %v and is refused: %v", number, values, problems)
 		}
@@ -102,7 +102,7 @@ func TestPerson_kinds(t *testing.T) {
 func TestPerson_informed(t *testing.T) {
 	t.Parallel()
 	form := &forms.Form{Key: "info", Questions: []forms.Question{{Key: "info", Kind: forms.KindInfo, Text: forms.Text{"de": "x"}}}}
-	if values := newPerson(7, 1, mustVoices(t)).answer(form); len(values) != 0 {
+	if values := newPerson(7, 1, mustVoices(t)).answer(&forms.Session{}, form); len(values) != 0 {
 		t.Errorf("answers %v", values)
 	}
 }
@@ -115,23 +115,63 @@ func TestRehearsal_attended(t *testing.T) {
 		for _, session := range definition.Sessions {
 			r.Sessions = append(r.Sessions, OpenSession{session.Session, definition.Form(session.FormKey).For(&session.Session)})
 		}
-		r.Participants = definition.Event.Headcount
-		drawn := map[string]int{}
-		for number, seat := range r.seats() {
-			workshops := 0
-			for _, s := range r.attended(newPerson(1, uint64(number), v), seat) {
-				drawn[s.Session.Key]++
-				if s.Session.Kind == forms.Workshop {
-					workshops++
-				}
-			}
-			if workshops > 1 {
-				t.Fatalf("%s: person %d is in %d workshops, want one at most", definition.Event.Key, number, workshops)
+		for r.Seed = range 20 {
+			checkAttended(t, definition, r)
+		}
+	}
+}
+
+// checkAttended counts who answers what.
+func checkAttended(t *testing.T, definition *forms.Definition, r *Rehearsal) {
+	t.Helper()
+	r.Participants = definition.Event.Headcount
+	drawn := map[string]int{}
+	for number, seat := range r.seats() {
+		workshops := 0
+		for _, s := range r.attended(newPerson(r.Seed, uint64(number), r.voices), seat) {
+			drawn[s.Session.Key]++
+			if s.Session.Kind == forms.Workshop {
+				workshops++
 			}
 		}
-		for _, s := range definition.Sessions {
-			if n := drawn[s.Key]; n < definition.Event.MinGroup || n > s.Headcount || n < s.Headcount/2 {
-				t.Errorf("%s: %d of the %d people in %s answer, want most", definition.Event.Key, n, s.Headcount, s.Key)
+		if workshops > 1 {
+			t.Fatalf("%s: person %d is in %d workshops, want one at most", definition.Event.Key, number, workshops)
+		}
+	}
+	for _, s := range definition.Sessions {
+		if n := drawn[s.Key]; n < definition.Event.MinGroup || n > s.Headcount || n < s.Headcount/2 {
+			t.Errorf("%s: %d of the %d people in %s answer, want most", definition.Event.Key, n, s.Headcount, s.Key)
+		}
+	}
+}
+
+// A question on topics is answered with topics of its workshop, and people do not say
+// all the same.
+func TestPerson_text(t *testing.T) {
+	t.Parallel()
+	v := mustVoices(t)
+	for _, definition := range mustDefinitions(t) {
+		for _, session := range definition.Sessions {
+			form := definition.Form(session.FormKey).For(&session.Session)
+			for _, item := range form.Items() {
+				if !item.Kind.IsText() {
+					continue
+				}
+				written := map[string]bool{}
+				for number := range uint64(200) {
+					p := newPerson(1, number, v)
+					p.session = session.Key
+					written[p.text(&item)] = true
+				}
+				if least := map[bool]int{true: 3, false: 6}[item.Beside == item.Question.Key]; len(written) < least {
+					t.Errorf("%s: %s is answered with %d texts, want %d or more: %v", session.Key, item.Key, len(written), least, written)
+				}
+				if item.Key == "themen.other" && (written["Presse"] || written["Dolmetscherin"]) {
+					t.Errorf("%s: topics are answered with roles: %v", session.Key, written)
+				}
+				if item.Beside == item.Question.Key && item.Question.PerSession && v[session.Key+"."+item.Key] == nil {
+					t.Errorf("%s has no topics of its own", session.Key)
+				}
 			}
 		}
 	}

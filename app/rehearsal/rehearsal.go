@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
@@ -153,7 +154,7 @@ func (r *Rehearsal) play(ctx context.Context, transport http.RoundTripper, numbe
 	chance := rand.New(rand.NewPCG(number, r.Seed))
 	device := newPhone(transport, r.base, who.language+", "+r.Event.Base()+";q=0.5", chance)
 	for _, s := range r.attended(who, seat) {
-		values := who.answer(s.Form)
+		values := who.answer(&s.Session, s.Form)
 		if r.Answers != nil && !r.Answers(&s.Session) {
 			continue
 		}
@@ -170,24 +171,31 @@ var answering = map[forms.SessionKind]float64{forms.Plenary: 0.9, forms.Workshop
 
 // attended returns the sessions that the person answers: at most one workshop,
 // and most of the others. Seat is the person's place among all participants,
-// from 0 to 1; neighbours sit in the same workshop.
+// from 0 to 1; neighbours sit in the same workshop. Each place is taken once, so no
+// session has more people than are counted in it.
 func (r *Rehearsal) attended(who *person, seat float64) []OpenSession {
 	var everybody, present float64 // in the workshops, and at the fullest session
+	counted := true
 	for _, s := range r.Sessions {
 		if s.Session.Kind == forms.Workshop {
 			everybody += size(&s.Session)
+			counted = counted && s.Session.Headcount > 0
 		}
 		present = max(present, size(&s.Session), float64(r.Event.Headcount))
 	}
+	if counted { // some are in no workshop
+		everybody = max(everybody, float64(r.Participants))
+	}
 	var chosen []OpenSession
-	seat *= everybody
-	for _, s := range r.Sessions {
+	place := seat * everybody
+	for i, s := range r.Sessions {
 		n, there := size(&s.Session), true
 		if s.Session.Kind == forms.Workshop {
-			there = seat >= 0 && seat < n
-			seat -= n
+			there = place >= 0 && place < n
+			place -= n
 		} else if s.Session.Headcount > 0 {
-			there = who.random.Float64() < n/present
+			_, here := math.Modf(seat + rowsApart*float64(i))
+			there = here < n/present
 		}
 		if who.random.Float64() < answering[s.Session.Kind] && there {
 			chosen = append(chosen, s)
@@ -195,6 +203,10 @@ func (r *Rehearsal) attended(who *person, seat float64) []OpenSession {
 	}
 	return chosen
 }
+
+// rowsApart is how far people move between two sessions, as a share of the hall: the
+// golden section, so that it is not always the same ones who are missing.
+const rowsApart = 0.618
 
 // size is how many people the session draws: those who were there, if that is
 // known. Otherwise earlier workshops draw more than later ones.
