@@ -41,7 +41,7 @@ func demoCommand() command {
 	return command{
 		name:  "demo",
 		short: "run the service with two conferences whose answers are made up",
-		long: `Runs the service with two conferences after real ones. Simulated participants answer them over HTTP; all sessions are
+		long: `Runs the service with two conferences after real ones, an earlier one of a series, and the meetings of a workshop group. Simulated participants answer them over HTTP; all sessions are
 			closed then but one, which fills slowly. The addresses for participants, moderators and organisers are printed. The data are removed at the end,
 			unless -keep says where they stay.`,
 		run: demo,
@@ -89,12 +89,12 @@ func demo(ctx context.Context, c *call) (err error) {
 // play fills the conferences, prints where to look, and lets the open session
 // fill until ctx ends.
 func (c *call) play(ctx context.Context, store *forms.Store, address string) error {
-	fmt.Fprintln(c.stdout, "Resonanz demo: simulated participants answer two conferences, a moment please …")
+	fmt.Fprintln(c.stdout, "Resonanz demo: simulated participants answer two conferences and four smaller events, a moment please …")
 	if err := demoAccount(ctx, store); err != nil {
 		return err
 	}
 	var live *rehearsal.Rehearsal
-	for _, conference := range definition.Conferences() {
+	for _, conference := range append(definition.Conferences(), definition.Further()...) {
 		r, err := demoConference(ctx, store, conference, address)
 		if err != nil {
 			return fmt.Errorf("conference %s: %w", conference.Name, err)

@@ -12,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"resonanz/forms"
+	"resonanz/forms/definition"
+	"resonanz/reports"
 )
 
 func TestDemo(t *testing.T) {
@@ -108,20 +110,34 @@ func demoFigures(t *testing.T, directory string) map[string]forms.Figures {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(events) != 2 {
-			t.Fatalf("%d events, want the two conferences", len(events))
+		if want := len(definition.Conferences()) + len(definition.Further()); len(events) != want {
+			t.Fatalf("%d events, want %d", len(events), want)
 		}
+		large := 0
 		for _, event := range events {
 			figures, err := store.EventFigures(t.Context(), event.ID)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !event.Simulated || len(figures.Comments) < 50 {
-				t.Errorf("event %s: simulated %v, %d comments; want true, many", event.Key, event.Simulated, len(figures.Comments))
+			if !event.Simulated || len(figures.Comments) < 5 {
+				t.Errorf("event %s: simulated %v, %d comments; want true, some", event.Key, event.Simulated, len(figures.Comments))
+			}
+			if len(figures.Comments) >= 50 {
+				large++
+			}
+			series, err := store.Series(t.Context(), &event)
+			if err != nil || event.Series != "enkreis" && len(reports.Trends(&figures, series)) == 0 {
+				t.Errorf("event %s cannot be compared with others of its series: %v", event.Key, err)
 			}
 			for _, f := range figures.Sessions {
 				all[event.Key+"/"+f.Session.Key] = f
+				if present := f.Session.Present(&event); f.Turnout.N > present {
+					t.Errorf("session %s: %d answers of %d people", f.Session.Key, f.Turnout.N, present)
+				}
 			}
+		}
+		if large < 2 {
+			t.Errorf("%d events have many comments, want both conferences", large)
 		}
 	})
 	return all

@@ -10,7 +10,7 @@ import (
 	"resonanz/forms"
 )
 
-//go:embed conferences
+//go:embed conferences further
 var conferenceFiles embed.FS
 
 // Conference is the definition file of a reference conference. Both are made
@@ -51,6 +51,17 @@ func Conferences() []Conference {
 		conferences = append(conferences, c)
 	}
 	return conferences
+}
+
+// Further returns the other events of the demo, sorted by name, which are all made up:
+// the conference before one of the reference conferences in its series, and the
+// meetings of a workshop group after it. They are there in German and English.
+func Further() []Conference {
+	var further []Conference
+	for _, file := range conferencePaths("further/*.yaml") {
+		further = append(further, Conference{Name: strings.TrimSuffix(path.Base(file), ".yaml"), Source: conferenceFile(file)})
+	}
+	return further
 }
 
 // The files are part of the program, so that nothing can fail but itself.

@@ -130,3 +130,56 @@ func TestConferences_Scale(t *testing.T) {
 		t.Errorf("values: got %v, want %v", values, want)
 	}
 }
+
+// TestFurther finds the earlier conference in the series of Herne with goals that can
+// be compared and others that cannot, and three meetings of one series that ask the
+// same.
+func TestFurther(t *testing.T) {
+	t.Parallel()
+	series := map[string][]*forms.Definition{}
+	for _, c := range Further() {
+		d, err := c.Definition()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Event.Key != c.Name || !d.Event.Simulated || d.Event.Note["de"] == "" {
+			t.Errorf("%s: %+v", c.Name, d.Event)
+		}
+		for path, text := range d.Texts() {
+			if text["de"] == "" || text["en"] == "" {
+				t.Errorf("%s: %s is not there in both languages", c.Name, path)
+			}
+		}
+		series[d.Event.Series] = append(series[d.Event.Series], d)
+	}
+	herne := mustConference(t, "herne-2016")
+	before := series[herne.Event.Series]
+	if len(before) != 1 || !before[0].Event.Starts.Before(herne.Event.Starts) {
+		t.Fatalf("got %d events before %s", len(before), herne.Event.Key)
+	}
+	now, then := herne.Form("ziele").Questions[0], before[0].Form("ziele").Questions[0]
+	var joined, broken, missing int
+	for _, row := range now.Rows {
+		i := slices.IndexFunc(then.Rows, func(o forms.Option) bool { return o.Code == row.Code })
+		switch {
+		case i < 0:
+			missing++
+		case then.Rows[i].Text["de"] == row.Text["de"]:
+			joined++
+		default:
+			broken++
+		}
+	}
+	if now.Text["de"] != then.Text["de"] || joined != 3 || broken != 2 || missing != 1 {
+		t.Errorf("%d goals can be compared, %d not, %d are new; want 3, 2, 1", joined, broken, missing)
+	}
+	meetings := series["herne-arbeitsgruppe-bildung"]
+	if len(meetings) != 3 {
+		t.Fatalf("got %d meetings, want 3", len(meetings))
+	}
+	for _, m := range meetings[1:] {
+		if first := meetings[0].Forms[0].Questions; len(m.Forms[0].Questions) != len(first) || m.Forms[0].Questions[0].Text["de"] != first[0].Text["de"] {
+			t.Errorf("%s asks something else", m.Event.Key)
+		}
+	}
+}
