@@ -14,6 +14,8 @@ const (
 	minQuotation = 20
 	// maxQuotation is the longest comment that is read on a page of its own length.
 	maxQuotation = 220
+	// sameBeginning is from how many equal first characters two comments say the same.
+	sameBeginning = 24
 )
 
 // Quotations returns up to limit approved comments that are worth reading out, all
@@ -27,7 +29,9 @@ func Quotations(comments []forms.Comment, languages []string, language string, l
 	var quoted []forms.Comment
 	seen := map[string]bool{}
 	for _, c := range comments {
-		if same := strings.ToLower(strings.TrimSpace(c.Text)); c.Status == forms.CommentApproved && same != "" && !seen[same] {
+		beginning := []rune(strings.ToLower(strings.TrimSpace(c.Text)))
+		same := string(beginning[:min(len(beginning), sameBeginning)])
+		if c.Status == forms.CommentApproved && same != "" && !seen[same] {
 			seen[same] = true
 			quoted = append(quoted, c)
 		}

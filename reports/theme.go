@@ -70,7 +70,8 @@ func Themes(comments []forms.Comment, languages []string, named []forms.Text) []
 		theme := Theme{Language: key[0], Comments: c.comments, Forms: slices.Sorted(maps.Keys(c.forms))}
 		slices.SortStableFunc(theme.Forms, func(a, b string) int { return c.forms[b] - c.forms[a] })
 		theme.Word = theme.Forms[0]
-		theme.Named = stems[key]
+		theme.Word = spelling(&theme, comments)
+		theme.Named = stems[key] && (!nounsOnly(key[0]) || capital(theme.Word))
 		themes = append(themes, theme)
 	}
 	place := func(t *Theme) int {
@@ -79,11 +80,7 @@ func Themes(comments []forms.Comment, languages []string, named []forms.Text) []
 	slices.SortFunc(themes, func(a, b Theme) int {
 		return cmp.Or(cmp.Compare(place(&a), place(&b)), namedFirst(&a, &b), cmp.Compare(len(b.Comments), len(a.Comments)), strings.Compare(a.Word, b.Word))
 	})
-	themes = firstOfEach(themes)
-	for i := range themes {
-		themes[i].Word = spelling(&themes[i], comments)
-	}
-	return themes
+	return firstOfEach(themes)
 }
 
 // Named returns the texts in which a form names themes: the answers that one can
@@ -124,14 +121,24 @@ func stemsOf(texts []forms.Text, languages []string) map[[2]string]bool {
 			if !slices.Contains(languages, base) {
 				continue
 			}
-			for _, word := range wordsOf(words) {
-				if !stopWords()[base][word] && !short(word) {
+			for _, written := range strings.FieldsFunc(words, betweenWords) {
+				word := strings.ToLower(written)
+				if !stopWords()[base][word] && !short(word) && (!nounsOnly(base) || capital(written)) {
 					stems[[2]string{base, stem(base, word)}] = true
 				}
 			}
 		}
 	}
 	return stems
+}
+
+// nounsOnly reports whether a language writes nouns with a capital. Its themes are
+// nouns: "Feste" is one where parties are, and "feste" is not.
+func nounsOnly(language string) bool { return language == "de" }
+
+func capital(word string) bool {
+	first, _ := utf8.DecodeRuneInString(word)
+	return unicode.IsUpper(first)
 }
 
 // baseLanguages returns the languages without their variants: "de-simple" has the

@@ -262,10 +262,11 @@ func (p *person) text(item *forms.Item) string {
 	case item.Beside != "":
 		general = []string{"note", "any"}
 	}
-	subject, texts := p.pool(append([]string{p.session + "." + item.Key, item.Key}, general...))
-	place := int((1 - p.opinion(item)) * float64(len(texts)))
-	text := texts[min(place, len(texts)-1)]
-	if _, more := p.pool([]string{subject + "+"}); len(more) > 0 && p.random.Float64() < addition {
+	subject, language := p.subject(append([]string{p.session + "." + item.Key, item.Key}, general...))
+	texts, more := p.voices[subject][language], p.voices[subject+"+"][language]
+	tone := min(max(p.opinion(item)+0.2*p.random.NormFloat64(), 0), 1)
+	text := texts[min(int((1-tone)*float64(len(texts))), len(texts)-1)]
+	if len(more) > 0 && p.random.Float64() < addition {
 		text += " " + more[p.random.IntN(len(more))]
 	}
 	return shortened(text, item.Limit())
@@ -274,18 +275,18 @@ func (p *person) text(item *forms.Item) string {
 // addition is how many of those who write add a sentence.
 const addition = 0.6
 
-// pool returns the texts of the first subject that has some in the person's language,
-// or else in German, as many write here; none if there are none.
-func (p *person) pool(subjects []string) (subject string, texts []string) {
+// subject returns the first subject on which there are texts in the person's language,
+// or else in German, as many write here.
+func (p *person) subject(subjects []string) (subject, language string) {
 	base, _, _ := strings.Cut(p.language, "-")
 	for _, language := range []string{p.language, base, "de"} {
 		for _, subject := range subjects {
-			if texts := p.voices[subject][language]; len(texts) > 0 {
-				return subject, texts
+			if len(p.voices[subject][language]) > 0 {
+				return subject, language
 			}
 		}
 	}
-	return "", nil
+	return "any", "de"
 }
 
 // shortened returns the words of a text that fit into so many characters, or as

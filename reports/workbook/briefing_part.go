@@ -9,19 +9,17 @@ import (
 	"resonanz/reports"
 )
 
-// bar is one line of stacked bars, or of plain ones.
+// bar is one line of stacked bars.
 type bar struct {
 	label string
 	quiet bool // an earlier event, set below what it is compared with
-	// item is what the bar shows; nil writes the label and instead of it.
-	item    *reports.Compared
-	instead string
+	item  *reports.Compared
 }
 
 const (
 	barHeight  = 15.0 // of a label on one line
 	barStretch = 24.0
-	labelSize  = 8.5
+	labelSize  = 8.0
 	headRow    = 30.0 // three lines of a column's name
 	legendRow  = 25.0 // two lines
 	topicRow   = 16.0
@@ -78,12 +76,8 @@ func (s *sheet) stackedLine(b *bar) diverging {
 	s.span(briefFirst, briefBars-1, b.label, l)
 	number := look{size: 10, right: true, bold: !b.quiet, format: s.percent, colour: l.colour}
 	switch {
-	case b.item == nil || b.item.Total.Suppressed:
-		text := b.instead
-		if b.item != nil {
-			text = s.fewer()
-		}
-		s.span(briefBars, briefLast, text, look{size: 9, hatch: true, colour: colourMuted, wrap: true})
+	case b.item.Total.Suppressed:
+		s.span(briefShare, briefCount, s.fewerMark(), look{size: 8, hatch: true, colour: colourMuted, wrap: true})
 		return diverging{label: b.label}
 	case b.item.Total.TopTwo != nil:
 		s.put(briefShare, b.item.Total.TopTwo.Share, number)
@@ -143,7 +137,7 @@ func (s *sheet) stepNames(bars []bar) (names [len(classColours)]string) {
 	same := true
 	for i := range bars {
 		item := bars[i].item
-		if item == nil || item.Total.Suppressed {
+		if item.Total.Suppressed {
 			continue
 		}
 		if common != nil && !sameSteps(common, item) {

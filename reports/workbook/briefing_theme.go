@@ -18,8 +18,11 @@ func (s *sheet) goalLeaves() []leaf {
 		l := leaf{title: s.text(r.form.Form.Title, r.form.Form.Key), lead: s.text(r.question.Text, r.question.Key), weight: weightKept}
 		items := reports.ListScales(r.form, r.question.Key)
 		for _, item := range items {
-			bars := s.goalBars(item)
+			bars, missing := s.goalBars(item)
 			block := []part{s.stacked(s.text(item.Item.Text, item.Item.Key), bars, s.topStep(item), true)}
+			for _, text := range missing {
+				block = append(block, s.paragraph(text, look{size: labelSize, colour: colourMuted}))
+			}
 			block = append(block, s.quotations(s.quoted(r.form, item.Item.Key), len(r.form.Sessions) > 1)...)
 			l.parts = append(l.parts, together(block...))
 		}
@@ -36,27 +39,41 @@ func (s *sheet) topStep(item *reports.Compared) string {
 	return s.topName(&item.Total)
 }
 
-// goalBars are those of a goal now and at earlier events, the latest first.
-func (s *sheet) goalBars(item *reports.Compared) []bar {
+// goalBars are those of a goal now and at earlier events, the latest first, and what
+// has to be said of events that cannot be compared.
+func (s *sheet) goalBars(item *reports.Compared) (bars []bar, missing []string) {
+	bars = []bar{{label: s.Words("workbook.briefing.now"), item: item}}
 	points := s.pointsOf(item)
-	bars := []bar{{label: s.Words("workbook.briefing.now"), item: item}}
-	if len(points) > 0 {
+	for _, event := range s.askedBefore(item.Item.Question) {
 		bars[0].label = s.occasion(&s.Event)
+		i := slices.IndexFunc(points, func(p reports.Point) bool { return p.Event == event })
+		switch {
+		case i < 0 || points[i].Compared == nil && !points[i].Broken:
+			missing = append(missing, s.occasion(event)+": "+s.Words("workbook.briefing.not_asked"))
+		case points[i].Broken:
+			missing = append(missing, s.occasion(event)+": "+s.Words("workbook.briefing.changed"))
+		default:
+			bars = append(bars, bar{label: s.occasion(event), quiet: true, item: points[i].Compared})
+		}
 	}
-	for _, p := range slices.Backward(points) {
-		if !p.Event.Starts.Before(s.Event.Starts) {
+	return bars, missing
+}
+
+// askedBefore returns the earlier events of the series that asked any item of a
+// question, the latest first.
+func (b *book) askedBefore(q *forms.Question) []*forms.Event {
+	var events []*forms.Event
+	for i := range b.trends {
+		if b.trends[i].Item.Question != q {
 			continue
 		}
-		past := bar{label: s.occasion(p.Event), quiet: true, item: p.Compared}
-		switch {
-		case p.Broken:
-			past.instead = s.Words("workbook.briefing.changed")
-		case p.Compared == nil:
-			past.instead = s.Words("workbook.briefing.not_asked")
+		for _, p := range slices.Backward(b.trends[i].Points) {
+			if p.Event.Starts.Before(b.Event.Starts) && (p.Broken || p.Compared != nil) && !slices.Contains(events, p.Event) {
+				events = append(events, p.Event)
+			}
 		}
-		bars = append(bars, past)
 	}
-	return bars
+	return events
 }
 
 // pointsOf returns the trend of an item, nil if there is none.

@@ -11,8 +11,9 @@ import (
 const (
 	// comparedScales of a form fit on the page of the workshops.
 	comparedScales = 4
-	// topicsShown of a workshop are those that most people chose.
-	topicsShown = 4
+	// topicsShown of a workshop are those that most people chose; fewer of more
+	// workshops than fill a page.
+	topicsShown, topicsShownOfMany, manyWorkshops = 4, 3, 5
 )
 
 // workshopLeaves set workshops side by side: one page with the scales, and one with
@@ -58,7 +59,10 @@ func (s *sheet) compared(c *reports.Comparison, item *reports.Compared, legend b
 // topics is what a workshop was about: the answers that most people chose, and a
 // comment from it.
 func (s *sheet) topics(c *reports.Comparison, session int) (part, bool) {
-	f := &c.Sessions[session]
+	f, shown := &c.Sessions[session], topicsShown
+	if len(c.Sessions) >= manyWorkshops {
+		shown = topicsShownOfMany
+	}
 	block := []part{s.subheading(s.session(f))}
 	for i := range c.Items {
 		item := &c.Items[i]
@@ -67,7 +71,7 @@ func (s *sheet) topics(c *reports.Comparison, session int) (part, bool) {
 			continue
 		}
 		most := slices.SortedStableFunc(slices.Values(summary.Options), func(a, b reports.Share) int { return cmp.Compare(b.Count, a.Count) })
-		block = append(block, s.plain(&reports.Compared{Item: item.Item, Total: *summary}, most[:min(len(most), topicsShown)]))
+		block = append(block, s.plain(&reports.Compared{Item: item.Item, Total: *summary}, most[:min(len(most), shown)]))
 	}
 	quoted := s.quotedWhere(func(c *forms.Comment) bool { return c.SessionID == f.Session.ID && !besides(c) }, 1)
 	if len(block) == 1 && len(quoted) == 0 {
