@@ -89,7 +89,7 @@ func (s *sheet) counted() {
 // checksums lists what can be compared with the stage.
 func (s *sheet) checksums() {
 	s.row++
-	s.check(s.file.InsertPageBreak(s.name, s.cell(1, s.row)))
+	s.newPage()
 	s.heading(s.Words("workbook.about.checksum"))
 	s.told("workbook.about.checksum_how", s.Words("workbook.about.checksum_text"))
 	sum := reports.Checksum(s.Sessions...)

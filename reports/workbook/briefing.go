@@ -55,10 +55,10 @@ func (s *sheet) drawBriefing() {
 	}
 	s.columns(widths...)
 	cover := s.cover()
-	s.fillPage(cover, briefingHeight-s.pointsAbove())
+	s.fillPage(cover, briefingHeight-s.used())
 	for _, l := range s.leaves() {
 		for i, parts := range l.packed() {
-			s.check(s.file.InsertPageBreak(s.name, s.cell(1, s.row)))
+			s.newPage()
 			title := part{height: briefingHead, draw: func(s *sheet, _ float64) { s.leafTitle(l.title) }}
 			page := []part{title}
 			if i == 0 && l.lead != "" {
@@ -67,17 +67,6 @@ func (s *sheet) drawBriefing() {
 			s.fillPage(append(page, parts...), briefingHeight)
 		}
 	}
-}
-
-// pointsAbove is how high the rows above the current one are.
-func (s *sheet) pointsAbove() float64 {
-	sum := 0.0
-	for row := 1; row < s.row; row++ {
-		height, err := s.file.GetRowHeight(s.name, row)
-		s.check(err)
-		sum += height
-	}
-	return sum
 }
 
 // leaves returns the pages behind the cover, in their order and no more than are
@@ -116,13 +105,15 @@ func pages(leaves []leaf) int {
 	return n
 }
 
-// packed spreads the parts over as few pages as hold them, as evenly as their order
-// allows: a last page with one part looks forgotten.
-func (l *leaf) packed() [][]part {
-	room := briefingHeight - briefingHead - l.leadHeight()
-	pages := pack(l.parts, room)
+// packed spreads the parts over pages.
+func (l *leaf) packed() [][]part { return evenly(l.parts, briefingHeight-briefingHead-l.leadHeight()) }
+
+// evenly spreads parts over as few pages as hold them, as evenly as their order allows:
+// a last page with one part looks forgotten.
+func evenly(parts []part, room float64) [][]part {
+	pages := pack(parts, room)
 	for limit := room * 0.5; len(pages) > 1 && limit < room; limit += 20 {
-		if even := pack(l.parts, limit); len(even) == len(pages) {
+		if even := pack(parts, limit); len(even) == len(pages) {
 			return even
 		}
 	}

@@ -26,7 +26,7 @@ func (s *sheet) cover() []part {
 	}
 	if bars := s.divergingBars(); len(bars) > 0 {
 		parts = append(parts, s.subheading(s.Words("workbook.chart.diverging")))
-		room := briefingHeight - s.pointsAbove() - legendRow
+		room := briefingHeight - s.used() - legendRow
 		for _, p := range parts {
 			room -= p.height
 		}

@@ -26,6 +26,7 @@ const (
 	// A block has at least this many rows, so that a chart has room for its
 	// title and legend.
 	formBlockRows = 8
+	formRow       = 15.5 // points of a row, so that three questions stand on a page
 )
 
 // drawForm writes every question of a form with all sessions together.
@@ -36,17 +37,31 @@ func (s *sheet) drawForm(c *reports.Comparison) {
 		n += c.Sessions[i].Turnout.N
 	}
 	s.head(s.Words("workbook.form.head", "Responses", s.Words("workbook.count.responses", "n", n), "Sessions", s.Words("workbook.count.sessions", "n", len(c.Sessions))))
-	used, page := 105.0, s.pageHeight() // below the head
+	for i, page := range evenly(s.blocks(c), s.pageHeight()) {
+		if i > 0 {
+			s.newPage()
+		}
+		for _, block := range page {
+			block.draw(s, 0)
+		}
+	}
+}
+
+// blocks are the questions of a form, each with what stands beside it. The first
+// block is the head of the sheet as well.
+func (s *sheet) blocks(c *reports.Comparison) []part {
+	var blocks []part
+	above := s.used()
 	for i := range c.Items {
 		item := &c.Items[i]
-		height := s.blockHeight(c, item)
-		if used+height > page {
-			s.check(s.file.InsertPageBreak(s.name, s.cell(1, s.row)))
-			used = 0
+		block := part{height: s.blockHeight(c, item) + above, draw: func(s *sheet, _ float64) { s.drawItem(c, item) }}
+		if above = 0; item.Item.Beside != "" && len(blocks) > 0 {
+			blocks[len(blocks)-1] = together(blocks[len(blocks)-1], block)
+			continue
 		}
-		used += height
-		s.drawItem(c, item)
+		blocks = append(blocks, block)
 	}
+	return blocks
 }
 
 // blockHeight returns the height in points that a question takes.
@@ -57,15 +72,15 @@ func (s *sheet) blockHeight(c *reports.Comparison, item *reports.Compared) float
 	}
 	switch {
 	case item.Item.Beside != "":
-		return rowHeight
+		return formRow
 	case item.Item.Kind.IsText() || item.Total.Suppressed:
-		return height + rowHeight
+		return height + formRow
 	}
 	rows := max(formBlockRows, len(item.Total.Options)+1, len(s.factsOf(item))+1)
 	if item.Item.Option(forms.OptionNA) != nil {
 		rows = max(rows, len(item.Total.Options)+2)
 	}
-	return height + rowHeight*float64(rows)
+	return height + formRow*float64(rows)
 }
 
 // drawItem writes one question: heading, distribution, figures and chart.
@@ -83,7 +98,7 @@ func (s *sheet) drawItem(c *reports.Comparison, item *reports.Compared) {
 	case item.Total.Suppressed:
 		s.fill(formAnswer, formHigh, look{hatch: true})
 		s.put(formAnswer, s.fewer(), look{hatch: true, italic: true})
-		s.height(rowHeight)
+		s.height(formRow)
 		s.row += 2
 		return
 	}
@@ -91,7 +106,7 @@ func (s *sheet) drawItem(c *reports.Comparison, item *reports.Compared) {
 	s.facts(start, item)
 	rows := max(s.row-start, formBlockRows)
 	for row := start; row < start+rows; row++ {
-		s.check(s.file.SetRowHeight(s.name, row, rowHeight))
+		s.check(s.file.SetRowHeight(s.name, row, formRow))
 	}
 	s.itemChart(start, rows, item)
 	s.row = start + rows
@@ -107,7 +122,7 @@ func (s *sheet) textItem(c *reports.Comparison, item *reports.Compared) {
 	}
 	s.put(formAnswer, text, look{colour: colourMuted})
 	s.link(formFact, s.commentsPage(), s.Words("workbook.form.to_comments"), look{})
-	s.height(rowHeight)
+	s.height(formRow)
 	s.row += 2
 }
 

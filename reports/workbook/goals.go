@@ -31,6 +31,11 @@ func (b *book) reviews() []review {
 	return reviews
 }
 
+const (
+	goalHeader = 34.0 // points of the header, which each page repeats
+	goalBar    = 26.0 // pixels
+)
+
 // goalSteps is the first column of the steps.
 const goalSteps = 3
 
@@ -75,7 +80,7 @@ func (s *sheet) goalHeader(q *forms.Question) {
 		s.put(column, s.Words(key), head)
 		column++
 	}
-	s.height(34)
+	s.height(goalHeader)
 	s.row++
 	s.freeze(2)
 }
@@ -147,9 +152,14 @@ func (s *sheet) goalChart(start, last int, q *forms.Question) {
 	if last <= start {
 		return
 	}
+	room := (s.pageHeight() - goalHeader) * pixels
 	d := drawing{kind: excelize.BarPercentStacked, legend: true, title: s.text(q.Text, q.Key), labels: `[>=0.045]` + s.percent + `;""`,
-		width: s.width(2, s.last) * 7, height: 90 + 34*float64(last-start),
+		width: s.width(2, s.last) * 7, height: 90 + goalBar*float64(last-start),
 		alt: s.Words("workbook.goals.alt", "n", last-start)}
+	if d.height = min(d.height, room); s.used()+d.height/pixels > s.pageHeight() {
+		s.newPage()
+		d.height = room // the page is the chart's
+	}
 	var steps []reports.Share
 	for _, o := range q.Options {
 		if o.Value > 0 {

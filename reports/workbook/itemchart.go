@@ -22,9 +22,9 @@ func (s *sheet) itemChart(start, rows int, item *reports.Compared) {
 	}
 	title := s.question(&item.Item)
 	d := drawing{title: title, labels: s.percent,
-		width: s.width(formChart, formChart+formChartColumns-1)*7 + 5*formChartColumns, height: float64(rows) * rowHeight * pixels}
+		width: s.width(formChart, formChart+formChartColumns-1)*7 + 5*formChartColumns, height: float64(rows) * formRow * pixels}
 	first, last := start+1, start+count
-	bars := series{s.area(formShare, start, formShare, start), s.area(formAnswer, first, formAnswer, last), s.area(formShare, first, formShare, last), s.accent}
+	bars := series{s.area(formShare, start, formShare, start), s.area(formAnswer, first, formAnswer, last), s.area(formShare, first, formShare, last), colourPlain}
 	zero := 0.0
 	switch item.Item.Kind {
 	case forms.KindScale:

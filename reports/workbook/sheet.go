@@ -20,6 +20,7 @@ type sheet struct {
 	last  int // the last column of the sheet's layout
 	// widths are those of the columns from A to the last.
 	widths []float64
+	top    int // the first row of the current page
 }
 
 const (
@@ -42,6 +43,9 @@ func (s *sheet) setUp(portrait bool) {
 	s.check(s.file.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &yes}))
 	s.check(s.file.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &one, FitToHeight: &none}))
 	side, end, edge := 0.5, 0.75, 0.3
+	if !portrait {
+		end = landscapeEnd
+	}
 	s.check(s.file.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &end, Bottom: &end, Header: &edge, Footer: &edge, Horizontally: &yes}))
 	notices, room := strings.Join(s.notices(), " · "), headerRoom
 	if portrait {
@@ -56,6 +60,9 @@ func (s *sheet) setUp(portrait bool) {
 		OddFooter: "&L" + headerFont + headerText(s.title+" · "+s.eventTitle(), 100) + "&R" + headerFont + "&P / &N",
 	}))
 }
+
+// landscapeEnd is the margin above and below in inches, with the header in it.
+const landscapeEnd = 0.6
 
 // How many characters a header has room for, left and right together.
 const headerRoom, headerRoomPortrait = 170, 110
@@ -153,8 +160,25 @@ func (s *sheet) width(from, to int) float64 {
 // landscape: the height of A4 between the margins, as much larger as the
 // sheet is wider than the paper.
 func (s *sheet) pageHeight() float64 {
-	const height, width = 595 - 2*0.75*72, 842 - 2*0.5*72
+	const height, width = 595 - 2*landscapeEnd*72, 842 - 2*0.5*72
 	return height * max(1, (s.width(1, s.last)*7+5*float64(s.last))/pixels/width)
+}
+
+// used returns how high the rows of the current page are so far, in points.
+func (s *sheet) used() float64 {
+	sum := 0.0
+	for row := max(1, s.top); row < s.row; row++ {
+		height, err := s.file.GetRowHeight(s.name, row)
+		s.check(err)
+		sum += height
+	}
+	return sum
+}
+
+// newPage begins a page with the current row.
+func (s *sheet) newPage() {
+	s.check(s.file.InsertPageBreak(s.name, s.cell(1, s.row)))
+	s.top = s.row
 }
 
 // textHeight estimates the height of a wrapped text in points. A column's

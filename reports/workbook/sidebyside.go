@@ -87,14 +87,11 @@ func (s *sheet) drawSide(d *side, about string) {
 	s.row++
 	s.freeze(sideMeasure)
 	var charts []sideChart
-	used := 200.0 // what stands above
 	for i := range d.lines {
 		height := 22 + float64(len(s.measures(&d.lines[i].total.Item)))*rowHeight
-		if used+height > s.pageHeight() {
-			s.check(s.file.InsertPageBreak(s.name, s.cell(1, s.row)))
-			used = sideHeader
+		if s.used()+height > s.pageHeight()-sideHeader { // which each page repeats
+			s.newPage()
 		}
-		used += height
 		charts = append(charts, s.sideLine(d.names, &d.lines[i])...)
 	}
 	s.row++
@@ -202,8 +199,9 @@ type sideChart struct {
 }
 
 const (
-	sideChartLabel = 80.0 // pixels of a chart's title and axis
-	sideChartWidth = 430  // pixels below which a chart is not read any more
+	sideChartLabel = 72.0 // pixels of a chart's title and axis
+	sideChartBar   = 20.0
+	sideChartWidth = 430 // pixels below which a chart is not read any more
 )
 
 // sideCharts draws the first measure of each question, two beside one another
@@ -212,19 +210,20 @@ func (s *sheet) sideCharts(header, columns int, charts []sideChart) {
 	if len(charts) == 0 {
 		return
 	}
-	s.check(s.file.InsertPageBreak(s.name, s.cell(1, s.row)))
-	s.heading(s.Words("workbook.comparison.charts"))
 	spots := s.halves()
-	height := sideChartLabel + 26*float64(columns)
-	rows := int(height/(rowHeight*pixels)) + 2
-	zero, full, used := 0.0, 1.0, sideHeader
+	height := sideChartLabel + sideChartBar*float64(columns)
+	rows := int(height/(rowHeight*pixels)) + 1
+	room, line, heading := s.pageHeight()-sideHeader, float64(rows)*rowHeight, 24.0
+	if lines := float64((len(charts) + len(spots) - 1) / len(spots)); s.used()+heading+min(lines, 2)*line > room {
+		s.newPage()
+	}
+	s.heading(s.Words("workbook.comparison.charts"))
+	zero, full := 0.0, 1.0
 	for i, c := range charts {
 		at := spots[i%len(spots)]
 		if i%len(spots) == 0 && i > 0 {
-			s.row += rows
-			if used += float64(rows) * rowHeight; used+float64(rows)*rowHeight > s.pageHeight() {
-				s.check(s.file.InsertPageBreak(s.name, s.cell(1, s.row)))
-				used = 0
+			if s.row += rows; s.used()+line > room {
+				s.newPage()
 			}
 		}
 		for row := s.row; row < s.row+rows; row++ {
@@ -232,7 +231,7 @@ func (s *sheet) sideCharts(header, columns int, charts []sideChart) {
 		}
 		d := drawing{kind: excelize.Bar, title: c.title, labels: c.measure.format, width: at.width, height: height, low: &zero,
 			alt:    s.Words("workbook.chart.alt", "Title", c.title, "Figures", c.spoken),
-			series: []series{{s.area(sideMeasure, c.row, sideMeasure, c.row), s.area(sideFirst, header, s.last, header), s.area(sideFirst, c.row, s.last, c.row), s.accent}}}
+			series: []series{{s.area(sideMeasure, c.row, sideMeasure, c.row), s.area(sideFirst, header, s.last, header), s.area(sideFirst, c.row, s.last, c.row), colourBest}}}
 		if c.measure.heat {
 			d.high = &full
 		}

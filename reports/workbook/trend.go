@@ -53,16 +53,12 @@ func (s *sheet) drawTrend() {
 	s.freeze(2)
 	s.trendTable(len(events))
 	s.row++
-	used, page := s.pageHeight(), s.pageHeight()
 	const block = trendBlockRows*rowHeight + defaultHeight + 22 // with its heading and a free row
 	for i := range s.trends {
-		if used+block > page {
-			s.check(s.file.InsertPageBreak(s.name, s.cell(1, s.row)))
-			used = rowHeight // of the repeated header
+		if s.used()+block > s.pageHeight()-rowHeight { // of the repeated header
+			s.newPage()
 		}
-		if s.trendBlock(&s.trends[i]) {
-			used += max(block, float64(len(s.trends[i].Points)+3)*rowHeight)
-		}
+		s.trendBlock(&s.trends[i])
 	}
 }
 
@@ -156,8 +152,8 @@ func (b *book) figureFormat(item *forms.Item) string {
 }
 
 // trendBlock writes an item with its intervals and its chart, if at least two
-// events can be joined, and reports whether that is so.
-func (s *sheet) trendBlock(t *reports.Trend) bool {
+// events can be joined.
+func (s *sheet) trendBlock(t *reports.Trend) {
 	readings := 0
 	for i := range t.Points {
 		if c := t.Points[i].Compared; c != nil {
@@ -167,7 +163,7 @@ func (s *sheet) trendBlock(t *reports.Trend) bool {
 		}
 	}
 	if readings < 2 {
-		return false
+		return
 	}
 	s.wide(2, s.last, s.question(&t.Item), look{size: 12, bold: true, below: colourLine})
 	s.row++
@@ -188,7 +184,6 @@ func (s *sheet) trendBlock(t *reports.Trend) bool {
 		s.check(s.file.SetRowHeight(s.name, row, rowHeight))
 	}
 	s.row = end + 1
-	return true
 }
 
 func (s *sheet) trendLine(p *reports.Point, format string) {
