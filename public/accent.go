@@ -185,7 +185,9 @@ func fromHSL(h, s, l float64) colour {
 // css returns the style rules that put the palette in the place of that of
 // base.css.
 func (p palette) css() string {
-	return fmt.Sprintf(":root{--accent:%s;--tint:%s;--band:%s}\n@media(prefers-color-scheme:dark){:root{--accent:%s;--tint:%s;--band:%s}}\n",
+	// The stage may be dark where the system is light, and the other way round; phones
+	// may be too old for light-dark.
+	return fmt.Sprintf(":root{--accent:%s;--tint:%s;--band:%s;--event:light-dark(%[1]s,%[4]s)}\n@media(prefers-color-scheme:dark){:root{--accent:%[4]s;--tint:%s;--band:%s}}\n",
 		p.accent, p.tint, p.band, p.darkAccent, p.darkTint, p.darkBand)
 }
 

@@ -54,6 +54,8 @@ await run(async (browser, fail) => {
   }
 
   await look(stage, 'stage join')
+  const colour = await stage.$eval('.join .meter rect', bar => getComputedStyle(bar).fill) // of the event: #8a1c4a
+  if (colour !== 'rgb(138, 28, 74)') fail(`the stage has not the colour of its event: ${colour}`)
   await first.evaluate(() => { document.querySelector('.screens details').open = true })
   await first.click('.screens [data-item=gesamt]')
   await come(stage, 'sealed', '[data-screen=results] [data-fill=note]:not([hidden])')
