@@ -195,6 +195,51 @@ func TestStore_SavePart(t *testing.T) {
 	}
 }
 
+// Several parts are removed in one step, or none if one has been changed
+// meanwhile; those that have gone already are no reason to keep the others.
+func TestStore_RemoveParts(t *testing.T) {
+	t.Parallel()
+	store := newStore(t)
+	before := newDraft(t, store, testDefinition())
+	id := before.ID
+	var parts []Part
+	for _, part := range before.Parts {
+		if list, _ := splitPath(part.Path); list == listOfSessions || part.Path == PathOfForm("workshop") {
+			parts = append(parts, part)
+		}
+	}
+	changed := parts[len(parts)-1]
+	save(t, store, id, changed.Path, func(s *SessionPart) { s.Room = "Saal" })
+	if _, err := store.RemoveParts(t.Context(), id, parts, "anna"); CodeOf(err) != CodeConflict || len(mustDraft(t, store, id).Parts) != len(before.Parts) {
+		t.Fatalf("one of them has been changed: %v", err)
+	}
+	parts[len(parts)-1].Revision = mustDraft(t, store, id).Revision
+	kept := mustDraft(t, store, id)
+	if err := store.RemovePart(t.Context(), id, parts[0].Path, parts[0].Revision, "bert"); err != nil {
+		t.Fatal(err)
+	}
+	one := mustDraft(t, store, id)
+	removed, err := store.RemoveParts(t.Context(), id, parts, "anna")
+	if err != nil || removed == "" || removed == parts[0].Path {
+		t.Fatalf("removed %q: %v", removed, err)
+	}
+	after := mustDraft(t, store, id)
+	if after.Revision != one.Revision+1 || len(after.Definition().Sessions) != 0 || after.Definition().Form("workshop") != nil {
+		t.Errorf("after the removal the draft has %d parts, at revision %d", len(after.Parts), after.Revision)
+	}
+	if again, err := store.RemoveParts(t.Context(), id, parts, "anna"); err != nil || again != "" || mustDraft(t, store, id).Revision != after.Revision {
+		t.Errorf("what has gone: %q, %v", again, err)
+	}
+	for _, step := range []int64{after.Revision, one.Revision} {
+		if _, err := store.UndoStep(t.Context(), id, step, "anna"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, want := mustDraft(t, store, id).Definition(), kept.Definition(); !sameJSON(got, want) {
+		t.Errorf("undone, the draft is\n%+v, want\n%+v", got, want)
+	}
+}
+
 // A step that later ones depend on is not undone, and the error names the last
 // of them.
 func TestStore_UndoStep_refused(t *testing.T) {

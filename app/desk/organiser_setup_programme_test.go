@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/net/html/atom"
+
 	"resonanz/app/service/servicetest"
 	"resonanz/forms"
 )
@@ -32,6 +34,48 @@ func (s *setup) titles() string {
 		titles = append(titles, session.Title["de"])
 	}
 	return strings.Join(titles, ", ")
+}
+
+// wantMoved fails unless the page shows the menu of the entry that was moved, and
+// no other, so that it can be moved further.
+func (s *setup) wantMoved(to, entry string) {
+	s.Helper()
+	page, _, _ := strings.Cut(to, "#")
+	for _, menu := range s.see(page).All(atom.Details) {
+		if servicetest.Attribute(menu, "class") != "menu" {
+			continue
+		}
+		if open, of := servicetest.HasAttribute(menu, "open"), servicetest.Attribute(menu.Parent, "id"); open != (of == entry) {
+			s.Errorf("the menu of %s is open: %v", of, open)
+		}
+	}
+}
+
+// Each list of a task leads on to the next task.
+func TestServer_setupOnward(t *testing.T) {
+	t.Parallel()
+	s := newSetup(t, translatedDefinition())
+	for page, next := range map[string]string{"/forms": "/programme", "/forms/f": "/programme", "/programme": "/languages", "/languages": "/logo", "/logo": "/publish",
+		"/event": "", "/publish": "", "/forms/f/rolle": "", "/languages/tr": "", "/programme/lines": ""} {
+		var ways []string
+		for _, line := range s.see(page).All(atom.P) {
+			if servicetest.Attribute(line, "class") != "over ways" {
+				continue
+			}
+			for way := range line.Descendants() {
+				if way.DataAtom == atom.A {
+					ways = append(ways, strings.TrimPrefix(servicetest.Attribute(way, "href"), s.address("")))
+				}
+			}
+		}
+		want := []string{""}
+		if next != "" {
+			want = append(want, next)
+		}
+		if !slices.Equal(ways, want) {
+			t.Errorf("%s leads to %q, want %q", page, ways, want)
+		}
+	}
 }
 
 // A programme comes about by pages: sessions are added once however often the
@@ -83,7 +127,9 @@ func TestServer_setupProgramme(t *testing.T) {
 		return all[slices.IndexFunc(all, func(s forms.SessionDefinition) bool { return s.Title["de"] == title })].Key
 	}
 	for range 2 { // a second press changes nothing
-		s.wantSaved(s.press("/programme", url.Values{"do": {"after:" + key("Abschluss") + ":"}}))
+		moved := s.press("/programme", url.Values{"do": {"after:" + key("Abschluss") + ":"}})
+		s.wantSaved(moved)
+		s.wantMoved(strings.TrimPrefix(moved.Header.Get("Location"), s.address("")), "s-"+key("Abschluss"))
 		if got := s.titles(); got != "Abschluss, Begrüßung, Bildung" {
 			t.Errorf("after the move: %q", got)
 		}

@@ -79,7 +79,8 @@ func TestSetupQuestions_list(t *testing.T) {
 	}
 	list := "/forms/workshop_sued/arrange-questions"
 	for range 2 {
-		s.do(list, "after:was_fehlt:")
+		moved := s.do(list, "after:was_fehlt:")
+		s.wantMoved(strings.TrimPrefix(moved.Header.Get("Location"), s.address("")), "q-was_fehlt")
 		s.do(list, "duplicate:ihre_rolle:ihre_rolle_2")
 	}
 	if keys := s.keys("workshop_sued"); keys != "was_fehlt ihre_rolle ihre_rolle_2" {
