@@ -11,30 +11,39 @@ import (
 // of their own, which would be one more request on bad Wi-Fi; nor are they in
 // the page, as the content policy allows no inline style. Anything that is not
 // a colour has the colours of base.css.
-func (a *Assets) Stylesheet(accent string) string {
+func (a *Assets) Stylesheet(accent string) string { return a.inColour("base.css", accent, palette.css) }
+
+// StageStylesheet is Stylesheet for stage.css.
+func (a *Assets) StageStylesheet(accent string) string {
+	return a.inColour("stage.css", accent, palette.stageCSS)
+}
+
+// inColour returns the address of a style sheet with what the accent's palette adds
+// to it.
+func (a *Assets) inColour(name, accent string, added func(palette) string) string {
 	colour, ok := parseColour(accent)
 	if !ok {
-		return a.Path("base.css")
+		return a.Path(name)
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if known, ok := a.accented[accent]; ok {
+	if known, ok := a.accented[name+accent]; ok {
 		return known
 	}
-	if len(a.accented) >= maxAccents {
-		return a.Path("base.css")
+	if len(a.accented) >= maxAccented {
+		return a.Path(name)
 	}
-	base := a.assets[a.Path("base.css")]
-	content := append(base.Plain[:len(base.Plain):len(base.Plain)], paletteOf(colour).css()...)
-	path := address("base.css", content)
-	a.accented[accent] = path
-	a.sheets[path] = compressed(base.Type, content)
+	sheet := a.assets[a.Path(name)]
+	content := append(sheet.Plain[:len(sheet.Plain):len(sheet.Plain)], added(paletteOf(colour))...)
+	path := address(name, content)
+	a.accented[name+accent] = path
+	a.sheets[path] = compressed(sheet.Type, content)
 	return path
 }
 
-// maxAccents bounds the style sheets that are kept: an accent belongs to an
-// event, and one service has dozens of them. Further ones look like base.css.
-const maxAccents = 200
+// maxAccented bounds the style sheets that are kept, two for each accent: one belongs
+// to an event, and one service has dozens of them. Further ones have no accent.
+const maxAccented = 400
 
 // colour is a colour in sRGB, 0 to 1.
 type colour struct{ r, g, b float64 }
@@ -185,10 +194,13 @@ func fromHSL(h, s, l float64) colour {
 // css returns the style rules that put the palette in the place of that of
 // base.css.
 func (p palette) css() string {
-	// The stage may be dark where the system is light, and the other way round; phones
-	// may be too old for light-dark.
-	return fmt.Sprintf(":root{--accent:%s;--tint:%s;--band:%s;--event:light-dark(%[1]s,%[4]s)}\n@media(prefers-color-scheme:dark){:root{--accent:%[4]s;--tint:%s;--band:%s}}\n",
+	return fmt.Sprintf(":root{--accent:%s;--tint:%s;--band:%s}\n@media(prefers-color-scheme:dark){:root{--accent:%s;--tint:%s;--band:%s}}\n",
 		p.accent, p.tint, p.band, p.darkAccent, p.darkTint, p.darkBand)
+}
+
+// stageCSS is css for the stage, which may be dark where the system is light.
+func (p palette) stageCSS() string {
+	return fmt.Sprintf(".stage{--accent:light-dark(%s,%s)}\n", p.accent, p.darkAccent)
 }
 
 // Contrast returns the contrast ratio of WCAG 2.2 that a colour has with the light

@@ -143,10 +143,10 @@ func TestStylesheet(t *testing.T) {
 			t.Errorf("accent %q: %q, want %q", accent, got, base)
 		}
 	}
-	for i := range maxAccents + 1 {
+	for i := range maxAccented + 1 {
 		a.Stylesheet(colour{float64(i%16) / 16, float64(i/16) / 64, 0}.String())
 	}
-	if got := len(a.sheets); got > maxAccents {
-		t.Errorf("%d style sheets are kept, want at most %d", got, maxAccents)
+	if got := len(a.sheets); got > maxAccented {
+		t.Errorf("%d style sheets are kept, want at most %d", got, maxAccented)
 	}
 }

@@ -35,7 +35,7 @@ type Assets struct {
 	assets map[string]Asset  // address → asset
 
 	mu       sync.Mutex
-	accented map[string]string // accent → address of its style sheet
+	accented map[string]string // name of a style sheet and accent → its address
 	sheets   map[string]Asset  // address → style sheet with an accent
 }
 

@@ -106,7 +106,7 @@ func (s *Pages) renderStage(c *fiber.Ctx, v *web.Visit, p *stagePage) error {
 		p.Wifi, p.WifiPassword = v.Event.Wifi, v.Event.WifiPassword
 	}
 	p.Title = pic.Heading.Text
-	p.Stylesheets = append(p.Stylesheets, s.Assets.Path("stage.css"))
+	p.Stylesheets = append(p.Stylesheets, s.Assets.StageStylesheet(v.Event.Accent))
 	return s.Render(c, fiber.StatusOK, "stage", p)
 }
 
