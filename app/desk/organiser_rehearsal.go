@@ -21,7 +21,7 @@ const (
 	maxRehearsed     = 2000 // participants; the largest halls
 	defaultRehearsed = 100  // if nobody knows how many people will come
 	rehearsalTime    = 30   // seconds within which all of them come
-	rehearsalRate    = 3    // participants a second, at least: few of them need not take that long
+	rehearsalRate    = 5    // participants a second, at least: few of them need not take that long
 	rehearsalThink   = 2 * time.Second
 	rehearsalPhones  = 64 // at the same time; the service itself plays them
 )
