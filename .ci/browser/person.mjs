@@ -16,8 +16,9 @@ const model = {
  * whether they need it or not: also what stands beside controls that they leave
  * alone, in menus and at the foot. Only a text that they have read before, on this
  * page or another, they know again and do not read twice. What is folded up they
- * read once they unfold it, and the entries of a list once it opens. Texts in other
- * languages than the page's are not read, as nobody reads them all.
+ * read once they unfold it, and the entries of a list once it opens. Of texts in
+ * other languages than the page's they read what they can choose, such as the names
+ * of languages, and not what others are to read.
  */
 const wordsPerMinute = 238
 const longestWay = 400 // of the Tab key, until a control counts as out of reach
@@ -234,7 +235,7 @@ export class Person {
 }
 
 // textsInSight runs in the page: what somebody sees there who unfolds nothing and
-// reads its language. Of a list that is asked for, all entries are in sight.
+// reads its language, and what can be chosen in others. Of a list that is asked for, all entries are in sight.
 function textsInSight(selector) {
   const root = document.querySelector(selector)
   const texts = []
@@ -244,7 +245,8 @@ function textsInSight(selector) {
     const list = of.closest('select')
     const hidden = of.closest('.away, .skip, script') || !(list ?? of).checkVisibility() || list && list !== root && of.matches('option:not(:checked)')
     const text = walker.currentNode.data.trim()
-    if (text && !hidden && of.closest('[lang]').lang === document.documentElement.lang) texts.push(text)
+    const readable = of.closest('[lang]').lang === document.documentElement.lang || of.closest('label, option, button, a')
+    if (text && !hidden && readable) texts.push(text)
   }
   return texts
 }
