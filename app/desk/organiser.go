@@ -1,6 +1,9 @@
 package desk
 
 import (
+	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -15,6 +18,8 @@ import (
 type eventsPage struct {
 	web.DeskPage
 	Upcoming, Past []listedEvent
+	First          bool             // the page is the first of the list
+	Next           string           // address of the next page, "" on the last
 	Organising     bool             // the list is that of organisers
 	Drafts         []listedDraft    // of events that are to be
 	Deleted        []forms.Deletion // for organisers
@@ -62,6 +67,14 @@ func (s *Pages) renderEvents(c *fiber.Ctx, prefix string) error {
 	}
 	p := eventsPage{DeskPage: s.NewDeskPage(c, nil), Organising: prefix == organisePrefix}
 	p.Title = p.T("events.title")
+	isPast := func(e forms.Event) bool { return e.Ends.Before(s.Now()) }
+	past := slices.DeleteFunc(slices.Clone(events), func(e forms.Event) bool { return !isPast(e) })
+	events = slices.DeleteFunc(events, isPast)
+	slices.Reverse(events) // the next one first
+	events = append(events, past...)
+	behind := c.Query(queryBehind)
+	p.First = behind == ""
+	events, p.Next = pageOf(events, func(e forms.Event) string { return e.Code }, behind, strings.TrimSuffix(prefix, "/"), url.Values{})
 	for i := range events {
 		event := &events[i]
 		p.LookIn(p.Lang(), event.Base())
@@ -69,18 +82,18 @@ func (s *Pages) renderEvents(c *fiber.Ctx, prefix string) error {
 			Title: p.Text(event.Title), Place: p.Text(event.Place), When: when(&p.Page, event),
 			Code: event.Code, Address: prefix + event.Code, Simulated: event.Simulated,
 		}
-		if event.Ends.Before(s.Now()) {
+		if isPast(*event) {
 			p.Past = append(p.Past, listed)
 		} else {
-			p.Upcoming = append([]listedEvent{listed}, p.Upcoming...) // the next one first
+			p.Upcoming = append(p.Upcoming, listed)
 		}
 	}
-	if p.MayOrganise() {
+	if p.First && p.MayOrganise() {
 		if p.Deleted, err = s.Store.Deletions(c.UserContext()); err != nil {
 			return err
 		}
 	}
-	if p.Organising {
+	if p.First && p.Organising {
 		p.ToDo = s.unset(&p.Page, imprintSettings...)
 		if p.Drafts, err = s.draftsOf(c, &p.Page); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +21,7 @@ const notesShown = 50
 type accountsPage struct {
 	web.DeskPage
 	Accounts []accountRow
+	Next     string // address of the next page, "" on the last
 	Invited  invitation
 	Problem  string // why nothing was done
 	Notes    []accountNote
@@ -62,6 +64,7 @@ func (s *Pages) newAccountsPage(c *fiber.Ctx) (*accountsPage, error) {
 			organisers++
 		}
 	}
+	accounts, p.Next = pageOf(accounts, func(a forms.Account) string { return a.Name }, c.Query(queryBehind), p.Here, url.Values{})
 	for i := range accounts {
 		account := &accounts[i]
 		row := accountRow{

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -103,7 +104,7 @@ type bankPage struct {
 	After  string
 	Search string
 	Found  []bankRow
-	More   int // found, and not shown
+	Next   string // address of the next page, "" on the last
 }
 
 // bankRow is one question of the bank.
@@ -116,9 +117,6 @@ type bankRow struct {
 	Languages string // in how many of the event's languages it is there
 }
 
-// bankShown is how many questions are shown at once.
-const bankShown = 30
-
 func (s *Pages) searchBank(c *fiber.Ctx) error {
 	draft, form, _, err := s.readForm(c)
 	if err != nil {
@@ -130,14 +128,11 @@ func (s *Pages) searchBank(c *fiber.Ctx) error {
 	}
 	p := &bankPage{setupPage: s.newSetupPage(c, draft, "setup.bank.heading"), After: c.Query("after"), Search: c.Query("q")}
 	p.Form, p.Back = p.Text(form.Title), p.formAddress(form.Key)
+	words := strings.Fields(strings.ToLower(p.Search))
+	all = slices.DeleteFunc(all, func(b bankQuestion) bool { return !b.has(words) })
+	all, p.Next = pageOf(all, func(b bankQuestion) string { return b.source }, c.Query(queryBehind),
+		p.Back+"/question-bank", url.Values{"after": {p.After}, "q": {p.Search}})
 	for _, of := range all {
-		if !of.has(strings.Fields(strings.ToLower(p.Search))) {
-			continue
-		}
-		if len(p.Found) == bankShown {
-			p.More++
-			continue
-		}
 		q := of.fitted(&p.Whole.Event)
 		p.Found = append(p.Found, bankRow{
 			Source: of.source, Text: p.Text(of.question.Text), Kind: p.T("setup.kind." + string(q.Kind)), Answers: p.answersOf(of.question),
