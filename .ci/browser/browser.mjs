@@ -27,16 +27,17 @@ export async function run(check, extension) {
 }
 
 /** Opens a page of a width, without JavaScript unless asked for. */
-export async function open(browser, { width, scheme = 'light', forced = 'none', script = false, language = 'de' }) {
+export async function open(browser, { width, scheme = 'light', forced = 'none', contrast = 'no-preference', script = false, language = 'de' }) {
   const context = await browser.createBrowserContext()
   const page = await context.newPage()
   await page.setJavaScriptEnabled(script)
   await page.setViewport({ width, height: 800, isMobile: width < 600, hasTouch: width < 600 })
   await page.setExtraHTTPHeaders({ 'Accept-Language': language })
   const features = [{ name: 'prefers-color-scheme', value: scheme }]
-  if (forced !== 'none') {
+  if (forced !== 'none' || contrast !== 'no-preference') { // of which the library itself knows nothing
     const session = await page.createCDPSession()
-    await session.send('Emulation.setEmulatedMedia', { features: [...features, { name: 'forced-colors', value: forced }] })
+    const more = [{ name: 'forced-colors', value: forced }, { name: 'prefers-contrast', value: contrast }]
+    await session.send('Emulation.setEmulatedMedia', { features: [...features, ...more] })
   } else {
     await page.emulateMediaFeatures(features)
   }

@@ -10,8 +10,10 @@ const [base, cookie, folder, ...paths] = process.argv.slice(2)
 const targetSize = 24 // of a page that is dense on purpose (WCAG 2.2, 2.5.8)
 
 await run(async (browser, fail) => {
-  for (const [width, scheme, forced] of [[320, 'light', 'none'], [360, 'dark', 'none'], [1280, 'light', 'none'], [1280, 'dark', 'active']]) {
-    const page = await open(browser, { width, scheme, forced, script: true })
+  for (const [width, scheme, forced, contrast] of [
+    [320, 'light'], [360, 'dark'], [1280, 'light'], [1280, 'dark', 'active'], [360, 'light', 'none', 'more'], [1280, 'dark', 'none', 'more'],
+  ]) {
+    const page = await open(browser, { width, scheme, forced, contrast, script: true })
     page.on('console', message => { if (message.type() === 'error') fail(`console: ${message.text()}`) })
     page.on('pageerror', error => fail(`script: ${error.message}`))
     const [name, value] = cookie.split('=')
@@ -20,7 +22,7 @@ await run(async (browser, fail) => {
       const answer = await page.goto(base + path)
       if (!answer.ok()) fail(`${path}: ${answer.status()}`)
       for (const fold of await page.$$('details:not([open]) > summary')) await fold.evaluate(summary => { summary.parentElement.open = true })
-      const shot = `${path.replaceAll(/[^\w]+/g, '-')} ${width} ${scheme} ${forced}`
+      const shot = `${path.replaceAll(/[^\w]+/g, '-')} ${width} ${scheme} ${forced ?? 'none'} ${contrast ?? ''}`
       if (folder) await page.screenshot({ path: `${folder}/${shot}.png`, fullPage: true })
       await inspect(page, shot, fail, targetSize)
     }

@@ -33,9 +33,10 @@ func TestBrowser_preview(t *testing.T) {
 	servicetest.Browse(t, "preview.mjs", s.Base, s.cookie, s.address("/preview"), s.address("/forms/f/warum"), os.Getenv("RESONANZ_SHOTS"))
 }
 
-// The code to try a form by can be used by everybody, too.
-func TestBrowser_trial(t *testing.T) {
+// So can the pages of an event, and its signs.
+func TestBrowser_event(t *testing.T) {
 	t.Parallel()
 	s := newSetup(t, &forms.Definition{})
-	servicetest.Browse(t, "setup.mjs", s.Base, s.cookie, os.Getenv("RESONANZ_SHOTS"), "/organise/"+servicetest.KindsEvent+"/trial")
+	event := "/organise/" + servicetest.KindsEvent
+	servicetest.Browse(t, "setup.mjs", s.Base, s.cookie, os.Getenv("RESONANZ_SHOTS"), event, event+"/trial", event+"/sign", "/moderate/"+servicetest.KindsEvent, "/organise", "/organise/accounts")
 }
