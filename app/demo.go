@@ -163,7 +163,8 @@ func demoConference(ctx context.Context, store *forms.Store, c definition.Confer
 	if err != nil {
 		return nil, err
 	}
-	r.Participants, r.Seed, r.Phones = event.Headcount, demoSeed, demoPhones
+	// Other people come to each event.
+	r.Participants, r.Seed, r.Phones = event.Headcount, demoSeed+uint64(event.ID), demoPhones
 	r.Answers = func(s *forms.Session) bool { return s.Key != demoLive }
 	deliveries := make(chan rehearsal.Delivery, r.Participants)
 	go r.Run(ctx, deliveries)

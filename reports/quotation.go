@@ -19,8 +19,9 @@ const (
 )
 
 // Quotations returns up to limit approved comments that are worth reading out, all
-// different: first those of a readable length in the language, then those of a
-// readable length, then the others. Of comments that are as good the first ones are
+// different: first those of a readable length in the language, then in the first
+// language of the event, then in another, and at last those that are too short or too
+// long. Of comments that are as good the first ones are
 // taken; the order of comments says nothing. The language of a comment is guessed
 // among the languages of the event.
 func Quotations(comments []forms.Comment, languages []string, language string, limit int) []forms.Comment {
@@ -39,14 +40,17 @@ func Quotations(comments []forms.Comment, languages []string, language string, l
 	rank := func(c *forms.Comment) int {
 		n := utf8.RuneCountInString(c.Text)
 		words := wordsOf(c.Text)
-		known := slices.ContainsFunc(words, func(word string) bool { return stopWords()[base][word] })
+		language := guess(words, candidates)
+		known := slices.ContainsFunc(words, func(word string) bool { return stopWords()[language][word] })
 		switch {
 		case n < minQuotation || n > maxQuotation:
-			return 2
-		case !known || guess(words, candidates) != base:
+			return 3
+		case known && language == base:
+			return 0
+		case known && language == candidates[0]:
 			return 1
 		}
-		return 0
+		return 2
 	}
 	slices.SortStableFunc(quoted, func(a, b forms.Comment) int { return cmp.Compare(rank(&a), rank(&b)) })
 	return quoted[:min(len(quoted), limit)]

@@ -19,6 +19,7 @@ const (
 	// programs differ in when they round the heights of rows.
 	briefingHeight = 842 - 2*54 - 16
 	briefingHead   = 34 // of a page's title
+	briefingGap    = 18 // above a title below something else
 )
 
 // The columns of the briefing: what is told, the bars beside it, two figures.
@@ -56,17 +57,40 @@ func (s *sheet) drawBriefing() {
 	s.columns(widths...)
 	cover := s.cover()
 	s.fillPage(cover, briefingHeight-s.used())
-	for _, l := range s.leaves() {
+	for _, page := range s.bound(s.leaves()) {
+		s.newPage()
+		s.fillPage(page, briefingHeight)
+	}
+}
+
+// bound puts leaves on pages: each begins one, unless it is so short that it fits
+// below the one before.
+func (s *sheet) bound(leaves []leaf) [][]part {
+	var pages [][]part
+	for _, l := range leaves {
 		for i, parts := range l.packed() {
-			s.newPage()
-			title := part{height: briefingHead, draw: func(s *sheet, _ float64) { s.leafTitle(l.title) }}
-			page := []part{title}
+			page := []part{{height: briefingHead, draw: func(s *sheet, _ float64) { s.leafTitle(l.title) }}}
 			if i == 0 && l.lead != "" {
 				page = append(page, s.lead(l.lead))
 			}
-			s.fillPage(append(page, parts...), briefingHeight)
+			page = append(page, parts...)
+			if last := len(pages) - 1; i == 0 && last >= 0 && heightOfParts(pages[last])+briefingGap+heightOfParts(page) <= briefingHeight {
+				gap := part{height: briefingGap, draw: func(s *sheet, _ float64) { s.next(briefingGap) }}
+				pages[last] = append(append(pages[last], gap), page...)
+				continue
+			}
+			pages = append(pages, page)
 		}
 	}
+	return pages
+}
+
+func heightOfParts(parts []part) float64 {
+	sum := 0.0
+	for _, p := range parts {
+		sum += p.height
+	}
+	return sum
 }
 
 // leaves returns the pages behind the cover, in their order and no more than are

@@ -61,7 +61,7 @@ func (s *sheet) overall(bars []diverging, room float64) part {
 	for n := len(bars); n > 0; n-- {
 		bars, line = bars[:n], barHeight
 		for i := range bars {
-			line = max(line, briefingText(bars[i].label, briefBars-briefFirst, look{size: labelSize}))
+			line = max(line, labelHeight(bars[i].label))
 		}
 		if line*float64(n) <= room {
 			break

@@ -30,9 +30,15 @@ const (
 func heightOf(bars []bar) float64 {
 	height := barHeight
 	for i := range bars {
-		height = max(height, briefingText(bars[i].label, briefBars-briefFirst, look{size: labelSize}))
+		height = max(height, labelHeight(bars[i].label))
 	}
 	return height
+}
+
+// labelHeight returns the height of a bar's label. Names are short words, of which
+// more letters go on a line than of running text.
+func labelHeight(text string) float64 {
+	return textHeight(text, 1.1*briefingColumn*(briefBars-briefFirst), look{size: labelSize})
 }
 
 // stacked is a table of scales with one stacked bar each, from the worst step on the

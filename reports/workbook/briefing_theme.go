@@ -103,16 +103,35 @@ func (s *sheet) formLeaves() []leaf {
 		if i == 0 {
 			l.weight = weightKept
 		}
-		bars := make([]bar, len(items))
-		for k, item := range items {
-			bars[k] = bar{label: s.question(&item.Item), item: item}
-		}
+		bars := s.scaleBars(items)
 		l.parts = append(l.parts, s.stacked(s.Words("workbook.chart.diverging"), bars, s.topName(&items[0].Total), true))
 		l.parts = append(l.parts, s.scores(c)...)
 		l.parts = append(l.parts, s.open(c)...)
 		leaves = append(leaves, l)
 	}
 	return leaves
+}
+
+// maxFormBars is how many bars are still read one by one below each other.
+const maxFormBars = 16
+
+// scaleBars are those of the scales of a form, with earlier events below each, the
+// latest first, if they are not too many.
+func (s *sheet) scaleBars(items []*reports.Compared) []bar {
+	var own, all []bar
+	for _, item := range items {
+		now := bar{label: s.question(&item.Item), item: item}
+		own, all = append(own, now), append(all, now)
+		for _, p := range slices.Backward(s.pointsOf(item)) {
+			if p.Compared != nil && p.Event.Starts.Before(s.Event.Starts) {
+				all = append(all, bar{label: "    " + s.occasion(p.Event), quiet: true, item: p.Compared})
+			}
+		}
+	}
+	if len(all) > maxFormBars {
+		return own
+	}
+	return all
 }
 
 // open are the open questions of a form with comments on each.
