@@ -119,7 +119,7 @@ func demoFigures(t *testing.T, directory string) map[string]forms.Figures {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !event.Simulated || len(figures.Comments) < 5 {
+			if !event.Simulated || len(figures.Comments) == 0 {
 				t.Errorf("event %s: simulated %v, %d comments; want true, some", event.Key, event.Simulated, len(figures.Comments))
 			}
 			if len(figures.Comments) >= 50 {

@@ -16,12 +16,14 @@ const (
 	maxQuotation = 220
 	// sameBeginning is from how many equal first characters two comments say the same.
 	sameBeginning = 24
+	// unreadable is the rank of comments that are quoted only if there are no others.
+	unreadable = 3
 )
 
 // Quotations returns up to limit approved comments that are worth reading out, all
 // different: first those of a readable length in the language, then in the first
-// language of the event, then in another, and at last those that are too short or too
-// long. Of comments that are as good the first ones are
+// language of the event, then in another. Those that are too short or too long are
+// taken only if there are no others. Of comments that are as good the first ones are
 // taken; the order of comments says nothing. The language of a comment is guessed
 // among the languages of the event.
 func Quotations(comments []forms.Comment, languages []string, language string, limit int) []forms.Comment {
@@ -44,7 +46,7 @@ func Quotations(comments []forms.Comment, languages []string, language string, l
 		known := slices.ContainsFunc(words, func(word string) bool { return stopWords()[language][word] })
 		switch {
 		case n < minQuotation || n > maxQuotation:
-			return 3
+			return unreadable
 		case known && language == base:
 			return 0
 		case known && language == candidates[0]:
@@ -53,5 +55,8 @@ func Quotations(comments []forms.Comment, languages []string, language string, l
 		return 2
 	}
 	slices.SortStableFunc(quoted, func(a, b forms.Comment) int { return cmp.Compare(rank(&a), rank(&b)) })
+	if len(quoted) > 0 && rank(&quoted[0]) < unreadable {
+		quoted = slices.DeleteFunc(quoted, func(c forms.Comment) bool { return rank(&c) == unreadable })
+	}
 	return quoted[:min(len(quoted), limit)]
 }

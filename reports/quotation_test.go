@@ -26,7 +26,10 @@ func TestQuotations(t *testing.T) {
 	for _, c := range reports.Quotations(comments, []string{"de", "tr"}, "de", 4) {
 		got = append(got, c.Text)
 	}
-	want := []string{"Mehr Zeit für Gespräche am Tisch, bitte.", "Wir brauchen Kurse am Abend für alle.", "Daha fazla akşam kursu istiyoruz.", "Gut."}
+	want := []string{"Mehr Zeit für Gespräche am Tisch, bitte.", "Wir brauchen Kurse am Abend für alle.", "Daha fazla akşam kursu istiyoruz."}
+	if short := reports.Quotations([]forms.Comment{{Text: "Gut.", Status: forms.CommentApproved}}, nil, "de", 4); len(short) != 1 {
+		t.Errorf("of short comments only, %d are quoted", len(short))
+	}
 	if strings.Join(got, "|") != strings.Join(want, "|") {
 		t.Errorf("got %q, want %q", got, want)
 	}
