@@ -111,6 +111,30 @@ func TestRun_says(t *testing.T) {
 	}
 }
 
+// A command beside somebody who reads the same files says nothing of its own
+// housekeeping.
+func TestRun_besideReader(t *testing.T) {
+	t.Parallel()
+	directory := herne(t)
+	db, err := sql.Open("sqlite3", filepath.Join(directory, forms.DatabaseFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	reading, err := db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reading.Rollback()
+	var events int
+	if err := reading.QueryRowContext(t.Context(), "SELECT count(*) FROM events").Scan(&events); err != nil || events != 1 {
+		t.Fatalf("%d events, %v", events, err)
+	}
+	if code, _, stderr := runCommand(t, "", "user", "add", "anna", "-data", directory); code != exitOK || strings.Count(stderr, "\n") != 1 {
+		t.Errorf("exit code %d, want 0 and one line:\n%s", code, stderr)
+	}
+}
+
 // Every command explains itself, its flags, their defaults and variables.
 func TestRun_help(t *testing.T) {
 	t.Parallel()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 )
@@ -153,10 +154,15 @@ func (w *sweeper) clean(waiting []chan struct{}) bool {
 }
 
 // last sweeps once more, whatever is left to settle. What a reader keeps in the
-// log then is emptied by whoever opens the store next.
+// log then is emptied by whoever opens the store next, or by the service beside a
+// command: there it is nothing to worry about.
 func (w *sweeper) last() {
+	level := slog.LevelWarn
+	if w.store.lock == nil {
+		level = slog.LevelDebug
+	}
 	if err := w.once(context.Background(), settleAtClose); err != nil {
-		w.store.log.Warn("the write-ahead log was not emptied at the end", "error", err)
+		w.store.log.Log(context.Background(), level, "the write-ahead log was not emptied at the end", "error", err)
 	}
 }
 
