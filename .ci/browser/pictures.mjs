@@ -13,8 +13,8 @@ const quality = 72
 await run(async (browser, fail) => {
   for (const language of ['de', 'en']) {
     await mkdir(`${folder}/${language}`, { recursive: true })
-    const page = await open(browser, { width: 860, script: true, language })
-    const shoot = async (name, path, { width = 860, height = 640, at, ready } = {}) => {
+    const page = await open(browser, { width: 960, script: true, language })
+    const shoot = async (name, path, { width = 960, height = 640, at, ready } = {}) => {
       await page.setViewport({ width, height, deviceScaleFactor: 2 })
       if (path) await page.goto(base + path)
       if (ready && !await comes(() => page.evaluate(ready))) fail(`${language} ${name}: never ready`)
