@@ -20,17 +20,21 @@ function renew() {
   request.responseType = 'document'
   request.setRequestHeader('Accept', 'application/json') // once signed out: a refusal, and no page to sign in
   request.onload = () => {
-    const made = request.status === 200 && request.responseXML?.querySelector('.screen')
-    if (!made) return
-    screen.replaceChildren(...made.childNodes)
-    if (picked) refill(request.responseXML.getElementById('g-show'))
-    picked = false
+    const made = request.status === 200 ? request.responseXML : null
+    if (!made?.querySelector('.screen')) return
+    screen.replaceChildren(...made.querySelector('.screen').childNodes)
+    if (asked) renewAsked(made.getElementById('g-show'))
   }
   request.send(new URLSearchParams(new FormData(form)))
 }
 
-/** Shows the rows of the condition anew, and leaves the focus where it is. */
-function refill(made) {
+/** Says anew when the question is asked and, once another one was picked, shows the rows with its answers. The focus stays where it is. */
+function renewAsked(made) {
+  if (!picked) {
+    asked.querySelector('summary').replaceChildren(...made.querySelector('summary').childNodes)
+    return
+  }
+  picked = false
   const focus = document.activeElement.id
   asked.replaceChildren(...made.childNodes)
   hideSaver()

@@ -44,6 +44,8 @@ await run(async (browser, fail) => {
   if (!await page.$('[name="show.2.item"]')) fail('there is no row for another question')
   if (await page.evaluate(() => document.activeElement.name) !== 'show.1.item') fail('the focus has moved')
   await page.click('[name="show.1.values"]')
+  const says = () => page.$eval('#g-show summary', summary => summary.textContent)
+  if (!await comes(async () => (await says()).includes('Amt'))) fail(`what is ticked is not said: ${await says()}`)
   if (await page.$eval('#f-text', text => text.value.includes('Und <sonst>?')) !== true) fail('what was typed is lost')
   if (folder) await page.screenshot({ path: `${folder}/question picked.png`, fullPage: true })
 })
