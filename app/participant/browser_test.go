@@ -2,10 +2,12 @@ package participant_test
 
 import (
 	"os"
+	"strings"
 	"testing"
 
 	"resonanz/app/config"
 	"resonanz/app/service/servicetest"
+	"resonanz/forms/logo"
 )
 
 func TestBrowser_participant(t *testing.T) {
@@ -24,6 +26,31 @@ func TestBrowser_budget(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)
 	t.Log("\n" + servicetest.Browse(t, "budget.mjs", s.Base, servicetest.KindsOpen, "ZN8F7"))
+	giveLogo(t, s)
+	said := servicetest.Browse(t, "budget.mjs", s.Base, servicetest.KindsOpen)
+	if t.Log("\n" + said); !strings.Contains(said, ", logo of ") {
+		t.Error("the logo does not come")
+	}
+}
+
+// giveLogo gives the event of KindsOpen a logo.
+func giveLogo(t *testing.T, s *servicetest.Site) {
+	t.Helper()
+	event, err := s.Store.Event(t.Context(), servicetest.KindsEvent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := s.Store.Definition(t.Context(), event.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Logo, err = logo.Read([]byte(`<svg xmlns="http://www.w3.org/2000/svg" width="200" height="60"><circle cx="30" cy="30" r="28" fill="#b3261e"/></svg>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Store.Import(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // A line of text shows all that is typed, and says how long it may be.
