@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"resonanz/app/rehearsal"
 	"resonanz/app/service/servicetest"
 	"resonanz/forms"
 )
@@ -30,5 +31,43 @@ func TestBackup_byPage(t *testing.T) {
 	}
 	if want, got := mustRun(t, "verify", "-data", s.Data), mustRun(t, "verify", "-data", restored); got != want {
 		t.Errorf("verify of the service:\n%s\nof what was restored:\n%s", want, got)
+	}
+}
+
+// A copy that is made while phones answer holds every answer acknowledged
+// before, and a new directory takes it.
+func TestBackup(t *testing.T) {
+	t.Parallel()
+	directory := herne(t)
+	_, address := serving(t, directory, "127.0.0.1:0")
+	r := prepared(t, directory, address, 40, 8)
+	deliveries := make(chan rehearsal.Delivery)
+	go r.Run(t.Context(), deliveries)
+	file, before := filepath.Join(t.TempDir(), "copy.db"), []rehearsal.Delivery{}
+	for d := range deliveries {
+		if before = append(before, d); len(before) == 60 {
+			break
+		}
+	}
+	go func() {
+		for range deliveries {
+			// The others go on answering.
+		}
+	}()
+	mustRun(t, "backup", "-data", directory, "-o", file)
+	if code, _, stderr := runCommand(t, "", "backup", "-data", directory, "-o", file); code != exitFailed {
+		t.Errorf("a second backup to the same file: exit code %d, want 1\n%s", code, stderr)
+	}
+	restored := filepath.Join(t.TempDir(), "restored")
+	if output := mustRun(t, "restore", "-data", restored, file); !strings.Contains(output, "Every tally agrees") {
+		t.Errorf("output of restore:\n%s", output)
+	}
+	withStore(t, restored, func(store *forms.Store) { checkDeliveries(t, store, before) })
+	if code, _, stderr := runCommand(t, "", "restore", "-data", restored, file); code != exitFailed || !strings.Contains(stderr, "is there already") {
+		t.Errorf("restore over a database: exit code %d, want 1\n%s", code, stderr)
+	}
+	info, err := os.Stat(file)
+	if err != nil || info.Mode().Perm()&0o077 != 0 {
+		t.Errorf("mode of the copy: %v, %v; want none for others", info.Mode(), err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -151,5 +152,32 @@ func TestServe_halfSent(t *testing.T) {
 	status(t, address) // after it the service has taken the others
 	if code := p.end(t, syscall.SIGTERM); code != exitOK {
 		t.Errorf("exit code %d, want 0:\n%s", code, p.stderr.String())
+	}
+}
+
+// Reference, Data protection: "The log has routes and status codes, no addresses".
+func TestServe(t *testing.T) {
+	t.Parallel()
+	directory := filepath.Join(t.TempDir(), "data")
+	p := start(t, "serve", "-data", directory, "-listen", "127.0.0.1:0", "-ops-listen", "127.0.0.1:0", "-log-level", "debug")
+	address := p.until(t, "http://")
+	link := p.until(t, "http://")
+	if !strings.HasPrefix(link, address+"/welcome#") || len(link) < len(address)+len("/welcome#")+22 {
+		t.Errorf("one-time link %s, want one with 128 bits in the fragment", link)
+	}
+	if got := status(t, address+"/"); got != 200 {
+		t.Errorf("status %d of the start page, want 200", got)
+	}
+	if code := p.end(t, syscall.SIGTERM); code != exitOK {
+		t.Errorf("exit code %d after the termination signal, want 0:\n%s", code, p.stderr.String())
+	}
+	if strings.Contains(p.stderr.String(), "127.0.0.1") || !strings.Contains(p.stderr.String(), `"route":"/"`) {
+		t.Errorf("the log, want routes and no addresses:\n%s", p.stderr.String())
+	}
+	mustRun(t, "user", "add", "anna", "-data", directory)
+	p, _ = serving(t, directory, "127.0.0.1:0")
+	p.end(t, syscall.SIGTERM)
+	if len(p.printed) != 1 {
+		t.Errorf("with an account it prints %q, want no one-time link", p.printed)
 	}
 }
