@@ -26,7 +26,7 @@ const (
 	// A block has at least this many rows, so that a chart has room for its
 	// title and legend.
 	formBlockRows = 8
-	formRow       = 15.5 // points of a row, so that three questions stand on a page
+	formRow       = 15.0 // points of a row, so that three questions stand on a page
 )
 
 // drawForm writes every question of a form with all sessions together.

@@ -62,7 +62,7 @@ func (s *sheet) setUp(portrait bool) {
 }
 
 // landscapeEnd is the margin above and below in inches, with the header in it.
-const landscapeEnd = 0.6
+const landscapeEnd = 0.55
 
 // How many characters a header has room for, left and right together.
 const headerRoom, headerRoomPortrait = 170, 110
