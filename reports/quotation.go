@@ -29,34 +29,44 @@ const (
 func Quotations(comments []forms.Comment, languages []string, language string, limit int) []forms.Comment {
 	base, _, _ := strings.Cut(language, "-")
 	candidates := baseLanguages(languages)
-	var quoted []forms.Comment
+	type ranked struct {
+		comment forms.Comment
+		rank    int
+	}
+	var quoted []ranked
 	seen := map[string]bool{}
 	for _, c := range comments {
 		beginning := []rune(strings.ToLower(strings.TrimSpace(c.Text)))
 		same := string(beginning[:min(len(beginning), sameBeginning)])
 		if c.Status == forms.CommentApproved && same != "" && !seen[same] {
 			seen[same] = true
-			quoted = append(quoted, c)
+			quoted = append(quoted, ranked{c, readability(c.Text, candidates, base)})
 		}
 	}
-	rank := func(c *forms.Comment) int {
-		n := utf8.RuneCountInString(c.Text)
-		words := wordsOf(c.Text)
-		language := guess(words, candidates)
-		known := slices.ContainsFunc(words, func(word string) bool { return stopWords()[language][word] })
-		switch {
-		case n < minQuotation || n > maxQuotation:
-			return unreadable
-		case known && language == base:
-			return 0
-		case known && language == candidates[0]:
-			return 1
+	slices.SortStableFunc(quoted, func(a, b ranked) int { return cmp.Compare(a.rank, b.rank) })
+	best := make([]forms.Comment, 0, limit)
+	for _, q := range quoted {
+		if len(best) < limit && (q.rank < unreadable || quoted[0].rank == unreadable) {
+			best = append(best, q.comment)
 		}
-		return 2
 	}
-	slices.SortStableFunc(quoted, func(a, b forms.Comment) int { return cmp.Compare(rank(&a), rank(&b)) })
-	if len(quoted) > 0 && rank(&quoted[0]) < unreadable {
-		quoted = slices.DeleteFunc(quoted, func(c forms.Comment) bool { return rank(&c) == unreadable })
+	return best
+}
+
+// readability ranks a comment for a reader of the language: 0 is the best, and
+// unreadable the last.
+func readability(text string, languages []string, reader string) int {
+	if n := utf8.RuneCountInString(text); n < minQuotation || n > maxQuotation {
+		return unreadable
 	}
-	return quoted[:min(len(quoted), limit)]
+	words := wordsOf(text)
+	language := guess(words, languages)
+	known := slices.ContainsFunc(words, func(word string) bool { return stopWords()[language][word] })
+	switch {
+	case known && language == reader:
+		return 0
+	case known && language == languages[0]:
+		return 1
+	}
+	return 2
 }

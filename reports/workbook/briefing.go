@@ -206,9 +206,9 @@ func (s *sheet) next(points float64) {
 
 // span writes a text over columns of the current row without changing its height.
 func (s *sheet) span(from, to int, text string, l look) {
-	s.fill(from, to, l)
 	s.put(from, text, l)
 	if from != to {
+		s.fill(from+1, to, l)
 		s.check(s.file.MergeCell(s.name, s.cell(from, s.row), s.cell(to, s.row)))
 	}
 }

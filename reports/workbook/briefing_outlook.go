@@ -91,7 +91,7 @@ const wordsShown = 16
 // fewer people use than may be shown is left out.
 func (b *book) words() string {
 	line, n := "", 0
-	for _, t := range b.themes(b.heard()) {
+	for _, t := range b.themes() {
 		if len(t.Comments) < b.Event.MinGroup || n == wordsShown {
 			continue
 		}

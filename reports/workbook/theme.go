@@ -28,7 +28,7 @@ func (s *sheet) drawThemes(comments []forms.Comment) {
 		headers = append(headers, s.Words("workbook.themes.quote", "Number", i+1))
 	}
 	s.listing(0, headers...)
-	for _, t := range s.themes(comments) {
+	for _, t := range s.themes() {
 		l := look{wrap: true, top: true, below: colourLine}
 		s.put(2, cmp.Or(t.Language, "–"), look{top: true, below: colourLine, colour: colourMuted})
 		s.put(3, t.Word, look{top: true, bold: true, below: colourLine})
@@ -45,13 +45,17 @@ func (s *sheet) drawThemes(comments []forms.Comment) {
 	s.table("Themes", start, len(headers))
 }
 
-// themes returns the themes of comments, those first that a form names.
-func (b *book) themes(comments []forms.Comment) []reports.Theme {
-	var named []forms.Text
-	for i := range b.Sessions {
-		named = append(named, reports.Named(b.Sessions[i].Form)...)
+// themes returns the themes of the comments that are heard, those first that a form
+// names. They are looked for once: that takes longer than to write them.
+func (b *book) themes() []reports.Theme {
+	if b.themesFound == nil {
+		var named []forms.Text
+		for i := range b.Sessions {
+			named = append(named, reports.Named(b.Sessions[i].Form)...)
+		}
+		b.themesFound = append([]reports.Theme{}, reports.Themes(b.heard(), b.languages(), named)...)
 	}
-	return reports.Themes(comments, b.languages(), named)
+	return b.themesFound
 }
 
 // quotesOf returns the first different comments of a theme, "" for what is

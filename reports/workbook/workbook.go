@@ -113,9 +113,10 @@ type book struct {
 	trends       []reports.Trend
 	pages        []page
 	leadingForms []*reports.Comparison
-	charts       int         // how many have been drawn
-	bars         []diverging // on the sheet of the charts' data, in its order
-	accent       string      // the event's colour, for what is no figure
+	charts       int             // how many have been drawn
+	bars         []diverging     // on the sheet of the charts' data, in its order
+	themesFound  []reports.Theme // see themes
+	accent       string          // the event's colour, for what is no figure
 	names        map[string]bool
 	looks        map[look]int
 	percent      string // number format of shares in the language
@@ -168,8 +169,8 @@ func (b *book) plan() []planned {
 		pages = append(pages, planned{title: b.Words("workbook.trend.title"), about: b.Words("workbook.trend.about"), draw: (*sheet).drawTrend})
 	}
 	pages = append(pages, b.commentPages()...)
-	if heard := b.heard(); len(b.themes(heard)) > 0 {
-		pages = append(pages, planned{title: b.Words("workbook.themes.title"), about: b.Words("workbook.themes.about"), draw: func(s *sheet) { s.drawThemes(heard) }})
+	if len(b.themes()) > 0 {
+		pages = append(pages, planned{title: b.Words("workbook.themes.title"), about: b.Words("workbook.themes.about"), draw: func(s *sheet) { s.drawThemes(b.heard()) }})
 	}
 	return append(pages,
 		planned{title: b.Words("workbook.values.title"), about: b.Words("workbook.values.about"), draw: (*sheet).drawValues},
