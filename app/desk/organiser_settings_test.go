@@ -173,7 +173,11 @@ func TestServer_settings_secure(t *testing.T) {
 	}
 	got = s.Post(t, settingsPath, sent, "Cookie", cookie)
 	got.WantStatus(t, http.StatusSeeOther)
-	fresh := got.Cookies()[0]
+	cookies := got.Cookies()
+	if len(cookies) == 0 {
+		t.Fatal("the cookie is not renewed")
+	}
+	fresh := cookies[0]
 	if fresh.Name != "__Host-resonanz" || !fresh.Secure {
 		t.Fatalf("cookie %v", fresh)
 	}
