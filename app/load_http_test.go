@@ -20,8 +20,8 @@ import (
 const (
 	// loadHTTPTurns is how often each kind of request has its turn, and
 	// loadHTTPTurn how long a turn takes.
-	loadHTTPTurns = 5
-	loadHTTPTurn  = 500 * time.Millisecond
+	loadHTTPTurns = 3
+	loadHTTPTurn  = time.Second
 	// closingCode is the session of the reference conference that everybody answers.
 	closingCode = "ZN8F7"
 	// loadHTTPEvents and loadHTTPResponses are what a service of a large city has
