@@ -15,7 +15,6 @@ import (
 type logoPage struct {
 	*setupPage
 	Logo     *web.Logo // nil if there is none
-	Drawing  bool      // it is no picture of pixels
 	Revision int64     // of the logo that the page shows, 0 if there is none
 	File     upload
 }
@@ -33,7 +32,7 @@ func (s *Pages) newLogoPage(c *fiber.Ctx) (*logoPage, error) {
 	p.Here = p.Address + "/logo"
 	p.File = upload{Label: p.T("setup.logo.file"), Hint: p.T("setup.logo.hint", logoLimits()...), Accept: acceptImage}
 	if part := draft.Part(forms.PathOfLogo); part != nil {
-		p.Logo, p.Revision, p.Drawing = p.draftLogo(), part.Revision, !p.Whole.Logo.IsPicture()
+		p.Logo, p.Revision = p.draftLogo(), part.Revision
 	}
 	return p, nil
 }
