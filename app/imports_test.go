@@ -42,7 +42,7 @@ var arrows = map[string][]string{
 		"resonanz/app/stage", "resonanz/app/pace", "resonanz/app/form", "resonanz/app/web", "resonanz/app/live", "resonanz/app/auth", "resonanz/app/qr",
 		"resonanz/app/config", "resonanz/app/rehearsal", "resonanz/reports", "resonanz/reports/workbook", "resonanz/forms", "resonanz/forms/condition", "resonanz/forms/definition", "resonanz/forms/logo",
 	},
-	"resonanz/app/handbook": {"resonanz/app/web"},
+	"resonanz/app/handbook": {"resonanz/app/web", "resonanz/app/i18n"},
 	"resonanz/app/service": {
 		"resonanz/app/handbook", "resonanz/app/participant", "resonanz/app/desk", "resonanz/app/stage", "resonanz/app/form", "resonanz/app/web", "resonanz/app/pace",
 		"resonanz/app/config", "resonanz/app/auth", "resonanz/forms",

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"bytes"
+	"fmt"
 	"mime"
 	"net/http"
 	"net/url"
@@ -186,4 +187,26 @@ func render(tb testing.TB, node *html.Node) string {
 		tb.Fatal(err)
 	}
 	return b.String()
+}
+
+// The page of an event leads to what native readers are asked about each of its
+// languages.
+func TestServer_translationQuestions(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	page := s.Get(t, "/organise/HERN", "Cookie", s.SignedIn(t, forms.Organiser), "Accept-Language", "de")
+	links := 0
+	for _, tag := range s.Catalogues.Tags() {
+		asked := len(s.Catalogues.Questions(tag))
+		if asked == 0 {
+			continue
+		}
+		links++
+		if link := fmt.Sprintf(`<a href="/handbook/questions#%s">%d Fragen zur Übersetzung</a>`, tag, asked); !strings.Contains(page.Body, link) {
+			t.Errorf("it lacks %s", link)
+		}
+	}
+	if got := strings.Count(page.Body, "/handbook/questions#"); got != links || links == 0 {
+		t.Errorf("%d links, want %d", got, links)
+	}
 }

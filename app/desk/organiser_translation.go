@@ -13,6 +13,7 @@ type translation struct {
 	Unchecked       bool   // nobody has checked the event's texts
 	Unreviewed      bool   // nobody has checked what Resonanz itself says
 	Instead         string // the language in which Resonanz speaks, if not in this one
+	Questions       int    // to native readers, about what Resonanz says
 }
 
 // Checked reports whether nothing is left to be checked.
@@ -27,7 +28,7 @@ func (s *Pages) translations(event *forms.Event) []translation {
 		p := s.Catalogues.Printer(tag)
 		t := translation{Name: s.Catalogues.Name(tag), Lang: tag, Dir: p.Dir(), Unchecked: slices.Contains(event.Unchecked, tag)}
 		if meta, ok := s.Catalogues.Meta(tag); ok {
-			t.Unreviewed = !meta.Reviewed
+			t.Unreviewed, t.Questions = !meta.Reviewed, len(s.Catalogues.Questions(tag))
 		} else {
 			t.Instead = s.Catalogues.Name(p.Lang())
 		}

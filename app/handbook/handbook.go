@@ -1,6 +1,6 @@
 // Package handbook holds what people read who run a conference or the service:
 // the guide for offices, in German and English, and the operator's reference. It
-// shows them under /handbook.
+// shows them under /handbook, with what native readers are asked.
 package handbook
 
 import (
@@ -17,6 +17,7 @@ import (
 const (
 	guideAddress     = "/handbook"
 	referenceAddress = guideAddress + "/operator"
+	questionsAddress = guideAddress + "/questions"
 	picturesAddress  = guideAddress + "/pictures/"
 )
 
@@ -85,6 +86,7 @@ func New(k *web.Kit) (*Pages, error) {
 func (s *Pages) Mount(r fiber.Router) {
 	r.Get(guideAddress, s.showGuide)
 	r.Get(referenceAddress, s.showReference)
+	r.Get(questionsAddress, s.showQuestions)
 	r.Get(picturesAddress+":hash/:name", s.sendPicture)
 }
 

@@ -126,5 +126,22 @@ func TestPages_links(t *testing.T) {
 func TestBrowser_handbook(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)
-	servicetest.Browse(t, "setup.mjs", s.Base, s.SignedIn(t, forms.Organiser), os.Getenv("RESONANZ_SHOTS"), "/handbook", "/handbook/operator")
+	servicetest.Browse(t, "setup.mjs", s.Base, s.SignedIn(t, forms.Organiser), os.Getenv("RESONANZ_SHOTS"), "/handbook", "/handbook/operator", "/handbook/questions")
+}
+
+// Whoever reads a language as a native finds each question about it, with the text
+// marked as what it is.
+func TestPages_questions(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	page := s.Get(t, "/handbook/questions")
+	page.WantStatus(t, http.StatusOK)
+	said := servicetest.TextOf(page.Page)
+	for _, tag := range s.Catalogues.Tags() {
+		for _, q := range s.Catalogues.Questions(tag) {
+			if page.ByID(tag) == nil || !strings.Contains(said, q.Now) || !strings.Contains(page.Body, `<bdi lang="`+tag+`"`) {
+				t.Errorf("it does not ask about %s in %s", q.Key, tag)
+			}
+		}
+	}
 }

@@ -33,7 +33,7 @@ import (
 	"golang.org/x/text/language"
 )
 
-//go:embed locales/*.json languages.json arguments.json
+//go:embed locales/*.json languages.json arguments.json questions.json
 var embedded embed.FS
 
 const (
@@ -44,8 +44,9 @@ const (
 // Catalogues is the set of all catalogues. It does not change after Load and
 // is safe for concurrent use.
 type Catalogues struct {
-	tags     []string
-	printers map[string]*Printer
+	tags      []string
+	printers  map[string]*Printer
+	questions map[string][]Question // by language
 }
 
 // Meta is what is true of a language and its catalogue.
@@ -84,7 +85,13 @@ type argumentRule struct {
 
 // Load returns the embedded catalogues, which a process reads once. An error names
 // every mistake in them.
-var Load = sync.OnceValues(func() (*Catalogues, error) { return load(embedded) })
+var Load = sync.OnceValues(func() (*Catalogues, error) {
+	c, err := load(embedded)
+	if err != nil {
+		return nil, err
+	}
+	return c, c.readQuestions(embedded)
+})
 
 func load(files fs.FS) (*Catalogues, error) {
 	var languages []Meta
