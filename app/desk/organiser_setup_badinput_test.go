@@ -35,7 +35,7 @@ func TestServer_setupRightToLeft(t *testing.T) {
 	t.Parallel()
 	d := openable()
 	d.Event.Languages = []string{"ar", "de"}
-	const title = "مؤتمر الاندماج ‮2016‬"
+	const title = "مؤتمر الاندماج \u202e2016\u202c"
 	d.Event.Title = forms.Text{"ar": title}
 	s := newSetup(t, d)
 	for _, page := range []string{"", "/event", "/programme"} {
