@@ -70,6 +70,8 @@ func readDocument(source []byte, pictures map[string]picture) (*document, error)
 	if err := markdown.Renderer().Render(&body, source, root); err != nil {
 		return nil, err
 	}
+	// Not escaped again: the text is part of the program, and goldmark has escaped it;
+	// without html.WithUnsafe it leaves out HTML and dangerous addresses.
 	d.Body = template.HTML(body.String())
 	return d, nil
 }

@@ -105,3 +105,16 @@ func TestGuide_languages(t *testing.T) {
 		t.Errorf("%d pictures are there, %d are shown", len(pictures), used)
 	}
 }
+
+// A text shows what it says and no more, whoever writes in it: HTML is left out,
+// and so are addresses that run a script.
+func TestReadDocument_html(t *testing.T) {
+	t.Parallel()
+	d, err := readDocument([]byte("# Titel\n\n<script>alert(1)</script>\n\nEins <b onclick=x>zwei</b> & 3 < 4.\n\n[hier](https://example.org/\"onclick=x)\n"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body := string(d.Body); strings.Contains(body, "<script") || strings.Contains(body, "<b") || strings.Contains(body, `"onclick`) || !strings.Contains(body, "&amp; 3 &lt; 4") {
+		t.Errorf("the page has it as HTML:\n%s", body)
+	}
+}
