@@ -99,6 +99,9 @@ type Question struct {
 	MaxLength int `json:"maxLength,omitempty"`
 	// Breakdown marks a choice by which figures may be broken down.
 	Breakdown bool `json:"breakdown,omitempty"`
+	// Headline marks a question that a closing round tells first. People are asked
+	// the same with it and without.
+	Headline bool `json:"headline,omitempty"`
 }
 
 // Option is a choice, a step of a scale or an item of a battery. Its code

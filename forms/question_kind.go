@@ -58,5 +58,7 @@ func (q *Question) drop(field string) {
 		q.MaxLength = 0
 	case "breakdown":
 		q.Breakdown = false
+	case "headline":
+		q.Headline = false
 	}
 }

@@ -70,18 +70,24 @@ func (i *importer) replace(old, form Form) error {
 }
 
 // sameForm reports whether two forms would be one version: whether people are
-// asked the same. Of what translations were made makes no difference. Texts and lists that
-// are missing and those that are empty are the same, as in the stored form.
+// asked the same. Texts and lists that are missing and those that are empty are the
+// same, as in the stored form.
 func sameForm(a, b *Form) bool {
 	same := func(a, b Text) bool { return len(a)+len(b) == 0 || maps.Equal(a, b) }
-	a, b = a.withoutOrigins(), b.withoutOrigins()
+	a, b = a.asked(), b.asked()
 	return same(a.Title, b.Title) && same(a.Intro, b.Intro) && sameJSON(a.Questions, b.Questions)
 }
 
-// withoutOrigins returns the form without what translations were made of.
-func (f *Form) withoutOrigins() *Form {
+// asked returns the form without what no participant sees: of what translations were
+// made, and what closing rounds tell first.
+func (f *Form) asked() *Form {
 	whole := Definition{Forms: []Form{*f}}
-	return &whole.withTexts(Text.withoutOrigins).Forms[0]
+	asked := &whole.withTexts(Text.withoutOrigins).Forms[0]
+	asked.Questions = slices.Clone(asked.Questions)
+	for i := range asked.Questions {
+		asked.Questions[i].Headline = false
+	}
+	return asked
 }
 
 // sameJSON reports whether two values would be stored alike.

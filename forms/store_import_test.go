@@ -52,6 +52,16 @@ func TestStore_ImportKeepsWhatWasAnswered(t *testing.T) {
 			t.Errorf("form = %+v, %v", form, err)
 		}
 	})
+	t.Run("headlines are for those who sum up", func(t *testing.T) {
+		d.Forms[0].Questions[0].Headline = true
+		if done, err := store.Import(t.Context(), d); err != nil || len(done.Versions) != 0 {
+			t.Errorf("import with a headline: %+v, %v; want no new version", done, err)
+		}
+		form, err := store.Form(t.Context(), &mustProgramme(t, store, event.ID)[1])
+		if err != nil || form.Version != 2 || !form.Questions[0].Headline {
+			t.Errorf("form = %+v, %v; want a headline", form, err)
+		}
+	})
 	t.Run("refused", func(t *testing.T) {
 		without := testDefinition()
 		without.Sessions = without.Sessions[1:]

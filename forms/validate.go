@@ -28,9 +28,9 @@ var (
 var kindFields = map[Kind][]string{
 	KindChoice:    {"options", "per_session", "breakdown"},
 	KindChoices:   {"options", "per_session", "min", "max"},
-	KindScale:     {"options", "faces"},
-	KindRecommend: {"low", "high"},
-	KindYesNo:     {},
+	KindScale:     {"options", "faces", "headline"},
+	KindRecommend: {"low", "high", "headline"},
+	KindYesNo:     {"headline"},
 	KindNumber:    {"min", "max", "decimals", "unit"},
 	KindDate:      {"from", "to"},
 	KindText:      {"max_length"},
@@ -38,7 +38,7 @@ var kindFields = map[Kind][]string{
 	KindConsent:   {},
 	KindInfo:      {},
 	KindRanking:   {"options"},
-	KindBattery:   {"options", "faces", "rows", "note"},
+	KindBattery:   {"options", "faces", "rows", "note", "headline"},
 }
 
 // checker collects what is wrong.

@@ -30,6 +30,7 @@ func (q *Question) extraFields() []string {
 		{"to", q.To != ""},
 		{"max_length", q.MaxLength != 0},
 		{"breakdown", q.Breakdown},
+		{"headline", q.Headline},
 	} {
 		if field.set {
 			fields = append(fields, field.name)

@@ -129,6 +129,8 @@ func (f *File) Missing(language string) Problems {
 //	        scale: NAME                  scale, battery; or steps right here
 //	        [faces: yes]                 scale, battery: of three steps, with a
 //	                                     face beside each
+//	        [headline: yes]              scale, battery, yesno, recommend: closing
+//	                                     rounds tell it first
 //	        rows: {CODE: TEXT}           battery
 //	        [note: TEXT]                 battery: a text field with every row
 //	        low: TEXT, high: TEXT        recommend: the ends, worded

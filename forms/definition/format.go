@@ -236,6 +236,7 @@ func (w *writer) question(q *forms.Question) *yaml.Node {
 	m.add("to", word(q.To))
 	m.add("max_length", integer(q.MaxLength, 0))
 	m.add("breakdown", truth(q.Breakdown))
+	m.add("headline", truth(q.Headline))
 	return m.node()
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"slices"
 	"strings"
 	"time"
 
@@ -102,6 +103,9 @@ func (r random) question(key string, earlier []forms.Question) forms.Question {
 		}
 	}
 	r.answers(&q)
+	if slices.Contains([]forms.Kind{forms.KindScale, forms.KindBattery, forms.KindYesNo, forms.KindRecommend}, q.Kind) {
+		q.Headline = r.chance()
+	}
 	return q
 }
 

@@ -136,6 +136,7 @@ func (r *reader) question(e entry) forms.Question {
 		MaxLength:  s.integer("max_length", 0),
 		Breakdown:  s.truth("breakdown"),
 		Faces:      s.truth("faces"),
+		Headline:   s.truth("headline"),
 	}
 	options, hasOptions := s.field("options")
 	scale, hasScale := s.field("scale")
