@@ -67,6 +67,11 @@ func (s *Store) Comments(ctx context.Context, sessionID int64) ([]ModeratedComme
 	return s.moderated(ctx, "comments.session_id = ?", sessionID)
 }
 
+// EventComments is Comments for all sessions of the event.
+func (s *Store) EventComments(ctx context.Context, eventID int64) ([]ModeratedComment, error) {
+	return s.moderated(ctx, "comments.session_id IN (SELECT id FROM sessions WHERE event_id = ?)", eventID)
+}
+
 // Starred returns the event's comments that are approved and starred.
 func (s *Store) Starred(ctx context.Context, eventID int64) ([]ModeratedComment, error) {
 	return s.moderated(ctx, "comments.session_id IN (SELECT id FROM sessions WHERE event_id = ?) AND comments.status = ? AND comments.starred = ?",
@@ -111,12 +116,8 @@ func (s *Store) Moderate(ctx context.Context, sessionID int64, id string, change
 		if err := comment.check(); err != nil {
 			return err
 		}
-		row.Status, row.Starred, row.Tags, row.Edited = comment.Status, comment.Starred, comment.Tags, nil
-		if comment.Edited() {
-			row.Edited = &comment.Text
-		}
-		if _, err := gorm.G[commentRow](tx).Where("session_id = ? AND id = ?", sessionID, key).
-			Select("Status", "Starred", "Tags", "Edited").Updates(ctx, row); err != nil {
+		row.Hand, row.Replaced = nil, nil
+		if err := row.save(ctx, tx, &comment); err != nil {
 			return err
 		}
 		return saveTurnouts(ctx, tx, t)
@@ -126,6 +127,17 @@ func (s *Store) Moderate(ctx context.Context, sessionID int64, id string, change
 	}
 	s.committed(sessionID)
 	return nil
+}
+
+// save writes what moderators have made of the comment.
+func (row *commentRow) save(ctx context.Context, tx *gorm.DB, c *ModeratedComment) error {
+	row.Status, row.Starred, row.Tags, row.Edited = c.Status, c.Starred, c.Tags, nil
+	if c.Edited() {
+		row.Edited = &c.Text
+	}
+	_, err := gorm.G[commentRow](tx).Where("session_id = ? AND id = ?", row.SessionID, row.ID).
+		Select("Status", "Starred", "Tags", "Edited", "Hand", "Replaced").Updates(ctx, *row)
+	return err
 }
 
 func (m *Moderation) check() error {

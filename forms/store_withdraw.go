@@ -35,8 +35,10 @@ type commentRow struct {
 	Body      string // as it was sent
 	Status    CommentStatus
 	Starred   bool
-	Tags      []string `gorm:"serializer:json;type:text"`
-	Edited    *string  // how it is shown instead
+	Tags      []string  `gorm:"serializer:json;type:text"`
+	Edited    *string   // how it is shown instead
+	Hand      *string   // of the page that decided on it last
+	Replaced  *standing `gorm:"serializer:json;type:text"` // what it was before that
 }
 
 // TableName returns the table of comments.
