@@ -104,7 +104,7 @@ func (s *Pages) renderSignUp(c *fiber.Ctx, v *web.Visit, status int, f form.Fill
 		p.Notice, p.Detail = p.T("form."+f.Notice), p.T("form."+f.Notice+"_text")
 	}
 	if len(f.Problems) > 0 {
-		p.Notice, p.Detail = p.T("form.summary", "n", len(f.Problems)), p.T("form.kept")
+		p.Notice, p.Detail = p.T("contact.summary", "n", len(f.Problems)), p.T("form.kept")
 		for _, problem := range f.Problems {
 			p.Problems = append(p.Problems, p.problem(problem))
 		}

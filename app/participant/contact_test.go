@@ -134,7 +134,7 @@ func TestContact_errors(t *testing.T) {
 		return r
 	}
 	r := back(path, sent)
-	if !strings.HasPrefix(r.Title(), "Error: ") || !strings.Contains(servicetest.TextOf(r.ByID("summary")), "check 2 answers") {
+	if !strings.HasPrefix(r.Title(), "Error: ") || !strings.Contains(servicetest.TextOf(r.ByID("summary")), "check 2 entries") {
 		t.Errorf("title %q, summary %q", r.Title(), servicetest.TextOf(r.ByID("summary")))
 	}
 	for _, target := range []string{"f-name", "f-email"} {
