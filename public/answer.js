@@ -66,6 +66,7 @@ class Answers {
     form.addEventListener('input', event => {
       this.keep()
       this.measure(event.target)
+      this.count()
     })
     form.addEventListener('submit', event => {
       if (event.submitter?.name) return // a switch of language
@@ -88,6 +89,7 @@ class Answers {
     // A page that was kept for a reload comes without a token.
     this.token.value = draft?.token || this.token.value || newToken()
     this.guardTwice(!draft && read(sentKey))
+    this.count()
     if (!draft) return
     history.replaceState(null, '', location.pathname + trial) // which people share: no token
     this.fill(draft.fields)
@@ -105,6 +107,17 @@ class Answers {
       else control.value = given[0] ?? ''
       if (control.value) this.measure(control)
     }
+    this.count()
+  }
+
+  /** Says how many of the numbered questions are answered. */
+  count() {
+    const far = document.getElementById('far')
+    if (!far) return
+    const given = it => (it.checked || !/radio|checkbox/.test(it.type)) && it.value.trim()
+    far.hidden = false
+    far.value = [...this.form.querySelectorAll('.card > small')].filter(it => [...it.parentNode.querySelectorAll('input, textarea, select')].some(given)).length
+    document.getElementById('done').textContent = this.says.dataset.done.replace('{n}', far.value).replace('{m}', far.max)
   }
 
   /** Makes room for what is typed and, near the limit, says how much more there is, once somebody pauses. */

@@ -16,6 +16,7 @@ type field struct {
 	Name string // of the controls: the item's key
 	Kind forms.Kind
 
+	Number    string     // says which of how many questions it is, "" where it is not asked of everybody
 	Stem      web.Phrase // the battery that the item belongs to
 	Label     web.Phrase
 	Hint      web.Phrase
@@ -65,6 +66,7 @@ type fieldBuilder struct {
 	values   forms.Values                // typed so far
 	problems map[string]forms.FieldError // by item key
 	mixed    bool                        // some questions need an answer, others do not
+	asked    int                         // fields that everybody is asked
 }
 
 func newFieldBuilder(p *web.Page, form *forms.Form, values forms.Values, problems []forms.FieldError) *fieldBuilder {
@@ -83,7 +85,31 @@ func (b *fieldBuilder) fields() []*field {
 	for i := range b.form.Questions {
 		fields = append(fields, b.question(&b.form.Questions[i])...)
 	}
+	b.number(fields)
 	return fields
+}
+
+// number counts what everybody is asked. Questions with a condition are not
+// counted: how many of them somebody is asked shows only on the way.
+func (b *fieldBuilder) number(fields []*field) {
+	counted := func(f *field) bool { return f.Kind != forms.KindInfo && f.Condition == "" }
+	n := 0
+	for _, f := range fields {
+		if counted(f) {
+			n++
+		}
+	}
+	b.asked = n
+	if n < 2 {
+		return // whoever sees the only question knows
+	}
+	at := 0
+	for _, f := range fields {
+		if counted(f) {
+			at++
+			f.Number = b.page.T("form.number_of", "Number", at, "All", n)
+		}
+	}
 }
 
 // question returns the fields of one question.

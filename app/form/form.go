@@ -27,6 +27,7 @@ type formPage struct {
 	Intro   web.Phrase
 	Lead    string // says which questions need an answer, "" if the introduction does
 	Fields  []*field
+	Count   int // of the fields that everybody is asked
 
 	Summary
 }
@@ -78,6 +79,7 @@ func (s *Pages) newPage(c *fiber.Ctx, v *web.Visit, form *forms.Form, f Filling)
 	}
 	b := newFieldBuilder(&p.Page, form, f.Values, f.Problems)
 	p.Fields = b.fields()
+	p.Count = b.asked
 	switch {
 	case b.mixed:
 		p.Lead = p.T("form.some_required")
