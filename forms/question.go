@@ -102,6 +102,9 @@ type Question struct {
 	// Headline marks a question that a closing round tells first. People are asked
 	// the same with it and without.
 	Headline bool `json:"headline,omitempty"`
+	// SignUp marks a yes/no question whose yes leads to the sign-up for the
+	// session's group.
+	SignUp bool `json:"signUp,omitempty"`
 }
 
 // Option is a choice, a step of a scale or an item of a battery. Its code

@@ -60,5 +60,7 @@ func (q *Question) drop(field string) {
 		q.Breakdown = false
 	case "headline":
 		q.Headline = false
+	case "sign_up":
+		q.SignUp = false
 	}
 }

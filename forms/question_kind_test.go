@@ -15,7 +15,7 @@ func TestQuestion_Become(t *testing.T) {
 			q := Question{Key: "q", Kind: from, Text: Text{"de": "?"}, Required: Required}
 			option := []Option{{Code: "a", Text: Text{"de": "A"}}, {Code: OptionOther, Text: Text{"de": "B"}}, {Code: OptionNA, Text: Text{"de": "C"}}}
 			full := Question{Options: option, PerSession: true, Faces: true, Rows: option[:1], Note: q.Text, Low: q.Text, High: q.Text,
-				Min: &one, Max: &one, Decimals: 1, Unit: q.Text, From: "2026-01-01", To: "2026-01-02", MaxLength: 9, Breakdown: true, Headline: true}
+				Min: &one, Max: &one, Decimals: 1, Unit: q.Text, From: "2026-01-01", To: "2026-01-02", MaxLength: 9, Breakdown: true, Headline: true, SignUp: true}
 			for _, field := range kindFields[from] {
 				switch field {
 				case "options":
@@ -44,6 +44,8 @@ func TestQuestion_Become(t *testing.T) {
 					q.Breakdown = full.Breakdown
 				case "headline":
 					q.Headline = full.Headline
+				case "sign_up":
+					q.SignUp = full.SignUp
 				}
 			}
 			had := len(q.Options) > 0

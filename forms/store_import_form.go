@@ -79,13 +79,13 @@ func sameForm(a, b *Form) bool {
 }
 
 // asked returns the form without what no participant sees: of what translations were
-// made, and what closing rounds tell first.
+// made, what closing rounds tell first, and where a yes leads.
 func (f *Form) asked() *Form {
 	whole := Definition{Forms: []Form{*f}}
 	asked := &whole.withTexts(Text.withoutOrigins).Forms[0]
 	asked.Questions = slices.Clone(asked.Questions)
 	for i := range asked.Questions {
-		asked.Questions[i].Headline = false
+		asked.Questions[i].Headline, asked.Questions[i].SignUp = false, false
 	}
 	return asked
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -66,6 +67,20 @@ func (s *Store) Stored(ctx context.Context, sessionID int64, t Token) (bool, err
 		return false, fmt.Errorf("look for a response: %w", err)
 	}
 	return known, nil
+}
+
+// Answered reports whether the token's response marks the option of the item. Only
+// who holds the token is to learn it.
+func (s *Store) Answered(ctx context.Context, sessionID int64, t Token, item, option string) (bool, error) {
+	id := t.responseID()
+	row, err := gorm.G[responseRow](s.r).Where("session_id = ? AND id = ?", sessionID, id[:]).Take(ctx)
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return false, nil // it is on its way, or expired
+	}
+	if err != nil {
+		return false, fmt.Errorf("read a response: %w", err)
+	}
+	return slices.Contains(row.Answers[item], option), nil
 }
 
 // Withdraw deletes the token's response and comments while its session is

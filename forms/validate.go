@@ -30,7 +30,7 @@ var kindFields = map[Kind][]string{
 	KindChoices:   {"options", "per_session", "min", "max"},
 	KindScale:     {"options", "faces", "headline"},
 	KindRecommend: {"low", "high", "headline"},
-	KindYesNo:     {"headline"},
+	KindYesNo:     {"headline", "sign_up"},
 	KindNumber:    {"min", "max", "decimals", "unit"},
 	KindDate:      {"from", "to"},
 	KindText:      {"max_length"},

@@ -31,6 +31,7 @@ func (q *Question) extraFields() []string {
 		{"max_length", q.MaxLength != 0},
 		{"breakdown", q.Breakdown},
 		{"headline", q.Headline},
+		{"sign_up", q.SignUp},
 	} {
 		if field.set {
 			fields = append(fields, field.name)

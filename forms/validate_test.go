@@ -68,6 +68,7 @@ func TestForm_Validate(t *testing.T) {
 		{"unknown requirement", Question{Kind: KindYesNo, Required: "maybe"}, "required"},
 		{"breakdown by a scale", Question{Kind: KindScale, Options: steps("a", "b", "c"), Breakdown: true}, "breakdown"},
 		{"headline of a list", Question{Kind: KindBattery, Options: steps("a", "b", "c"), Rows: codes("a", "b"), Headline: true}, ""},
+		{"sign-up by a scale", Question{Kind: KindScale, Options: steps("a", "b", "c"), SignUp: true}, "sign_up"},
 		{"headline of a text", Question{Kind: KindText, Headline: true}, "headline"},
 		{"options here and there", Question{Kind: KindChoice, PerSession: true, Options: codes("a", "b")}, "options"},
 		{"long hint", Question{Kind: KindYesNo, Hint: in(strings.Repeat("x", MaxProseLength+1))}, "hint.de"},

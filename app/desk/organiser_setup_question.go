@@ -156,6 +156,7 @@ func (m fieldsOf) answers(q *forms.QuestionPart) []*field {
 	add(faces, forms.KindScale, forms.KindBattery)
 	add(m.hinted(m.text("note", &q.Note)), forms.KindBattery)
 	add(m.hinted(m.tick("headline", &q.Headline)), forms.KindScale, forms.KindBattery, forms.KindYesNo, forms.KindRecommend)
+	add(m.hinted(m.tick("sign_up", &q.SignUp)), forms.KindYesNo)
 	add(m.text("low", &q.Low), forms.KindRecommend)
 	add(m.text("high", &q.High), forms.KindRecommend)
 	low, high := m.decimal("min", &q.Min), m.decimal("max", &q.Max)

@@ -22,8 +22,9 @@ type receiptPage struct {
 	Passes   bool   // the event asks for one-time codes, which deleting the answers does not give back
 	Withdraw string // address that takes them back
 	Again    string // address of the session's form
-	Results  string // address of the results, "" if there are none yet
 	Contact  string // address of the sign-up for groups, "" if there is none
+	Joins    bool   // somebody said that they join the group: its sign-up comes first
+	Doors    []door
 }
 
 // queryDiffers marks the address of a receipt after other answers were sent with
@@ -39,9 +40,9 @@ func (s *Pages) newReceiptPage(c *fiber.Ctx, v *web.Visit) receiptPage {
 	p := receiptPage{
 		Page: s.NewPage(c), MinGroup: v.Event.MinGroup, Deleted: v.Event.Expires(s.Now()).Format(time.DateOnly),
 		Open: v.Session.State == forms.StateOpen, Again: v.Path(v.Code),
-		Passes: v.Event.Passes, Contact: s.offersContact(v), Results: v.Results(),
+		Passes: v.Event.Passes, Contact: s.offersContact(v),
 	}
-	p.Session = p.Text(v.Session.Title)
+	p.Session, p.Doors = p.Text(v.Session.Title), doors(&p.Page, v)
 	return p
 }
 
@@ -74,9 +75,26 @@ func (s *Pages) showReceipt(c *fiber.Ctx) error {
 		p.Title = p.T("receipt.none_title")
 		return s.Render(c, fiber.StatusNotFound, "unreceipted", &p)
 	}
+	if stored && p.Contact != "" {
+		if p.Joins, err = s.joins(c, v, token); err != nil {
+			return err
+		}
+	}
 	p.Title, p.Token = p.T("receipt.title"), token
 	p.Withdraw = receiptPath(v, token) + "/withdraw"
 	return s.Render(c, fiber.StatusOK, "receipt", &p)
+}
+
+// joins reports whether the answers of the receipt say yes to the question that
+// asks who joins the session's group.
+func (s *Pages) joins(c *fiber.Ctx, v *web.Visit, token forms.Token) (bool, error) {
+	form := v.Programme.Form(v.Session)
+	for i := range form.Questions {
+		if q := &form.Questions[i]; q.SignUp {
+			return s.Store.Answered(c.UserContext(), v.Session.ID, token, q.Key, forms.OptionYes)
+		}
+	}
+	return false, nil
 }
 
 // withdraw deletes the answers of a receipt.

@@ -3,6 +3,7 @@ package participant_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -159,5 +160,46 @@ func TestStart_unknown(t *testing.T) {
 		if languages != 19 {
 			t.Errorf("%s: %d other languages, want 19", test.path, languages)
 		}
+	}
+}
+
+// After the thanks comes what is of use: the sign-up first where somebody said yes to
+// the group, the hall while it answers, its results afterwards. Privacy is one line,
+// with the receipt behind it.
+func TestReceipt_doors(t *testing.T) {
+	t.Parallel()
+	s := servicetest.New(t)
+	const code = "KCHKW" // of a workshop that has a group
+	answer := func(group string) string {
+		values := url.Values{"_token": {string(forms.NewToken())}, forms.FieldAsked: {"1"}}
+		if values.Set("gruppe", group); group == "" {
+			values.Set("nutzen", "sehr")
+		}
+		r := s.Post(t, "/"+code+"/de", values)
+		r.WantStatus(t, http.StatusSeeOther)
+		return r.Header.Get("Location")
+	}
+	for group, first := range map[string]string{"yes": "/KCHKW/de/contact", "no": "/KCHKW/de/stage"} {
+		r := s.Get(t, answer(group))
+		r.WantStatus(t, http.StatusOK)
+		main := r.All(atom.Main)[0]
+		var links []string
+		for node := range main.Descendants() {
+			if node.DataAtom == atom.A {
+				links = append(links, servicetest.Attribute(node, "href"))
+			}
+		}
+		if links[0] != first || !slices.Contains(links, "/KCHKW/de/contact") || !slices.Contains(links, "/HERN/de") {
+			t.Errorf("%s: links %q, want %s first", group, links, first)
+		}
+		privacy := r.ByID("receipt")
+		if privacy == nil || privacy.DataAtom != atom.Details || servicetest.Attribute(privacy, "open") != "" {
+			t.Fatalf("%s: the receipt is not folded", group)
+		}
+	}
+	receipt := answer("no")
+	s.SetState(t, code, forms.StateClosed)
+	if r := s.Get(t, receipt); strings.Contains(r.Body, `/stage"`) {
+		t.Error("a session that is closed leads to its stage")
 	}
 }

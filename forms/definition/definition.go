@@ -136,6 +136,8 @@ func (f *File) Missing(language string) Problems {
 //	        low: TEXT, high: TEXT        recommend: the ends, worded
 //	        [min: 1, max: 3]             choices: ticks; number: range
 //	        [decimals: 1, unit: TEXT]    number
+//	        [sign_up: yes]               yesno: who says yes is offered the sign-up
+//	                                     for the group first
 //	        [from: DAY, to: DAY]         date, 2016-11-17
 //	        [max_length: 200]            text, longtext
 //	sessions:                 in the order of the programme

@@ -237,6 +237,7 @@ func (w *writer) question(q *forms.Question) *yaml.Node {
 	m.add("max_length", integer(q.MaxLength, 0))
 	m.add("breakdown", truth(q.Breakdown))
 	m.add("headline", truth(q.Headline))
+	m.add("sign_up", truth(q.SignUp))
 	return m.node()
 }
 

@@ -106,6 +106,7 @@ func (r random) question(key string, earlier []forms.Question) forms.Question {
 	if slices.Contains([]forms.Kind{forms.KindScale, forms.KindBattery, forms.KindYesNo, forms.KindRecommend}, q.Kind) {
 		q.Headline = r.chance()
 	}
+	q.SignUp = q.Kind == forms.KindYesNo && r.chance()
 	return q
 }
 

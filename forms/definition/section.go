@@ -137,6 +137,7 @@ func (r *reader) question(e entry) forms.Question {
 		Breakdown:  s.truth("breakdown"),
 		Faces:      s.truth("faces"),
 		Headline:   s.truth("headline"),
+		SignUp:     s.truth("sign_up"),
 	}
 	options, hasOptions := s.field("options")
 	scale, hasScale := s.field("scale")

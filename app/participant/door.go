@@ -1,0 +1,25 @@
+package participant
+
+import (
+	"resonanz/app/web"
+	"resonanz/forms"
+)
+
+// door is a way on from the receipt: into the hall, to other sessions.
+type door struct {
+	Label   string
+	Says    []string // what is behind it
+	Address string
+}
+
+// doors returns the ways on from the session of the visit. What the hall sees
+// comes first: results, or the stage while people still answer.
+func doors(p *web.Page, v *web.Visit) []door {
+	var doors []door
+	if results := v.Results(); results != "" {
+		doors = append(doors, door{Label: p.T("results.title"), Address: results})
+	} else if v.Session.State == forms.StateOpen {
+		doors = append(doors, door{Label: p.T("receipt.stage"), Says: []string{p.T("receipt.stage_how")}, Address: v.Path(v.Code) + "/stage"})
+	}
+	return append(doors, door{Label: p.T("programme.all"), Says: []string{p.T("receipt.more")}, Address: v.Path(v.Event.Code)})
+}
