@@ -55,6 +55,7 @@ const (
 	ErrKeyName          = "error.name"           // of a person, missing
 	ErrKeyEmail         = "error.email"          // missing, or not one that mail can reach
 	ErrKeyGroup         = "error.group"          // no session chosen to sign up for
+	ErrKeyPodium        = "error.podium"         // a question to the podium, missing
 )
 
 // plan is what Parse and Marks need of a form, worked out once.

@@ -132,6 +132,8 @@ type Session struct {
 	Position    int   `json:"-"`                       // order in the programme, from 1
 	State       State `json:"-" gorm:"->;-:migration"` // kept with the turnout
 	Doubt       Doubt `json:"-" gorm:"->;-:migration"` // kept with the turnout
+	// Podium says whether people can ask the podium; it is kept apart.
+	Podium PodiumMode `json:"-" gorm:"->;-:migration"`
 	// Options holds the options of the form's per-session questions: question
 	// key → options.
 	Options map[string][]Option `json:"options,omitempty" gorm:"serializer:json;type:text"`

@@ -14,7 +14,8 @@ import (
 
 // commit stores a batch in one transaction and returns a result per request.
 func (s *Store) commit(ctx context.Context, batch []*request) ([]result, error) {
-	b := newBatch(s, batch)
+	submissions, acts := splitActs(batch)
+	b := newBatch(s, submissions, acts)
 	if err := s.tx(ctx, func(tx *gorm.DB) error { return b.write(ctx, tx) }); err != nil {
 		return nil, err
 	}
@@ -29,15 +30,22 @@ func (s *Store) commit(ctx context.Context, batch []*request) ([]result, error) 
 		}
 		s.committed(slices.Collect(maps.Keys(b.counted))...)
 	}
+	if len(b.changed) > 0 {
+		for _, id := range b.changed {
+			s.sweeper.loosen(podiumPlaces(id)...)
+		}
+		s.committed(b.changed...)
+	}
 	return b.results, nil
 }
 
 // batch is the work of one intake transaction.
 type batch struct {
 	*Store
-	requests   []*request
-	results    []result
-	sessions   []int64 // ids, ascending
+	requests   []*request // submissions
+	acts       []*request // what phones do at podiums
+	results    []result   // of the requests, then of the acts
+	sessions   []int64    // ids, ascending
 	turnouts   turnoutRows
 	fresh      []*request                 // inserted for the first time
 	repeated   []int                      // indexes of requests that inserted nothing
@@ -49,6 +57,7 @@ type batch struct {
 	passes     passes
 	headcounts map[int64]int // session id → people present, 0 if not known
 	crowded    []int64       // ids of sessions that have come into doubt
+	changed    []int64       // ids of sessions whose podium has changed
 }
 
 type markKey struct {
@@ -56,9 +65,9 @@ type markKey struct {
 	Cell
 }
 
-func newBatch(s *Store, requests []*request) *batch {
-	b := &batch{Store: s, requests: requests, results: make([]result, len(requests)), counted: map[int64]*arrivals{}, marks: map[markKey]int{}}
-	for _, r := range requests {
+func newBatch(s *Store, requests, acts []*request) *batch {
+	b := &batch{Store: s, requests: requests, acts: acts, results: make([]result, len(requests)+len(acts)), counted: map[int64]*arrivals{}, marks: map[markKey]int{}}
+	for _, r := range slices.Concat(requests, acts) {
 		b.sessions = append(b.sessions, r.SessionID)
 	}
 	slices.Sort(b.sessions)
@@ -74,7 +83,7 @@ func (b *batch) write(ctx context.Context, tx *gorm.DB) error {
 	if err := b.readSessions(tx); err != nil {
 		return err
 	}
-	if err := b.passes.read(ctx, tx, b.requests); err != nil {
+	if err := b.passes.read(ctx, tx, slices.Concat(b.requests, b.acts)); err != nil {
 		return fmt.Errorf("read passes: %w", err)
 	}
 	if err := b.accept(tx); err != nil {
@@ -95,7 +104,10 @@ func (b *batch) write(ctx context.Context, tx *gorm.DB) error {
 	if err := b.addMarks(tx); err != nil {
 		return fmt.Errorf("add marks: %w", err)
 	}
-	return b.show(ctx, tx)
+	if err := b.show(ctx, tx); err != nil {
+		return err
+	}
+	return b.writeActs(ctx, tx)
 }
 
 // readSessions reads, under the lock, what import may change.

@@ -52,8 +52,8 @@ func (s *Store) EventByID(ctx context.Context, id int64) (*Event, error) {
 }
 
 // selectSessions reads sessions with their state; a condition follows it.
-const selectSessions = `SELECT sessions.*, turnouts.state, turnouts.doubt FROM sessions
-	JOIN turnouts ON turnouts.session_id = sessions.id `
+const selectSessions = `SELECT sessions.*, turnouts.state, turnouts.doubt, COALESCE(podiums.mode, '') AS podium FROM sessions
+	JOIN turnouts ON turnouts.session_id = sessions.id LEFT JOIN podiums ON podiums.session_id = sessions.id `
 
 // Session returns the session with the code and its event, or CodeNotFound. It
 // answers as Find does.

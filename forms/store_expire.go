@@ -19,7 +19,7 @@ func (e *Event) Expires(now time.Time) time.Time {
 	return last.In(e.Location()).AddDate(0, 0, e.Retention)
 }
 
-// Expire deletes the responses, comments and passes of all events whose time is
+// Expire deletes the responses, comments, questions to podiums and passes of all events whose time is
 // over and returns the number of those events. Their sessions are closed, and stay
 // so; what was counted and released stays. An event's time is over when that of
 // its first answer is; sign-ups for groups go by ContactsUntil. Simulated events
@@ -90,6 +90,12 @@ func (s *Store) expire(ctx context.Context, event *Event) error {
 			if err := tx.Exec("DELETE FROM "+table+" WHERE session_id IN ?", ids).Error; err != nil {
 				return err
 			}
+		}
+		if err := deletePodium(ctx, tx, ids); err != nil {
+			return err
+		}
+		if _, err := gorm.G[podiumRow](tx).Where("session_id IN ?", ids).Delete(ctx); err != nil {
+			return err
 		}
 		if _, err := deletePasses(ctx, tx, event.ID); err != nil {
 			return err

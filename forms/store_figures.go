@@ -29,6 +29,8 @@ type EventFigures struct {
 	// Comments are in an order that says nothing about when they came.
 	Comments []Comment
 	Interim  bool // a session is still open or yet to come
+	// Podium holds the questions to the podiums of the sessions, most votes first.
+	Podium []PodiumQuestion
 }
 
 // Comment is one free-text answer, as it may be shown: a moderator may have
@@ -135,7 +137,10 @@ func (s *Store) EventFigures(ctx context.Context, eventID int64) (EventFigures, 
 		if f, err = s.eventFigures(ctx, tx, eventID); err != nil {
 			return err
 		}
-		f.Comments, err = comments(ctx, tx, "sessions.event_id = ?", eventID)
+		if f.Comments, err = comments(ctx, tx, "sessions.event_id = ?", eventID); err != nil {
+			return err
+		}
+		f.Podium, err = podiumQuestions(ctx, tx, "session_id IN (SELECT id FROM sessions WHERE event_id = ?)", eventID)
 		return err
 	})
 	if err != nil {

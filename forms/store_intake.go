@@ -72,6 +72,7 @@ type intake struct {
 
 type request struct {
 	Submission
+	act    *podiumAct // what a phone does at a podium, nil for a submission
 	ticks  Answers
 	texts  map[string]string
 	hash   passHash    // of the pass
@@ -105,20 +106,26 @@ func (s *Store) Submit(ctx context.Context, sub Submission) (Receipt, error) {
 	if len(sub.Answers) == 0 {
 		return Receipt{}, Errorf(CodeInvalid, "a submission without an answer")
 	}
-	if err := s.check.damage(); err != nil {
-		return Receipt{}, Errorf(CodeBusy, "%w", err) // phones keep what they have
-	}
-	r := &request{Submission: sub, result: make(chan result, 1)}
+	r := &request{Submission: sub}
 	r.ticks, r.texts = sub.Form.split(sub.Answers)
 	var err error
 	if r.hash, err = s.passHashOf(ctx, &sub); err != nil {
 		return Receipt{}, err
+	}
+	return s.enqueue(ctx, r)
+}
+
+// enqueue has the writer commit the request and returns what became of it.
+func (s *Store) enqueue(ctx context.Context, r *request) (Receipt, error) {
+	if err := s.check.damage(); err != nil {
+		return Receipt{}, Errorf(CodeBusy, "%w", err) // phones keep what they have
 	}
 	select {
 	case <-s.intake.closed:
 		return Receipt{}, Errorf(CodeBusy, "the store is closing")
 	default:
 	}
+	r.result = make(chan result, 1)
 	select {
 	case s.intake.queue <- r:
 	default:

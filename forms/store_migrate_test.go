@@ -17,6 +17,7 @@ import (
 var models = []any{
 	eventRow{}, Form{}, Session{}, turnoutRow{}, responseRow{}, commentRow{}, tallyRow{}, poolRow{}, releaseRow{}, Breakdown{},
 	passRow{}, passSaltRow{}, spentRow{}, withdrawnRow{}, trialRow{}, contactRow{},
+	podiumRow{}, podiumQuestionRow{}, podiumVoteRow{},
 	Account{}, signInRow{}, auditRow{}, stageRow{}, linkRow{}, linkSessionRow{}, passwordLinkRow{}, Deletion{}, logoRow{}, draftRow{}, partRow{}, changeRow{}, setting{}, migration{},
 }
 

@@ -78,23 +78,41 @@ var hashers = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))
 // passHashOf returns the hash of the submission's pass, outside the writer. It is
 // zero, which is no pass, where none is asked for or typed.
 func (s *Store) passHashOf(ctx context.Context, sub *Submission) (passHash, error) {
+	salt, err := s.passSaltOf(ctx, sub)
+	if err != nil || salt == nil {
+		return passHash{}, err
+	}
+	var hash passHash
+	err = hashing(ctx, func() { hash = fastHash(sub.Pass).stretch(salt) })
+	return hash, err
+}
+
+// passSaltOf returns the salt with which the submission's pass is hashed, nil where
+// none is asked for or typed.
+func (s *Store) passSaltOf(ctx context.Context, sub *Submission) ([]byte, error) {
 	if sub.Pass == "" || sub.Simulated {
-		return passHash{}, nil
+		return nil, nil
 	}
 	var salts [][]byte
 	if err := s.r.WithContext(ctx).Raw(`SELECT pass_salts.salt FROM sessions JOIN events ON events.id = sessions.event_id AND events.passes
 		JOIN pass_salts ON pass_salts.event_id = events.id WHERE sessions.id = ?`, sub.SessionID).Scan(&salts).Error; err != nil {
-		return passHash{}, Errorf(CodeBusy, "read the salt of passes: %w", err)
+		return nil, Errorf(CodeBusy, "read the salt of passes: %w", err)
 	}
 	if len(salts) == 0 {
-		return passHash{}, nil
+		return nil, nil
 	}
+	return salts[0], nil
+}
+
+// hashing calls hash once one of the hashers is free, or returns CodeBusy.
+func hashing(ctx context.Context, hash func()) error {
 	select {
 	case hashers <- struct{}{}:
 		defer func() { <-hashers }()
-		return fastHash(sub.Pass).stretch(salts[0]), nil
+		hash()
+		return nil
 	case <-ctx.Done():
-		return passHash{}, Errorf(CodeBusy, "waiting to hash a pass: %w", ctx.Err())
+		return Errorf(CodeBusy, "waiting to hash a pass: %w", ctx.Err())
 	}
 }
 

@@ -17,11 +17,11 @@ func (s *Store) AnswersUntil(ctx context.Context, event *Event) (time.Time, erro
 	return event.Expires(first), err
 }
 
-// firstAnswer returns the day of the event's first answer, the zero time if there
-// is none.
+// firstAnswer returns the day of the event's first answer or question to a podium,
+// the zero time if there is none.
 func (s *Store) firstAnswer(ctx context.Context, event *Event) (time.Time, error) {
 	var first *string
-	err := s.r.WithContext(ctx).Raw(`SELECT min(day) FROM responses
+	err := s.r.WithContext(ctx).Raw(`SELECT min(day) FROM (SELECT session_id, day FROM responses UNION ALL SELECT session_id, day FROM podium_questions) AS given
 		WHERE session_id IN (SELECT id FROM sessions WHERE event_id = ?)`, event.ID).Scan(&first).Error
 	if err != nil || first == nil {
 		return time.Time{}, err
@@ -93,6 +93,10 @@ func (s *Store) told(ctx context.Context, tx *gorm.DB, event *Event) (bool, erro
 		if t.N+t.Shown > 0 {
 			return true, nil
 		}
+	}
+	asked, err := gorm.G[podiumQuestionRow](tx).Where("session_id IN ?", ids).Count(ctx, "id")
+	if err != nil || asked > 0 {
+		return asked > 0, err
 	}
 	if event.ContactsRetention > 0 {
 		return false, nil

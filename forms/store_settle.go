@@ -41,6 +41,14 @@ func sessionPlaces(sessionID int64) []place {
 
 func withdrawnPlace(sessionID int64) place { return place{"withdrawn", "session_id", "id", sessionID} }
 
+// podiumPlaces are the places to which what phones do at a podium adds rows.
+func podiumPlaces(sessionID int64) []place {
+	return []place{
+		{"podium_questions", "session_id", "id", sessionID},
+		{"podium_votes", "session_id", "question, id", sessionID},
+	}
+}
+
 func contactPlace(eventID int64) place { return place{"contacts", "event_id", "id", eventID} }
 
 // loosenAll has the rows of all sessions and events laid anew: which of them had
@@ -54,7 +62,7 @@ func (s *Store) loosenAll(ctx context.Context) error {
 	}
 	var places []place
 	for _, id := range sessions {
-		places = append(append(places, sessionPlaces(id)...), withdrawnPlace(id))
+		places = append(append(append(places, sessionPlaces(id)...), podiumPlaces(id)...), withdrawnPlace(id))
 	}
 	for _, id := range events {
 		places = append(places, contactPlace(id))

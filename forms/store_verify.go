@@ -43,6 +43,9 @@ func (s *Store) Verify(ctx context.Context) (v Verified, err error) {
 		return Verified{}, fmt.Errorf("verify: %w", err)
 	}
 	defer func() { err = errors.Join(err, spool.close()) }()
+	if v.Differences, err = podiumDifferences(ctx, s.r); err != nil {
+		return Verified{}, fmt.Errorf("verify: %w", err)
+	}
 	for i := range sessions {
 		c, err := s.recountable(ctx, spool, &sessions[i])
 		if err == nil {
