@@ -74,7 +74,8 @@ func attack(t *testing.T, moment, directory string, db *gorm.DB) {
 		texts, names := authors(content, comment), authors(content, person)
 		// A code stands among the event's and among those of each of two sessions.
 		codes := authors(content, func(i int) string { return string(passHashes()[i]) })
-		for what, found := range map[string][]author{"answers": ticks, "comments": texts, "sign-ups": names} {
+		asked, votes := authors(content, podiumText), authors(content, podiumVote)
+		for what, found := range map[string][]author{"answers": ticks, "comments": texts, "sign-ups": names, "questions": asked, "votes": votes} {
 			checkOrder(t, moment+", "+file.Name()+": "+what, dumpPeople, found)
 		}
 		for mark := range disclosure.Mark(disclosure.Marks) {
@@ -91,6 +92,9 @@ func attack(t *testing.T, moment, directory string, db *gorm.DB) {
 		}
 		checkJoin(t, moment+", "+file.Name()+": comments", ticks, texts)
 		checkJoin(t, moment+", "+file.Name()+": sign-ups", ticks, names)
+		checkJoin(t, moment+", "+file.Name()+": questions", ticks, asked)
+		checkJoin(t, moment+", "+file.Name()+": votes", ticks, votes)
+		checkJoin(t, moment+", "+file.Name()+": votes and questions", asked, votes)
 	}
 }
 

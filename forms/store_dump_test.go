@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"encoding/hex"
 	"fmt"
 	"os"
 	"os/exec"
@@ -54,7 +55,38 @@ func (d *dump) arrive(t *testing.T) {
 			t.Fatal(err)
 		}
 		d.sweeper.loosen(contactPlace(row.EventID))
+		d.askAndVote(t, i)
 	}
+}
+
+// askAndVote has a person ask the podium, and vote for the question of the first.
+func (d *dump) askAndVote(t *testing.T, i int) {
+	t.Helper()
+	id := d.sessions[0].ID
+	if i == 0 {
+		setPodiumMode(t, d.Store, id, PodiumModerated)
+	}
+	if _, err := d.AskPodium(t.Context(), PodiumAsk{id, podiumToken(i), podiumText(i)}); err != nil {
+		t.Fatal(err)
+	}
+	first := podiumToken(0).podiumQuestionID()
+	if i == 0 {
+		moderatePodium(t, d.Store, id, hex.EncodeToString(first[:]), PodiumApproved, false)
+	}
+	vote := PodiumVote{SessionID: id, Question: hex.EncodeToString(first[:]), Voter: podiumToken(i), Simulated: true, Up: true} // a phone's, not a code's
+	if err := d.VotePodium(t.Context(), vote); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func podiumToken(i int) Token { return Token(fmt.Sprintf("%032x", 4711+i)) }
+
+func podiumText(i int) string { return fmt.Sprintf("Ans-Podium-%03d", i) }
+
+// podiumVote returns the key of a person's vote.
+func podiumVote(i int) string {
+	id := podiumToken(i).podiumVoteID(podiumToken(0).podiumQuestionID())
+	return string(id[:])
 }
 
 // dumpSalt and pass make the codes, and so their hashes, those of the test.
@@ -94,7 +126,8 @@ func comment(i int) string { return fmt.Sprintf("Bemerkung-%03d", i) }
 func person(i int) string { return fmt.Sprintf("Person-%03d", i) }
 
 // What the files tell somebody who gets hold of them: neither who answered
-// after whom, nor which comment or sign-up came with which ticks.
+// after whom, nor which comment, sign-up, question to the podium or vote came with
+// which ticks.
 //
 // Reference, Data protection: "The files of the data directory tell no more." and
 // "what was withdrawn is gone from all files before the page says so".

@@ -154,7 +154,7 @@ func (p *place) settle(tx *gorm.DB, after []any) ([]any, error) {
 	keys := strings.Count(p.key, ",") + 1
 	key, value := p.key, "?"
 	if keys > 1 {
-		key, value = "("+key+")", "("+placeholders("?", keys)+")"
+		key, value = "("+key+")", "( "+placeholders("?", keys)+")" // GORM spreads a []byte right behind a parenthesis
 	}
 	if after != nil {
 		where += " AND " + key + " > " + value
