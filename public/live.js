@@ -139,7 +139,7 @@ function showStage(stage) {
   for (const flag of ['revealed', 'frozen', 'blank']) root.toggleAttribute(`data-${flag}`, stage[flag] === true)
   for (const button of root.querySelectorAll('.screens button')) {
     const { screen, item } = button.dataset
-    button.setAttribute('aria-pressed', screen === stage.screen && (item ?? '') === (stage.item ?? ''))
+    button.setAttribute('aria-pressed', screen === stage.screen && (item ?? stage.item ?? '') === (stage.item ?? ''))
   }
 }
 

@@ -1,78 +1,25 @@
 // Keeps the projector up to date and takes its keys. The picture comes ready to
-// be read; it is written down as the page has it.
+// be read.
 import { feed, send } from './feed.js'
+import { draw, says } from './picture.js'
 
 const root = document.getElementById('stage')
 const page = document.documentElement
 const sayEvery = 10_000 // a screen reader must have time to finish
 const stale = 20_000 // without a heartbeat for as long, the age is shown
 
-const at = name => root.querySelector(`[data-fill="${name}"]`)
-
-function put(place, { text = '', lang = '' } = {}) {
-  if (place.textContent === text) return
-  place.textContent = text
-  if (lang) place.lang = lang
-  else place.removeAttribute('lang')
-}
-
-const says = (name, text = '') => {
-  put(at(name), { text })
-  at(name).hidden = !text
-}
-
-/** Gives the place as many children as there are things, made by make() and filled by fill(child, thing). */
-function list(place, things = [], make, fill) {
-  while (place.children.length > things.length) place.lastElementChild.remove()
-  while (place.children.length < things.length) place.append(make())
-  things.forEach((thing, i) => fill(place.children[i], thing))
-}
-
-const copy = id => () => document.getElementById(id).content.firstElementChild.cloneNode(true)
-
-function fillRow(row, { label, tone = '', width, share, count = '' }) {
-  put(row.cells[0], label)
-  const bar = row.querySelector('svg')
-  bar.setAttribute('class', `meter ${tone}`)
-  bar.firstElementChild.setAttribute('width', `${width}%`)
-  put(row.cells[2], { text: share })
-  put(row.cells[3], { text: count })
-}
-
-function fillTable(table, { stem, label, facts, rows }) {
-  const [first, second] = table.caption.children
-  put(first, stem)
-  put(second, label)
-  put(table.caption.lastElementChild, { text: facts })
-  table.dataset.rows = Math.min(rows?.length ?? 0, 12)
-  list(table.tBodies[0], rows, copy('row'), fillRow)
-}
-
 let picture
 
 function show(next) {
   picture = next
-  root.dataset.screen = next.screen
-  root.toggleAttribute('data-blank', next.blank === true)
-  put(at('heading'), next.heading)
-  says('count', next.count)
-  says('of', next.of)
-  says('state', next.state)
-  says('frozen', next.frozen)
-  says('remark', next.remark)
-  says('note', next.note)
-  says('checksum', next.checksum)
-  at('turnout').setAttribute('width', `${next.width ?? 0}%`)
-  list(root.querySelector('.tables'), next.tables, copy('table'), fillTable)
-  list(root.querySelector('.quotes'), next.comments, copy('quote'), put)
-  list(root.querySelector('.lines'), next.lines, copy('line'), (line, text) => put(line, { text }))
+  draw(root, next)
   clock()
   fit()
 }
 
 const main = root.querySelector('main')
 const least = .3 // of the size that the last row reads best; what needs less than that can be scrolled to
-const full = () => [main, ...main.querySelectorAll('.quotes, .lines')].some(place => place.scrollHeight > place.clientHeight + 1)
+const full = () => [main, main.querySelector('.shown')].some(place => place.scrollHeight > place.clientHeight + 1)
 
 /** Makes the type as large as the screen has room for: long questions must not push the last bar out of it. */
 function fit() {
@@ -95,14 +42,14 @@ const passed = seconds => `${Math.floor(seconds / 60)}:${String(seconds % 60).pa
 
 function clock() {
   const left = Math.round((picture?.closes - now()) / 1000)
-  says('closes', left > 0 ? root.dataset.closes.replace('{time}', passed(left)) : '')
+  says(root, 'closes', left > 0 ? root.dataset.closes.replace('{time}', passed(left)) : '')
   const old = Math.round(age() / 1000)
-  says('age', age() > stale ? root.dataset.age.replace('{time}', passed(old)) : '')
+  says(root, 'age', age() > stale ? root.dataset.age.replace('{time}', passed(old)) : '')
 }
 
 let said = ''
 function say() {
-  const text = [...root.querySelectorAll('[data-fill="note"]:not([hidden]), caption, tbody tr, .lines li')].map(part => part.innerText).join('. ')
+  const text = [...root.querySelectorAll('[data-fill="note"]:not([hidden]), caption, tbody tr, .quotes h2, .quotes li, .lines li')].map(part => part.innerText).join('. ')
   const status = root.querySelector('[role="status"]')
   const brief = picture && !picture.blank ? `${picture.heading.text}. ${picture.count ?? ''} ${picture.of ?? ''} ${text}`.slice(0, 400) : ''
   if (brief !== said) status.textContent = said = brief
@@ -124,16 +71,17 @@ const keys = {
 if (root.dataset.control) {
   Object.assign(keys, {
     r: () => act({ do: picture.revealed ? 'hide' : 'reveal' }),
-    f: () => act({ do: picture.frozen ? 'unfreeze' : 'freeze' }),
+    f: () => act({ do: picture.frozen ? 'unfreeze' : 'freeze' }), // an event's has nothing to freeze, and says no
     b: () => act({ do: picture.blank ? 'unblank' : 'blank' }),
     u: () => act({ do: 'undo' }),
-    j: () => act({ do: 'show', screen: 'join' }),
-    c: () => act({ do: 'show', screen: 'comments' }),
-    w: () => act({ do: 'words' }),
-    n: () => act({ do: 'show', screen: 'neutral' }),
     ArrowRight: () => act({ do: 'next' }),
     ArrowLeft: () => act({ do: 'previous' }),
+    PageDown: () => act({ do: 'next' }), // as clickers send it
+    PageUp: () => act({ do: 'previous' }),
   })
+  for (const { dataset: { key, screen } } of help.querySelectorAll('[data-key]')) {
+    keys[key.toLowerCase()] = () => act({ do: 'open', screen })
+  }
 }
 
 addEventListener('keydown', event => {

@@ -40,7 +40,7 @@ await run(async (browser, fail) => {
   }
   // Nobody in a hall can scroll the projector.
   const fits = async name => {
-    const cut = await stage.$$eval('main, .quotes, .lines', places => places.filter(place => place.scrollHeight > place.clientHeight + 1).length)
+    const cut = await stage.$$eval('main, .shown', places => places.filter(place => place.scrollHeight > place.clientHeight + 1).length)
     if (cut) fail(`${name}: the stage cuts what it shows`)
   }
   const press = (page, value) => page.$eval(`button[value=${value}]`, button => button.click())

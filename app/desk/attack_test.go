@@ -129,7 +129,7 @@ func (a *attacker) act() {
 			{"show", "results", "selten"}, {"show", "results", "oft"}, {"reveal"},
 		}
 		act := acts[a.random.IntN(len(acts))]
-		a.must(a.Store.ChangeStage(a.Context(), of, desk.ChangeOf(act[0], forms.Screen(act[1]), act[2], a.form)))
+		a.must(a.Store.ChangeStage(a.Context(), of, stage.Change(&stage.Snapshot{Figures: forms.Figures{Form: a.form}}, stage.Act(act[0]), forms.Screen(act[1]), act[2])))
 	}
 }
 

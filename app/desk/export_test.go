@@ -32,11 +32,6 @@ func (s *Pages) BeginDownload(eventID int64, file, account string, total int, da
 // CheckedLanguages returns how far the languages of an event are checked.
 func (s *Pages) CheckedLanguages(event *forms.Event) []translation { return s.translations(event) }
 
-// ChangeOf returns what a moderator's button does to the stage of a form.
-func ChangeOf(do string, screen forms.Screen, item string, form *forms.Form) func(*forms.Stage) {
-	return stageChange(do, screen, item, newShowable(form))
-}
-
 // ReachOf says who can reach an address.
 func ReachOf(address string) string { return reachOf(address) }
 

@@ -30,9 +30,7 @@ type livePage struct {
 	ClosesAt  string // when the session closes by itself, "" if it does not
 	Minutes   int    // after which it may be told to
 	Doubts    []doubtView
-	Screens   []stageChoice     // what the stage can show
-	Shown     []stageChoice     // whose results it can show one by one
-	Worded    []stageChoice     // of which it can show the words
+	Screens   []screenButton    // what the stage can show
 	originals map[string]string // of edited comments, by id
 }
 
@@ -55,15 +53,6 @@ func rateBars(rate []int) []rateBar {
 	return bars
 }
 
-// stageChoice is something that the stage can show.
-type stageChoice struct {
-	Screen  forms.Screen
-	Item    string
-	Stem    web.Phrase // of a text beside an item
-	Label   web.Phrase
-	Pressed bool // it does so now
-}
-
 func (s *Pages) listModeratedEvents(c *fiber.Ctx) error {
 	if link := web.AccountOf(c).Link; link != nil {
 		return s.renderLinkedSessions(c, link)
@@ -84,30 +73,31 @@ func (s *Pages) showModerated(c *fiber.Ctx) error {
 		}
 		return s.renderClosing(c, v, p)
 	}
-	form := v.Programme.Form(v.Session)
-	frame, err := s.readFrame(c.UserContext(), web.TopicOf(v, live.Moderators))
-	if err != nil {
-		return err
-	}
-	originals, err := s.originals(c, v)
-	if err != nil {
-		return err
-	}
-	return s.Render(c, fiber.StatusOK, "moderator_live", s.newLivePage(c, v, form, frame, originals))
-}
-
-// renderClosing shows the sessions of an event with its closing round.
-func (s *Pages) renderClosing(c *fiber.Ctx, v *web.Visit, event *eventPage) error {
-	k, err := s.stage.ReadSnapshot(c.UserContext(), web.TopicOf(v, live.Moderators))
+	k, err := s.stage.ReadAll(c.UserContext(), web.TopicOf(v, live.Moderators))
 	if err != nil {
 		return err
 	}
 	k = stage.Permitted(k, live.Moderators)
-	p := &closingPage{eventPage: event, Stage: newStageFrame(k), Lines: stage.Sentences(&event.Page, k.Closing), Starred: stage.Quotes(&event.Page, k.Comments), Checksum: k.Checksum}
+	originals, err := s.originals(c, v)
+	if err != nil {
+		return err
+	}
+	return s.Render(c, fiber.StatusOK, "moderator_live", s.newLivePage(c, v, &k, originals))
+}
+
+// renderClosing shows the sessions of an event with its closing round.
+func (s *Pages) renderClosing(c *fiber.Ctx, v *web.Visit, event *eventPage) error {
+	k, err := s.stage.ReadAll(c.UserContext(), web.TopicOf(v, live.Moderators))
+	if err != nil {
+		return err
+	}
+	k = stage.Permitted(k, live.Moderators)
+	p := &closingPage{eventPage: event, Stage: newStageFrame(k), Lines: stage.Sentences(&event.Page, k.Closing), Starred: k.Comments, Checksum: k.Checksum, Screens: screenButtons(&event.Page, v.Code, &k)}
 	return s.Render(c, fiber.StatusOK, "moderator_sessions", p)
 }
 
-func (s *Pages) newLivePage(c *fiber.Ctx, v *web.Visit, form *forms.Form, frame *Frame, originals map[string]string) *livePage {
+func (s *Pages) newLivePage(c *fiber.Ctx, v *web.Visit, k *stage.Snapshot, originals map[string]string) *livePage {
+	form, frame := v.Programme.Form(v.Session), s.newFrame(*k)
 	p := &livePage{
 		DeskPage: s.NewDeskPage(c, v.Event), Frame: frame, originals: originals, Back: "/moderate/" + v.Event.Code,
 		Address: web.HostOf(s.Settings().BaseURL) + "/" + v.Code, MinGroup: v.Event.MinGroup, Sealed: v.Event.Figures == forms.FiguresAfterClosing,
@@ -136,36 +126,15 @@ func (s *Pages) newLivePage(c *fiber.Ctx, v *web.Visit, form *forms.Form, frame 
 	}
 	p.Width = p.Session.Turnout.Share()
 	p.Scripts = []string{s.Assets.Path("live.js")}
-	for _, screen := range stageScreens {
-		p.Screens = append(p.Screens, p.stageChoice(screen.screen, "", web.Phrase{Text: p.T(screen.says)}))
-	}
+	p.Screens = screenButtons(&p.Page, v.Code, k)
 	for _, item := range form.Items() {
 		if item.Kind.IsText() {
-			t := p.texts(form, &item)
-			p.Texts = append(p.Texts, t)
-			choice := p.stageChoice(forms.ScreenWords, item.Key, t.Label)
-			choice.Stem = t.Stem
-			p.Worded = append(p.Worded, choice)
+			p.Texts = append(p.Texts, p.texts(form, &item))
 		} else {
 			p.Questions = append(p.Questions, stage.NewChart(&p.Page, &item, frame.Items))
-			p.Shown = append(p.Shown, p.stageChoice(forms.ScreenResults, item.Key, p.Text(item.Text)))
 		}
 	}
 	return p
-}
-
-// stageScreens are the screens of a session's stage, with what the buttons say.
-var stageScreens = []struct {
-	screen forms.Screen
-	says   string
-}{
-	{forms.ScreenJoin, "live.stage_join"}, {forms.ScreenResults, "live.stage_all"},
-	{forms.ScreenComments, "live.stage_comments"}, {forms.ScreenNeutral, "live.stage_neutral"},
-}
-
-func (p *livePage) stageChoice(screen forms.Screen, item string, label web.Phrase) stageChoice {
-	stage := p.Frame.Stage
-	return stageChoice{Screen: screen, Item: item, Label: label, Pressed: stage.Screen == screen && stage.Item == item}
 }
 
 // changeSessionState opens or closes the session and returns to its page.

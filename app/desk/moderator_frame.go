@@ -76,7 +76,10 @@ func (s *Pages) readFrame(ctx context.Context, of live.Topic) (*Frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	k = stage.Permitted(k, live.Moderators)
+	return s.newFrame(stage.Permitted(k, live.Moderators)), nil
+}
+
+func (s *Pages) newFrame(k stage.Snapshot) *Frame {
 	f := &Frame{
 		State: k.Figures.Session.State, Doubt: k.Figures.Turnout.Doubt, N: k.Figures.Turnout.N, Headcount: k.Figures.Session.Present(k.Event),
 		Stage: newStageFrame(k), Room: s.readRoom(k), Missing: k.Figures.Turnout.Missing,
@@ -86,9 +89,9 @@ func (s *Pages) readFrame(ctx context.Context, of live.Topic) (*Frame, error) {
 		f.Closes = at.UnixMilli()
 	}
 	if k.Figures.Release == nil {
-		return f, nil
+		return f
 	}
 	f.Shown, f.Items = k.Figures.Release.Tally.N, k.Items()
 	f.Comments, f.Checksum = s.queue(k.Comments), k.Checksum
-	return f, nil
+	return f
 }

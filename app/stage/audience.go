@@ -15,6 +15,7 @@ import (
 type Snapshot struct {
 	Event    *forms.Event
 	Figures  forms.Figures            // of the session; the zero value for an event
+	Asked    []asked                  // in the sessions of an event
 	Comments []forms.ModeratedComment // of an event only those that are starred
 	Closing  []reports.Sentence       // of an event
 	Checksum string                   // of figures that are final, as the workbook shows it
@@ -24,38 +25,29 @@ type Snapshot struct {
 
 // Permitted returns the part of the snapshot that the audience may have.
 // Everything that is sent to anybody passes through it: pages, streams and
-// polled frames. The stage gets only what it shows; what is sealed or not on
-// does not leave the service.
+// polled frames. The stage gets only what the screen that is on permits; what is
+// sealed or not on does not leave the service.
 func Permitted(k Snapshot, audience live.Audience) Snapshot {
 	if audience == live.Moderators {
 		return k
 	}
-	k.Undo = time.Time{}
-	if !k.Stage.Revealed || k.Stage.Blank || k.Stage.Frozen != nil || k.Stage.Screen != forms.ScreenResults && k.Stage.Screen != forms.ScreenClosing {
-		k.Checksum = "" // it tells something of what it is made of
-	}
-	frozen := k.Stage.Frozen
-	if f := frozen; f != nil {
-		k.Figures.Turnout.N, k.Figures.Release = f.N, f.Release
-		k.Figures.Turnout.Withdrawn, k.Figures.Turnout.NotIncluded = 0, 0 // are of now
-		k.Stage.Frozen = &forms.Frozen{At: f.At}
-	}
+	screen := k.screen()
+	to := Snapshot{Event: k.Event, Stage: k.Stage, Figures: forms.Figures{Session: k.Figures.Session, Form: k.Figures.Form}}
 	if k.Stage.Blank {
-		k.Stage = forms.Stage{Screen: forms.ScreenNeutral, Blank: true}
-		k.Figures.Turnout = forms.Turnout{}
+		to.Stage = forms.Stage{Screen: forms.ScreenNeutral, Blank: true}
+		return to
 	}
-	if k.Stage.Screen != forms.ScreenResults || !k.Stage.Revealed {
-		k.Figures.Release = nil
+	to.Stage.Screen = screen.Name
+	if !screen.quiet {
+		to.Figures.Turnout = k.Figures.Turnout
 	}
-	if k.Stage.Screen != forms.ScreenClosing || !k.Stage.Revealed {
-		k.Closing = nil
+	if f := k.Stage.Frozen; f != nil {
+		to.Stage.Frozen = &forms.Frozen{At: f.At}
+		to.Figures.Turnout.N, k.Figures.Release = f.N, f.Release
+		to.Figures.Turnout.Withdrawn, to.Figures.Turnout.NotIncluded = 0, 0 // are of now
 	}
-	if release := k.Figures.Release; release != nil && k.Stage.Item != "" {
-		one := forms.Tally{N: release.Tally.N, Cells: map[string]map[string]int{k.Stage.Item: release.Tally.Cells[k.Stage.Item]}}
-		k.Figures.Release = &forms.Release{Tally: one}
-	}
-	k.Comments = slices.DeleteFunc(slices.Clone(k.Comments), func(c forms.ModeratedComment) bool { return !k.onStage(&c, frozen) })
-	return k
+	screen.permit(&to, &k)
+	return to
 }
 
 // Published returns the part of the snapshot of a session that participants may
@@ -73,26 +65,37 @@ func Published(k Snapshot) (_ Snapshot, ok bool) {
 	return k, true
 }
 
-// onStage reports whether the stage shows the comment or counts its words. The
-// comment must be approved, and the screen be one of comments. A frozen stage
-// shows only comments that were approved when it froze.
-func (k *Snapshot) onStage(c *forms.ModeratedComment, frozen *forms.Frozen) bool {
-	if c.Status != forms.CommentApproved || frozen != nil && !slices.Contains(frozen.Comments, c.ID) {
-		return false
+// ReadSnapshot reads what is known of a topic, and what only the screen that is on
+// needs.
+func (s *Pages) ReadSnapshot(ctx context.Context, of live.Topic) (Snapshot, error) {
+	k, err := s.readTopic(ctx, of)
+	if err != nil {
+		return k, err
 	}
-	switch k.Stage.Screen {
-	case forms.ScreenComments:
-		return k.Stage.Item == "" || k.Stage.Item == c.ID
-	case forms.ScreenWords: // a count is a result
-		return k.Stage.Revealed && k.Stage.Item == c.Item
-	case forms.ScreenClosing:
-		return k.Stage.Revealed
+	if screen := k.screen(); screen.read != nil {
+		err = screen.read(ctx, s, &k)
 	}
-	return false
+	return k, err
 }
 
-// ReadSnapshot reads what is known of a topic.
-func (s *Pages) ReadSnapshot(ctx context.Context, of live.Topic) (Snapshot, error) {
+// ReadAll reads what is known of a topic, for all screens.
+func (s *Pages) ReadAll(ctx context.Context, of live.Topic) (Snapshot, error) {
+	k, err := s.readTopic(ctx, of)
+	if err != nil {
+		return k, err
+	}
+	for _, screen := range Screens(k.OfSession()) {
+		if screen.read != nil {
+			if err := screen.read(ctx, s, &k); err != nil {
+				return k, err
+			}
+		}
+	}
+	return k, nil
+}
+
+// readTopic reads what every screen needs.
+func (s *Pages) readTopic(ctx context.Context, of live.Topic) (Snapshot, error) {
 	var k Snapshot
 	var err error
 	if k.Event, err = s.Store.EventByID(ctx, of.EventID); err != nil {
@@ -102,14 +105,6 @@ func (s *Pages) ReadSnapshot(ctx context.Context, of live.Topic) (Snapshot, erro
 		return k, err
 	}
 	if of.SessionID == 0 {
-		figures, err := s.Store.EventFigures(ctx, of.EventID)
-		if err != nil {
-			return k, err
-		}
-		k.Closing = reports.Closing(&figures)
-		if !figures.Interim {
-			k.Checksum = reports.ShortChecksum(reports.Checksum(figures.Sessions...))
-		}
 		k.Comments, err = s.Store.Starred(ctx, of.EventID)
 		return k, err
 	}

@@ -28,7 +28,9 @@ type stagePage struct {
 	Base    string   // address that the page's own begin with
 	Query   string   // what its frames' addresses end with
 	Control bool     // keys change what all screens show
-	Streams bool     // there is a stream of frames
+	Session bool     // it is the stage of a session, and not of an event as a whole
+	Screens []*Screen
+	Streams bool // there is a stream of frames
 	Scripts []string
 
 	Wifi, WifiPassword string // of the event, for the hall; "" on phones and if there is none
@@ -101,7 +103,7 @@ func (s *Pages) renderStage(c *fiber.Ctx, v *web.Visit, p *stagePage) error {
 	}
 	p.Page, p.Picture, p.Code = s.NewPage(c), pic, v.Code
 	p.Groups, p.Host, p.Scripts = web.CodeGroups(v.Code), web.HostOf(s.Settings().BaseURL), []string{s.Assets.Path("stage.js")}
-	p.Event = p.Text(v.Event.Title)
+	p.Event, p.Session, p.Screens = p.Text(v.Event.Title), v.Session != nil, Screens(v.Session != nil)
 	if p.Streams { // who sees the mirror may be anywhere
 		p.Wifi, p.WifiPassword = v.Event.Wifi, v.Event.WifiPassword
 	}

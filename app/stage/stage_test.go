@@ -67,7 +67,7 @@ func TestServer_stage(t *testing.T) {
 	s.Act(t, cookie, servicetest.KindsOpen, "hide")
 	s.Act(t, cookie, servicetest.KindsOpen, "previous") // from the first item to all of them
 	pic, _ = s.Shown(t, cookie, servicetest.KindsOpen)
-	want("hidden", pic.Note != "" && pic.Tables == nil)
+	want("hidden", pic.Note != "" && len(pic.Tables) == 1 && len(pic.Tables[0].Rows) > 0 && pic.Tables[0].Rows[0].Share == "" && pic.Join == stage.JoinBeside)
 	s.Act(t, cookie, servicetest.KindsOpen, "reveal")
 	pic, _ = s.Shown(t, cookie, servicetest.KindsOpen)
 	want("all", len(pic.Tables) == 1 && len(pic.Tables[0].Rows) > 0 && pic.Tables[0].Rows[0].Share != "")
@@ -91,17 +91,15 @@ func TestServer_stage_sealed(t *testing.T) {
 		stream := s.Watch(t, "/screen/"+servicetest.KindsOpen+"/stream", cookie)
 		defer stream.Body.Close()
 		var sent strings.Builder
+		last := ""
 		note := func() {
 			_, body := s.Shown(t, cookie, servicetest.KindsOpen)
 			page := s.Get(t, "/screen/"+servicetest.KindsOpen, "Cookie", cookie)
 			fmt.Fprintln(&sent, body, page.Body)
-			for { // the stream comes to the same state
-				_, data, ok := stream.Next()
-				if !ok {
+			for last != body { // the stream comes to the same state
+				var ok bool
+				if _, last, ok = stream.Next(); !ok {
 					t.Fatal("the stream ended")
-				}
-				if data == body {
-					return
 				}
 			}
 		}
@@ -110,11 +108,14 @@ func TestServer_stage_sealed(t *testing.T) {
 			s.Answer(t, servicetest.KindsOpen, answers)
 		}
 		note()
-		for _, screen := range []string{"results", "comments", "closing", "neutral"} {
-			s.Act(t, cookie, servicetest.KindsOpen, "show", "screen", screen)
-			note()
+		for _, screen := range stage.Screens(true) {
+			for range 3 { // its items, one after the other
+				s.Act(t, cookie, servicetest.KindsOpen, "open", "screen", string(screen.Name))
+				note()
+			}
 		}
-		s.Act(t, cookie, servicetest.KindsOpen, "reveal") // seen on no screen but the results
+		s.Act(t, cookie, servicetest.KindsOpen, "open", "screen", string(forms.ScreenNeutral))
+		s.Act(t, cookie, servicetest.KindsOpen, "reveal") // seen on no screen but those of figures
 		note()
 		s.Act(t, cookie, servicetest.KindsOpen, "blank")
 		note()
@@ -154,8 +155,10 @@ func TestServer_comments(t *testing.T) {
 		}
 		sent.WriteString(s.Get(t, "/screen/"+servicetest.KindsOpen, "Cookie", cookie).Body)
 		texts := ""
-		for _, comment := range pic.Comments {
-			texts += comment.Text + "|"
+		for _, question := range pic.Quotes {
+			for _, comment := range question.Comments {
+				texts += comment.Text + "|"
+			}
 		}
 		return texts
 	}
@@ -242,12 +245,12 @@ func TestServer_closing(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Act(t, cookie, servicetest.KindsEvent, "show", "screen", "closing")
-	if pic, body := s.Shown(t, cookie, servicetest.KindsEvent); pic.Note == "" || pic.Lines != nil || pic.Comments != nil {
+	if pic, body := s.Shown(t, cookie, servicetest.KindsEvent); pic.Note == "" || pic.Lines != nil || pic.Quotes != nil {
 		t.Errorf("sealed: %s", body)
 	}
 	s.Act(t, cookie, servicetest.KindsEvent, "reveal")
 	pic, body := s.Shown(t, cookie, servicetest.KindsEvent)
-	if len(pic.Lines) < 2 || !strings.Contains(pic.Lines[1], "6 von 6") || len(pic.Comments) != 1 || pic.Comments[0].Text != "Danke" || pic.Heading.Text != s.Catalogues.Printer("de").T("stage.closing") {
+	if len(pic.Lines) < 2 || !strings.Contains(pic.Lines[1], "6 von 6") || len(pic.Quotes) != 1 || pic.Quotes[0].Comments[0].Text != "Danke" || pic.Quotes[0].Label.Text == "" || pic.Heading.Text != s.Catalogues.Printer("de").T("stage.closing") {
 		t.Errorf("revealed: %s", body)
 	}
 	if page := s.Get(t, "/moderate/"+servicetest.KindsEvent, "Cookie", cookie, "Accept-Language", "de"); !strings.Contains(page.Body, "6 von 6") {

@@ -56,14 +56,14 @@ func TestServer_words(t *testing.T) {
 	if got := words(); got != "Sprachkurse=12 Wohnung=8 gesucht=8 " {
 		t.Errorf("approved: %q", got)
 	}
-	if pic, _ := s.Shown(t, cookie, servicetest.KindsOpen); len(pic.Comments) > 0 || pic.Tables[0].Facts != de.T("stage.words_of", "n", 12) {
+	if pic, _ := s.Shown(t, cookie, servicetest.KindsOpen); pic.Quotes != nil || pic.Tables[0].Facts != de.T("stage.words_of", "n", 12) {
 		t.Errorf("the stage of words: %+v", pic)
 	}
 	s.Act(t, cookie, servicetest.KindsOpen, "show", "screen", "words", "item", "mehr") // which nobody has answered
-	if pic, _ := s.Shown(t, cookie, servicetest.KindsOpen); pic.Tables != nil {
+	if pic, _ := s.Shown(t, cookie, servicetest.KindsOpen); len(pic.Tables[0].Rows) > 0 {
 		t.Errorf("words of another question: %+v", pic.Tables)
 	}
-	s.Act(t, cookie, servicetest.KindsOpen, "words") // the only question of which there are words
+	s.Act(t, cookie, servicetest.KindsOpen, "open", "screen", "words") // the only question of which there are words
 	for _, item := range []string{"", "gesamt", "nichts"} {
 		wrong := url.Values{"do": {"show"}, "screen": {"words"}, "item": {item}}
 		s.Post(t, "/moderate/"+servicetest.KindsOpen+"/stage", wrong, "Cookie", cookie).WantStatus(t, http.StatusBadRequest)
