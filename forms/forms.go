@@ -108,14 +108,18 @@ const (
 	Plenary  SessionKind = "plenary"
 	Workshop SessionKind = "workshop"
 	Talk     SessionKind = "talk"
+	Spot     SessionKind = "spot" // a question on the spot: see Session.ParentID
 )
 
 // Session is one part of an event with its own code and its own figures. The
 // json names are stored with drafts.
 type Session struct {
-	ID        int64       `json:"-"`
-	EventID   int64       `json:"-"`
-	FormID    int64       `json:"-"`
+	ID      int64 `json:"-"`
+	EventID int64 `json:"-"`
+	FormID  int64 `json:"-"`
+	// ParentID is the session in which a question was asked on the spot, nil for
+	// the sessions of the programme. Starts is when it was asked.
+	ParentID  *int64      `json:"-"`
 	Code      string      `json:"code,omitempty"` // SessionCodeLength symbols of the code alphabet
 	Key       string      `json:"key,omitempty"`  // the stable name in definition files
 	Kind      SessionKind `json:"kind,omitempty"`
@@ -138,6 +142,10 @@ type Session struct {
 	// key → options.
 	Options map[string][]Option `json:"options,omitempty" gorm:"serializer:json;type:text"`
 }
+
+// OnTheSpot reports whether the session is a question that was asked on the
+// spot within another session.
+func (s *Session) OnTheSpot() bool { return s.ParentID != nil }
 
 // Present returns how many people are in the session of the event, 0 if that
 // is not known. Everybody at an event is in its plenary.

@@ -71,6 +71,9 @@ func (s *Store) SetHeadcount(ctx context.Context, sessionID int64, n int) error 
 		if _, err := gorm.G[Session](tx).Where("id = ?", sessionID).Update(ctx, "headcount", n); err != nil {
 			return err
 		}
+		if session.OnTheSpot() { // no draft knows it
+			return raiseTurnout(ctx, tx, sessionID)
+		}
 		if err := s.follow(ctx, tx, "", session.EventID, PathOfSession(session.Key), func(content PartContent) {
 			session := content.(*SessionPart)
 			session.Headcount = n

@@ -25,7 +25,7 @@ func definitionOf(ctx context.Context, tx *gorm.DB, eventID int64) (*Definition,
 	if err != nil {
 		return nil, found(err, "event")
 	}
-	stored, err := gorm.G[Form](tx).Where("event_id = ?", eventID).Order("version DESC").Find(ctx)
+	stored, err := gorm.G[Form](tx).Where("event_id = ? AND "+notOnTheSpot, eventID).Order("version DESC").Find(ctx)
 	if err != nil {
 		return nil, found(err, "forms")
 	}

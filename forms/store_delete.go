@@ -39,7 +39,7 @@ func (s *Store) deletionOf(ctx context.Context, tx *gorm.DB, eventID int64) (Del
 	var d Deletion
 	// Counts over several tables at once.
 	err = tx.Raw(`SELECT
-		(SELECT COUNT(*) FROM sessions WHERE event_id = @event) AS sessions,
+		(SELECT COUNT(*) FROM sessions WHERE event_id = @event AND parent_id IS NULL) AS sessions,
 		(SELECT COALESCE(SUM(n), 0) FROM turnouts WHERE session_id IN (SELECT id FROM sessions WHERE event_id = @event)) AS responses,
 		(SELECT COUNT(*) FROM comments WHERE session_id IN (SELECT id FROM sessions WHERE event_id = @event)) AS comments,
 		(SELECT COUNT(*) FROM contacts WHERE event_id = @event) AS contacts`, map[string]any{"event": eventID}).Scan(&d).Error
@@ -57,15 +57,11 @@ func (s *Store) deletionOf(ctx context.Context, tx *gorm.DB, eventID int64) (Del
 func (s *Store) DeleteEvent(ctx context.Context, by string, eventID int64) (Deletion, error) {
 	var d Deletion
 	err := s.changeEvent(ctx, eventID, func(tx *gorm.DB) (err error) {
-		sessions, err := programme(ctx, tx, eventID)
+		sessions, err := everySession(ctx, tx, eventID)
 		if err != nil {
 			return err
 		}
-		ids := make([]int64, len(sessions))
-		for i := range sessions {
-			ids[i] = sessions[i].ID
-		}
-		if _, err := s.lockTurnouts(ctx, tx, ids); err != nil { // answers are in, or find no session
+		if _, err := s.lockTurnouts(ctx, tx, idsOf(sessions)); err != nil { // answers are in, or find no session
 			return err
 		}
 		if d, err = s.deletionOf(ctx, tx, eventID); err != nil {

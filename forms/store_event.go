@@ -74,13 +74,41 @@ func (s *Store) Sessions(ctx context.Context, eventID int64) ([]Session, error) 
 	return programme(ctx, s.r, eventID)
 }
 
+// programme reads the sessions that organisers have made. It is the one place that
+// tells them from questions on the spot: definitions, figures of the event, single
+// responses, and lists of sessions all begin with it.
 func programme(ctx context.Context, db *gorm.DB, eventID int64) ([]Session, error) {
+	return sessionsWhere(ctx, db, "sessions.event_id = ? AND sessions.parent_id IS NULL", eventID)
+}
+
+// spots reads the questions that were asked on the spot, in the order in which they
+// were.
+func spots(ctx context.Context, db *gorm.DB, eventID int64) ([]Session, error) {
+	return sessionsWhere(ctx, db, "sessions.event_id = ? AND sessions.parent_id IS NOT NULL", eventID)
+}
+
+// everySession reads both. It is for what must leave no answer out, such as
+// deletion.
+func everySession(ctx context.Context, db *gorm.DB, eventID int64) ([]Session, error) {
+	return sessionsWhere(ctx, db, "sessions.event_id = ?", eventID)
+}
+
+func sessionsWhere(ctx context.Context, db *gorm.DB, condition string, eventID int64) ([]Session, error) {
 	sessions, err := gorm.G[Session](db).
-		Raw(selectSessions+"WHERE sessions.event_id = ? ORDER BY sessions.position, sessions.id", eventID).Find(ctx)
+		Raw(selectSessions+"WHERE "+condition+" ORDER BY sessions.position, sessions.id", eventID).Find(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("read the programme: %w", err)
+		return nil, fmt.Errorf("read sessions: %w", err)
 	}
 	return sessions, nil
+}
+
+// idsOf returns the ids of sessions.
+func idsOf(sessions []Session) []int64 {
+	ids := make([]int64, len(sessions))
+	for i := range sessions {
+		ids[i] = sessions[i].ID
+	}
+	return ids
 }
 
 // Form returns the form as it is asked in the session, prepared for parsing. It

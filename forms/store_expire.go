@@ -67,14 +67,13 @@ func (s *Store) over(ctx context.Context, event *Event, now time.Time) (bool, er
 // expire closes the event's sessions, takes what is counted from rows when the
 // last one closes, and deletes the rows.
 func (s *Store) expire(ctx context.Context, event *Event) error {
-	sessions, err := s.Sessions(ctx, event.ID)
+	sessions, err := everySession(ctx, s.r, event.ID)
 	if err != nil {
 		return err
 	}
-	ids := make([]int64, len(sessions))
-	for i := range sessions {
-		ids[i] = sessions[i].ID
-		if err := s.SetState(ctx, ids[i], StateClosed); err != nil {
+	ids := idsOf(sessions)
+	for _, id := range ids {
+		if err := s.SetState(ctx, id, StateClosed); err != nil {
 			return err
 		}
 	}

@@ -137,7 +137,7 @@ func (s *Store) EventFigures(ctx context.Context, eventID int64) (EventFigures, 
 		if f, err = s.eventFigures(ctx, tx, eventID); err != nil {
 			return err
 		}
-		if f.Comments, err = comments(ctx, tx, "sessions.event_id = ?", eventID); err != nil {
+		if f.Comments, err = comments(ctx, tx, "sessions.event_id = ? AND sessions.parent_id IS NULL", eventID); err != nil {
 			return err
 		}
 		f.Podium, err = podiumQuestions(ctx, tx, "session_id IN (SELECT id FROM sessions WHERE event_id = ?)", eventID)
@@ -169,7 +169,7 @@ func (s *Store) eventFigures(ctx context.Context, tx *gorm.DB, eventID int64) (E
 		f.Sessions = append(f.Sessions, figures)
 	}
 	pools, err := gorm.G[poolRow](tx).
-		Where("form_id IN (SELECT id FROM forms WHERE event_id = ?)", eventID).Find(ctx)
+		Where("form_id IN (SELECT id FROM forms WHERE event_id = ?)", eventID).Find(ctx) // questions on the spot have none
 	if err != nil {
 		return f, fmt.Errorf("read pools: %w", err)
 	}

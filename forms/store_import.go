@@ -117,6 +117,7 @@ type importer struct {
 	sessions map[string]Session // stored sessions by key
 	turnouts turnoutRows        // of the stored sessions
 	answered map[int64]bool     // stored sessions with answers
+	spotted  map[int64]bool     // stored sessions in which a question on the spot has some
 	answers  map[int64]bool     // stored form versions with answers
 	versions map[string][]Form  // stored versions by key, oldest first
 	changed  map[string]bool    // keys of the forms that are not as they were
@@ -198,11 +199,11 @@ func freeCode(tx *gorm.DB, table, wanted string, length int) (string, error) {
 // may be gone. It locks those again that load has locked, and new ones, which
 // nobody else knows.
 func (i *importer) letRead() error {
-	var ids []int64
-	if err := i.tx.Raw("SELECT id FROM sessions WHERE event_id = ?", i.done.Event.ID).Scan(&ids).Error; err != nil {
+	sessions, err := everySession(i.ctx, i.tx, i.done.Event.ID)
+	if err != nil {
 		return err
 	}
-	turnouts, err := i.lockTurnouts(i.ctx, i.tx, ids)
+	turnouts, err := i.lockTurnouts(i.ctx, i.tx, idsOf(sessions))
 	if err != nil {
 		return err
 	}
@@ -214,18 +215,23 @@ func (i *importer) load() error {
 	if err != nil {
 		return err
 	}
-	ids := make([]int64, 0, len(sessions))
+	asked, err := spots(i.ctx, i.tx, i.done.Event.ID)
+	if err != nil {
+		return err
+	}
 	i.sessions = map[string]Session{}
 	for _, session := range sessions {
 		i.sessions[session.Key] = session
-		ids = append(ids, session.ID)
 	}
-	if i.turnouts, err = i.lockTurnouts(i.ctx, i.tx, ids); err != nil {
+	if i.turnouts, err = i.lockTurnouts(i.ctx, i.tx, idsOf(slices.Concat(sessions, asked))); err != nil {
 		return err
 	}
-	i.answered = map[int64]bool{}
+	i.answered, i.spotted = map[int64]bool{}, map[int64]bool{}
 	for id, t := range i.turnouts {
 		i.answered[id] = t.N+t.Shown > 0
+	}
+	for _, spot := range asked {
+		i.spotted[*spot.ParentID] = i.spotted[*spot.ParentID] || i.answered[spot.ID]
 	}
 	i.answers = map[int64]bool{}
 	for _, session := range sessions {

@@ -77,7 +77,7 @@ func (i *importer) sweep() error {
 	}
 	for _, key := range sortedKeys(i.sessions) {
 		session := i.sessions[key]
-		if i.answered[session.ID] || signedUp[key] {
+		if i.answered[session.ID] || i.spotted[session.ID] || signedUp[key] {
 			i.refuse(ruleAnsweredSession.Problem(PathOfSession(key), ""))
 			continue
 		}

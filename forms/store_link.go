@@ -58,9 +58,13 @@ type linkSessionRow struct {
 func (linkSessionRow) TableName() string { return "link_sessions" }
 
 // May reports whether the account may have the session or, with nil, the event
-// as a whole. An account that has come by no link may have all.
+// as a whole. An account that has come by no link may have all. A link to a session
+// is one to the questions that are asked in it on the spot.
 func (a *Account) May(event *Event, session *Session) bool {
-	return a.Link == nil || session != nil && a.Link.EventID == event.ID && slices.Contains(a.Link.Sessions, session.ID)
+	if a.Link == nil || session == nil || a.Link.EventID != event.ID {
+		return a.Link == nil
+	}
+	return slices.Contains(a.Link.Sessions, session.ID) || session.OnTheSpot() && slices.Contains(a.Link.Sessions, *session.ParentID)
 }
 
 // CreateLink stores a link with its first token and sets its ID. CodeInvalid

@@ -67,14 +67,14 @@ func (s *Store) Comments(ctx context.Context, sessionID int64) ([]ModeratedComme
 	return s.moderated(ctx, "comments.session_id = ?", sessionID)
 }
 
-// EventComments is Comments for all sessions of the event.
+// EventComments is Comments for all sessions of the event's programme.
 func (s *Store) EventComments(ctx context.Context, eventID int64) ([]ModeratedComment, error) {
-	return s.moderated(ctx, "comments.session_id IN (SELECT id FROM sessions WHERE event_id = ?)", eventID)
+	return s.moderated(ctx, "comments.session_id IN (SELECT id FROM sessions WHERE event_id = ? AND parent_id IS NULL)", eventID)
 }
 
 // Starred returns the event's comments that are approved and starred.
 func (s *Store) Starred(ctx context.Context, eventID int64) ([]ModeratedComment, error) {
-	return s.moderated(ctx, "comments.session_id IN (SELECT id FROM sessions WHERE event_id = ?) AND comments.status = ? AND comments.starred = ?",
+	return s.moderated(ctx, "comments.session_id IN (SELECT id FROM sessions WHERE event_id = ? AND parent_id IS NULL) AND comments.status = ? AND comments.starred = ?",
 		eventID, CommentApproved, true)
 }
 

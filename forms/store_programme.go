@@ -15,6 +15,7 @@ import (
 type Programme struct {
 	Event    *Event
 	Sessions []*Session // in the order of the programme
+	Spots    []*Session // questions on the spot, in the order in which they were asked
 
 	revision     int64
 	rehearsalKey string
@@ -28,6 +29,30 @@ func (p *Programme) Session(code string) *Session { return p.codes[code] }
 
 // Form returns the form as it is asked in the session, prepared for parsing.
 func (p *Programme) Form(s *Session) *Form { return p.forms[s.ID] }
+
+// Running returns the question that is being asked on the spot in the session, nil
+// if there is none.
+func (p *Programme) Running(s *Session) *Session {
+	for _, spot := range p.Spots {
+		if *spot.ParentID == s.ID && spot.State == StateOpen {
+			return spot
+		}
+	}
+	return nil
+}
+
+// Parent returns the session in which a question was asked on the spot, and any
+// other session itself.
+func (p *Programme) Parent(s *Session) *Session {
+	if s.OnTheSpot() {
+		for _, session := range p.Sessions {
+			if session.ID == *s.ParentID {
+				return session
+			}
+		}
+	}
+	return s
+}
 
 // RehearsalKey returns the secret by which rehearsals of the event mark their
 // answers as simulated.
@@ -98,7 +123,7 @@ func (s *Store) loadProgramme(ctx context.Context, eventID int64) (p *Programme,
 		if row, err = gorm.G[eventRow](tx).Where("id = ?", eventID).Take(ctx); err != nil {
 			return found(err, "event")
 		}
-		if sessions, err = programme(ctx, tx, eventID); err != nil {
+		if sessions, err = everySession(ctx, tx, eventID); err != nil {
 			return err
 		}
 		stored, err = gorm.G[Form](tx).Where("event_id = ?", eventID).Find(ctx)
@@ -117,10 +142,14 @@ func (s *Store) loadProgramme(ctx context.Context, eventID int64) (p *Programme,
 	}
 	for i := range sessions {
 		session := &sessions[i]
-		p.Sessions = append(p.Sessions, session)
+		if session.OnTheSpot() {
+			p.Spots = append(p.Spots, session)
+		} else {
+			p.Sessions = append(p.Sessions, session)
+		}
 		p.codes[session.Code], p.forms[session.ID] = session, byID[session.FormID].For(session).Prepared()
 	}
-	texts, err := json.Marshal([]any{p.Event, p.Sessions, stored})
+	texts, err := json.Marshal([]any{p.Event, sessions, stored})
 	if err != nil {
 		return nil, 0, fmt.Errorf("measure a programme: %w", err)
 	}

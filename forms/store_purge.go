@@ -21,13 +21,11 @@ func (s *Store) PurgeSimulated(ctx context.Context, eventID int64) (int, error) 
 		if err != nil {
 			return found(err, "event")
 		}
-		sessions, err := programme(ctx, tx, eventID)
+		sessions, err := everySession(ctx, tx, eventID)
 		if err != nil {
 			return err
 		}
-		for _, session := range sessions {
-			ids = append(ids, session.ID)
-		}
+		ids = idsOf(sessions)
 		turnouts, err := s.lockTurnouts(ctx, tx, ids)
 		if err != nil {
 			return err
@@ -82,7 +80,7 @@ func (s *Store) PurgeSimulated(ctx context.Context, eventID int64) (int, error) 
 // renewPools shows the pools of an event with what is left.
 func (s *Store) renewPools(ctx context.Context, tx *gorm.DB, event *Event, turnouts turnoutRows) error {
 	var formIDs []int64
-	if err := gorm.G[Form](tx).Select("id").Where("event_id = ?", event.ID).Order("id").Scan(ctx, &formIDs); err != nil {
+	if err := gorm.G[Form](tx).Select("id").Where("event_id = ? AND "+notOnTheSpot, event.ID).Order("id").Scan(ctx, &formIDs); err != nil {
 		return err
 	}
 	for _, id := range formIDs {

@@ -17,12 +17,9 @@ func letRead(ctx context.Context, tx *gorm.DB, event *Event, turnouts turnoutRow
 	if err != nil {
 		return err
 	}
-	ids := make([]int64, len(sessions))
-	for i := range sessions {
-		ids[i] = sessions[i].ID
-	}
-	for _, t := range turnouts {
-		if t.unread() {
+	ids := idsOf(sessions)
+	for _, id := range ids {
+		if turnouts[id].unread() {
 			return nil
 		}
 	}
@@ -42,8 +39,8 @@ func letRead(ctx context.Context, tx *gorm.DB, event *Event, turnouts turnoutRow
 		}
 	}
 	var changed []*turnoutRow
-	for _, t := range turnouts {
-		if t.Session != before[t.SessionID] {
+	for _, id := range ids {
+		if t := turnouts[id]; t.Session != before[id] {
 			changed = append(changed, t)
 		}
 	}

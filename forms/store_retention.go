@@ -77,14 +77,11 @@ func (s *Store) SetRetention(ctx context.Context, by string, eventID int64, days
 // have answered, or have signed up where sign-ups are kept as long as answers.
 // Nobody answers before the transaction ends.
 func (s *Store) told(ctx context.Context, tx *gorm.DB, event *Event) (bool, error) {
-	sessions, err := programme(ctx, tx, event.ID)
+	sessions, err := everySession(ctx, tx, event.ID)
 	if err != nil {
 		return false, err
 	}
-	ids := make([]int64, len(sessions))
-	for i := range sessions {
-		ids[i] = sessions[i].ID
-	}
+	ids := idsOf(sessions)
 	turnouts, err := s.lockTurnouts(ctx, tx, ids)
 	if err != nil {
 		return false, err

@@ -10,7 +10,8 @@ import (
 // SetState opens or closes a session. Closing is exact: a submission is either
 // counted in the final figures or refused. Setting the state that it has
 // changes nothing. A closing that was set for later is forgotten; one that opens
-// before its scheduled end closes then.
+// before its scheduled end closes then. With a session, the question that is being
+// asked in it on the spot closes.
 func (s *Store) SetState(ctx context.Context, sessionID int64, state State) error {
 	_, err := s.setState(ctx, sessionID, state, func(t *turnoutRow, _ *Session) bool { return t.State != state })
 	return err
@@ -18,6 +19,7 @@ func (s *Store) SetState(ctx context.Context, sessionID int64, state State) erro
 
 // setState is SetState for a session whose turnout meets the condition.
 func (s *Store) setState(ctx context.Context, sessionID int64, state State, meets func(t *turnoutRow, session *Session) bool) (changed bool, err error) {
+	var ended []int64
 	err = s.changeSession(ctx, sessionID, func(tx *gorm.DB) error {
 		t, turnouts, err := s.lockProgramme(ctx, tx, sessionID)
 		if err != nil {
@@ -37,6 +39,11 @@ func (s *Store) setState(ctx context.Context, sessionID int64, state State, meet
 		if state == StateOpen {
 			t.Closes = session.closing(s.now())
 		}
+		if state == StateClosed {
+			if ended, err = s.closeSpots(ctx, tx, &session, &event, turnouts); err != nil {
+				return err
+			}
+		}
 		if state != StateClosed || t.Doubt != NoDoubt { // Trust makes up for it
 			return saveTurnouts(ctx, tx, t)
 		}
@@ -46,7 +53,7 @@ func (s *Store) setState(ctx context.Context, sessionID int64, state State, meet
 		return false, fmt.Errorf("set the state of a session: %w", err)
 	}
 	if changed {
-		s.committed(sessionID)
+		s.committed(append(ended, sessionID)...)
 	}
 	return changed, nil
 }
@@ -56,6 +63,9 @@ func (s *Store) setState(ctx context.Context, sessionID int64, state State, meet
 func (s *Store) finish(ctx context.Context, tx *gorm.DB, t *turnoutRow, session *Session, event *Event, turnouts turnoutRows) error {
 	if err := s.close(ctx, tx, t, session, event, turnouts); err != nil {
 		return err
+	}
+	if session.OnTheSpot() { // alone with its form, and nobody reads its rows one by one
+		return nil
 	}
 	if err := s.refreshPool(ctx, tx, session.FormID, event, turnouts); err != nil {
 		return err
