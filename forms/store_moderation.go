@@ -24,10 +24,11 @@ const (
 	CommentHidden   CommentStatus = "hidden"
 )
 
+// The bounds of what moderators write.
 const (
-	maxEdited = 5000 // runes: an edited text may be as long as any answer
-	maxTags   = 8
-	maxTag    = 40 // runes
+	MaxEdited = 5000 // runes: an edited text may be as long as any answer
+	MaxTags   = 8
+	MaxTag    = 40 // runes
 )
 
 // Moderation is what moderators make of a comment.
@@ -142,13 +143,13 @@ func (row *commentRow) save(ctx context.Context, tx *gorm.DB, c *ModeratedCommen
 
 func (m *Moderation) check() error {
 	m.Text = strings.TrimSpace(m.Text)
-	long := func(tag string) bool { return tag == "" || utf8.RuneCountInString(tag) > maxTag }
+	long := func(tag string) bool { return tag == "" || utf8.RuneCountInString(tag) > MaxTag }
 	switch {
 	case !slices.Contains([]CommentStatus{CommentPending, CommentApproved, CommentHidden}, m.Status):
 		return Errorf(CodeInvalid, "status %q", m.Status)
-	case m.Text == "" || utf8.RuneCountInString(m.Text) > maxEdited || !utf8.ValidString(m.Text):
+	case m.Text == "" || utf8.RuneCountInString(m.Text) > MaxEdited || !utf8.ValidString(m.Text):
 		return Errorf(CodeInvalid, "the text is empty or too long")
-	case len(m.Tags) > maxTags || slices.ContainsFunc(m.Tags, long):
+	case len(m.Tags) > MaxTags || slices.ContainsFunc(m.Tags, long):
 		return Errorf(CodeInvalid, "too many tags, or one that is empty or too long")
 	}
 	return nil

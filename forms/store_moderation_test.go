@@ -52,8 +52,8 @@ func TestStore_Moderate(t *testing.T) {
 	wrong := map[string]func(m *Moderation){
 		"status": func(m *Moderation) { m.Status = "shown" },
 		"empty":  func(m *Moderation) { m.Text = "  " },
-		"long":   func(m *Moderation) { m.Text = strings.Repeat("x", maxEdited+1) },
-		"tags":   func(m *Moderation) { m.Tags = make([]string, maxTags+1) },
+		"long":   func(m *Moderation) { m.Text = strings.Repeat("x", MaxEdited+1) },
+		"tags":   func(m *Moderation) { m.Tags = make([]string, MaxTags+1) },
 	}
 	for name, change := range wrong {
 		if err := store.Moderate(t.Context(), session.ID, id, change); CodeOf(err) != CodeInvalid {

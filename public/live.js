@@ -1,7 +1,6 @@
 // Keeps the moderator's page up to date. The server has written all of the
-// page; a frame is the whole state, and only fills in numbers and comments.
+// page; a frame is the whole state, and only fills in numbers.
 
-import { showComments } from './comments.js'
 import { feed, send } from './feed.js'
 
 const root = document.getElementById('live')
@@ -104,7 +103,7 @@ function show(state) {
   fill(root, 'checksum', state.checksum ?? '')
   root.querySelector('[data-sum]').hidden = !state.checksum
   state.items?.forEach(showItem)
-  showComments(root, state.comments ?? [])
+  showComments(state.comments)
   showStage(state.stage)
 }
 
@@ -123,6 +122,13 @@ function showRoom({ n, headcount, room }) {
     bar.setAttribute('height', high * room.rate[i] / most)
     bar.setAttribute('y', high - high * room.rate[i] / most)
   })
+}
+
+function showComments({ all, left }) {
+  const link = root.querySelector('[data-comments]')
+  link.hidden = all === 0
+  link.dataset.left = left
+  fill(link, 'left', whole.format(left))
 }
 
 function showClosing() {

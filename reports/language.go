@@ -26,14 +26,17 @@ import (
 var stopWordFiles embed.FS
 
 // stopWords returns language → its stop words, read once.
-var stopWords = sync.OnceValue(func() map[string]map[string]bool {
+var stopWords = sync.OnceValue(func() map[string]map[string]bool { return readWords(stopWordFiles, "stopwords") })
+
+// readWords reads a folder of lists of words, one for each language.
+func readWords(folder embed.FS, name string) map[string]map[string]bool {
 	words := map[string]map[string]bool{}
-	files, err := stopWordFiles.ReadDir("stopwords")
+	files, err := folder.ReadDir(name)
 	if err != nil {
 		panic(err) // the files are part of the program
 	}
 	for _, file := range files {
-		text, err := stopWordFiles.ReadFile(path.Join("stopwords", file.Name()))
+		text, err := folder.ReadFile(path.Join(name, file.Name()))
 		if err != nil {
 			panic(err)
 		}
@@ -44,7 +47,7 @@ var stopWords = sync.OnceValue(func() map[string]map[string]bool {
 		words[strings.TrimSuffix(file.Name(), ".txt")] = list
 	}
 	return words
-})
+}
 
 // stem returns what the forms of a word have in common, by the Snowball
 // algorithm of the language (Porter, snowballstem.org); the word itself in

@@ -51,6 +51,7 @@ func New(k *web.Kit, asked *form.Pages, stage *stage.Pages, watch *pace.Watch, s
 	}
 	k.Opened = watch.Opened
 	k.ShowTo(live.Moderators, func(ctx context.Context, of live.Topic) (any, error) { return s.readFrame(ctx, of) })
+	k.ShowTo(live.Comments, func(ctx context.Context, of live.Topic) (any, error) { return s.readCommentsFrame(ctx, of) })
 	return s, nil
 }
 
@@ -106,7 +107,12 @@ func (s *Pages) Mount(r fiber.Router) {
 	m.Get("/:code/figures", s.sendFigures)
 	m.Post("/:code/state", s.changeSessionState)
 	m.Post("/:code/stage", s.changeStage)
-	m.Post("/:code/comments/:id", s.moderateComment)
+	m.Get("/:code/comments", s.showComments)
+	m.Post("/:code/comments", s.decideComments)
+	m.Get("/:code/comments/stream", s.streamComments)
+	m.Get("/:code/comments/figures", s.sendCommentStates)
+	m.Get("/:code/comments/:id", s.showComment)
+	m.Post("/:code/comments/:id", s.saveComment)
 	m.Post("/:code/trust", s.trustSession)
 	m.Post("/:code/close", s.scheduleClose)
 	m.Post("/:code/headcount", s.setHeadcount)

@@ -25,13 +25,11 @@ type livePage struct {
 	MinGroup  int
 	Clock     string
 	Questions []stage.Chart
-	Texts     []commentedText
 	Rate      []rateBar
 	ClosesAt  string // when the session closes by itself, "" if it does not
 	Minutes   int    // after which it may be told to
 	Doubts    []doubtView
-	Screens   []screenButton    // what the stage can show
-	originals map[string]string // of edited comments, by id
+	Screens   []screenButton // what the stage can show
 }
 
 // rateBar is one minute of the answers' rate; the tallest is as high as rateHigh.
@@ -78,11 +76,7 @@ func (s *Pages) showModerated(c *fiber.Ctx) error {
 		return err
 	}
 	k = stage.Permitted(k, live.Moderators)
-	originals, err := s.originals(c, v)
-	if err != nil {
-		return err
-	}
-	return s.Render(c, fiber.StatusOK, "moderator_live", s.newLivePage(c, v, &k, originals))
+	return s.Render(c, fiber.StatusOK, "moderator_live", s.newLivePage(c, v, &k))
 }
 
 // renderClosing shows the sessions of an event with its closing round.
@@ -96,10 +90,10 @@ func (s *Pages) renderClosing(c *fiber.Ctx, v *web.Visit, event *eventPage) erro
 	return s.Render(c, fiber.StatusOK, "moderator_sessions", p)
 }
 
-func (s *Pages) newLivePage(c *fiber.Ctx, v *web.Visit, k *stage.Snapshot, originals map[string]string) *livePage {
+func (s *Pages) newLivePage(c *fiber.Ctx, v *web.Visit, k *stage.Snapshot) *livePage {
 	form, frame := v.Programme.Form(v.Session), s.newFrame(*k)
 	p := &livePage{
-		DeskPage: s.NewDeskPage(c, v.Event), Frame: frame, originals: originals, Back: "/moderate/" + v.Event.Code,
+		DeskPage: s.NewDeskPage(c, v.Event), Frame: frame, Back: "/moderate/" + v.Event.Code,
 		Address: web.HostOf(s.Settings().BaseURL) + "/" + v.Code, MinGroup: v.Event.MinGroup, Sealed: v.Event.Figures == forms.FiguresAfterClosing,
 		Clock: s.Now().In(v.Event.Location()).Format("15:04:05"),
 	}
@@ -128,9 +122,7 @@ func (s *Pages) newLivePage(c *fiber.Ctx, v *web.Visit, k *stage.Snapshot, origi
 	p.Scripts = []string{s.Assets.Path("live.js")}
 	p.Screens = screenButtons(&p.Page, v.Code, k)
 	for _, item := range form.Items() {
-		if item.Kind.IsText() {
-			p.Texts = append(p.Texts, p.texts(form, &item))
-		} else {
+		if !item.Kind.IsText() { // comments have a page of their own
 			p.Questions = append(p.Questions, stage.NewChart(&p.Page, &item, frame.Items))
 		}
 	}

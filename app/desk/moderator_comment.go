@@ -1,9 +1,9 @@
 package desk
 
 import (
-	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -11,150 +11,86 @@ import (
 	"resonanz/forms"
 )
 
-// Comment is a comment as moderators see it.
-type Comment struct {
-	ID      string              `json:"id"`
-	Item    string              `json:"item"`
-	Text    string              `json:"text"`
-	Status  forms.CommentStatus `json:"status"`
-	Starred bool                `json:"starred,omitempty"`
-	Tags    []string            `json:"tags,omitempty"`
-	Edited  bool                `json:"edited,omitempty"`
-	Hints   []hint              `json:"hints,omitempty"`
+// commentPage is where a moderator rewords one comment and tags it.
+type commentPage struct {
+	web.DeskPage
+	Back      string
+	Comment   forms.ModeratedComment
+	Text      string // as typed
+	Tags      string // as typed
+	Original  string // as it was sent, for organisers and as long as it is kept
+	TextError string
+	TagsError string
+	Changed   bool // somebody else has reworded it meanwhile, as Comment has it
+	MaxText   int
 }
 
-// queue returns the comments in the order in which moderators work on them:
-// pending ones, then rude pending ones, then approved and hidden ones. Within
-// each of these groups the random ids give the order.
-func (s *Pages) queue(comments []forms.ModeratedComment) []Comment {
-	place := map[forms.CommentStatus]int{forms.CommentPending: 0, forms.CommentApproved: 2, forms.CommentHidden: 3}
-	queue := make([]Comment, len(comments))
-	for i, c := range comments {
-		queue[i] = Comment{
-			ID: c.ID, Item: c.Item, Text: c.Text, Status: c.Status, Starred: c.Starred, Tags: c.Tags,
-			Edited: c.Edited(), Hints: s.hinter.hints(c.Text),
-		}
-	}
-	rank := func(c Comment) int {
-		if c.Status == forms.CommentPending && slices.Contains(c.Hints, hintRude) {
-			return 1
-		}
-		return place[c.Status]
-	}
-	slices.SortStableFunc(queue, func(a, b Comment) int { return cmp.Compare(rank(a), rank(b)) })
-	return queue
-}
-
-// moderateComment changes a comment as a moderator asks.
-func (s *Pages) moderateComment(c *fiber.Ctx) error {
-	v, values, err := web.ReadPosted(c, s.ReadSessionVisit)
+// showComment shows a comment of the visit's session or event.
+func (s *Pages) showComment(c *fiber.Ctx) error {
+	v, err := s.ReadVisit(c)
 	if err != nil {
 		return err
 	}
-	change := commentChange(values)
-	if change == nil {
-		return web.ErrInvalid
-	}
-	if err := s.Store.Moderate(c.UserContext(), v.Session.ID, c.Params("id"), change); err != nil {
+	p, err := s.newCommentPage(c, v)
+	if err != nil {
 		return err
 	}
-	return s.answerChange(c, "/moderate/"+v.Code+"#c-"+c.Params("id"))
+	p.Text, p.Tags = p.Comment.Text, strings.Join(p.Comment.Tags, ", ")
+	return s.Render(c, fiber.StatusOK, "moderator_comment", p)
 }
 
-func commentChange(values forms.Values) func(*forms.Moderation) {
-	switch web.FirstValue(values, "do") {
-	case "approve":
-		return func(m *forms.Moderation) { m.Status = forms.CommentApproved }
-	case "hide":
-		return func(m *forms.Moderation) { m.Status = forms.CommentHidden }
-	case "star", "unstar":
-		return func(m *forms.Moderation) { m.Starred = web.FirstValue(values, "do") == "star" }
-	case "edit":
-		var tags []string
-		for tag := range strings.SplitSeq(web.FirstValue(values, "tags"), ",") {
-			if tag = strings.TrimSpace(tag); tag != "" {
-				tags = append(tags, tag)
-			}
-		}
-		return func(m *forms.Moderation) {
-			m.Text, m.Tags = strings.ReplaceAll(web.FirstValue(values, "text"), "\r\n", "\n"), tags
-		}
-	}
-	return nil
-}
-
-// commentedText are the comments on one question.
-type commentedText struct {
-	Key      string
-	Stem     web.Phrase
-	Label    web.Phrase
-	Comments []commentView
-}
-
-// Pattern is a comment that the module fills in.
-func (p *livePage) Pattern() commentView { return commentView{Code: p.Session.Code, Printer: p} }
-
-// commentView is a comment with what can be done to it; the zero value is the
-// pattern that the module fills in.
-type commentView struct {
-	Comment
-	Code     string // of the session
-	Original string // for organisers
-	Printer  *livePage
-}
-
-// TagLine writes the tags down as they are typed.
-func (v commentView) TagLine() string { return strings.Join(v.Tags, ", ") }
-
-// Has reports whether the hint is pointed out.
-func (v commentView) Has(name hint) bool { return slices.Contains(v.Hints, name) }
-
-// hintText is a hint with what it says.
-type hintText struct {
-	Name hint
-	Says string
-}
-
-// Hints returns all hints that there are.
-func (p *livePage) Hints() []hintText {
-	var all []hintText
-	for _, name := range []hint{hintEmail, hintIBAN, hintPhone, hintName, hintRude} {
-		all = append(all, hintText{name, p.T("comment.hint." + string(name))})
-	}
-	return all
-}
-
-// texts returns the comments on an item that is a free text.
-func (p *livePage) texts(form *forms.Form, item *forms.Item) commentedText {
-	t := commentedText{Key: item.Key, Label: p.Text(item.Text)}
-	if item.Beside != "" {
-		if beside := form.Item(item.Beside); beside != nil {
-			t.Stem = p.Text(beside.Text)
-		}
-	}
-	for _, comment := range p.Frame.Comments {
-		if comment.Item == item.Key {
-			t.Comments = append(t.Comments, commentView{Comment: comment, Code: p.Session.Code, Original: p.originals[comment.ID], Printer: p})
-		}
-	}
-	return t
-}
-
-// originals returns what edited comments were before, for organisers as long as
-// it is kept (forms.OriginalsKept).
-func (s *Pages) originals(c *fiber.Ctx, v *web.Visit) (map[string]string, error) {
-	if web.AccountOf(c).Role != forms.Organiser {
-		return nil, nil
-	}
-	comments, err := s.Store.Comments(c.UserContext(), v.Session.ID)
+func (s *Pages) newCommentPage(c *fiber.Ctx, v *web.Visit) (*commentPage, error) {
+	all, err := s.readComments(c.UserContext(), commentsOf(v))
 	if err != nil {
 		return nil, err
 	}
-	originals := map[string]string{}
-	for _, comment := range comments {
-		if comment.Edited() && comment.Original != "" {
-			originals[comment.ID] = comment.Original
-		}
+	i := slices.IndexFunc(all, func(one forms.ModeratedComment) bool { return one.ID == c.Params("id") })
+	if i < 0 {
+		return nil, web.ErrNotFound
 	}
-	return originals, nil
+	p := &commentPage{DeskPage: s.NewDeskPage(c, v.Event), Back: commentsPath(v.Code), Comment: all[i], MaxText: forms.MaxEdited}
+	p.Title = p.T("comment.edit")
+	p.Stylesheets = append(p.Stylesheets, s.Assets.Path("comments.css"))
+	if p.MayOrganise() && p.Comment.Edited() {
+		p.Original = p.Comment.Original
+	}
+	return p, nil
+}
+
+// saveComment takes a comment's wording and its tags. If somebody else has
+// reworded it meanwhile, both versions are shown.
+func (s *Pages) saveComment(c *fiber.Ctx) error {
+	v, values, err := web.ReadPosted(c, s.ReadVisit)
+	if err != nil {
+		return err
+	}
+	p, err := s.newCommentPage(c, v)
+	if err != nil {
+		return err
+	}
+	plain := func(name string) string { return strings.ReplaceAll(web.FirstValue(values, name), "\r\n", "\n") }
+	p.Text, p.Tags = plain("text"), web.FirstValue(values, "tags")
+	if text := strings.TrimSpace(p.Text); text == "" || utf8.RuneCountInString(text) > forms.MaxEdited {
+		p.TextError = p.T("comment.bad_text", "Max", forms.MaxEdited)
+	}
+	tags := tagsIn(p.Tags)
+	if len(tags) > forms.MaxTags || slices.ContainsFunc(tags, func(tag string) bool { return utf8.RuneCountInString(tag) > forms.MaxTag }) {
+		p.TagsError = p.T("comment.bad_tags", "n", forms.MaxTags, "Max", forms.MaxTag)
+	}
+	if p.TextError != "" || p.TagsError != "" {
+		return s.Render(c, fiber.StatusUnprocessableEntity, "moderator_comment", p)
+	}
+	err = s.Store.Moderate(c.UserContext(), p.Comment.SessionID, p.Comment.ID, func(m *forms.Moderation) {
+		if p.Changed = m.Text != plain("was") && m.Text != strings.TrimSpace(p.Text); !p.Changed {
+			m.Text, m.Tags = p.Text, tags
+		}
+		p.Comment.Text = m.Text
+	})
+	if err != nil {
+		return err
+	}
+	if p.Changed {
+		return s.Render(c, fiber.StatusConflict, "moderator_comment", p)
+	}
+	return c.Redirect(p.Back+"#c-"+p.Comment.ID, fiber.StatusSeeOther)
 }

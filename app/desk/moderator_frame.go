@@ -9,9 +9,9 @@ import (
 )
 
 // Frame is everything on a live page that can change: the turnout as it is, and
-// the figures and comments of the release. It holds no texts but comments, so
-// that it is the same in every language, and no elapsed times, since a frame that
-// equals the last one is not sent.
+// the figures of the release. It holds no texts, so that it is the same in every
+// language, and no elapsed times, since a frame that equals the last one is not
+// sent.
 type Frame struct {
 	State     forms.State     `json:"state"`
 	Doubt     forms.Doubt     `json:"doubt,omitempty"`
@@ -23,10 +23,27 @@ type Frame struct {
 	Left      int             `json:"left,omitempty"`      // responses that are not in the final figures
 	Shown     int             `json:"shown"`               // of these, in the figures below; 0 before the first release
 	Items     []stage.Figures `json:"items,omitempty"`
-	Comments  []Comment       `json:"comments,omitempty"`
+	Comments  commentCount    `json:"comments"`
 	Checksum  string          `json:"checksum,omitempty"`
 	Stage     stageFrame      `json:"stage"`
 	Room      roomFrame       `json:"room"`
+}
+
+// commentCount is how many comments there are, and how many of them nobody has
+// decided on. They have a page of their own.
+type commentCount struct {
+	All  int `json:"all"`
+	Left int `json:"left"`
+}
+
+func countComments(all []forms.ModeratedComment) commentCount {
+	n := commentCount{All: len(all)}
+	for i := range all {
+		if all[i].Status == forms.CommentPending {
+			n.Left++
+		}
+	}
+	return n
 }
 
 // roomFrame is how things are going, as this process sees it.
@@ -92,6 +109,6 @@ func (s *Pages) newFrame(k stage.Snapshot) *Frame {
 		return f
 	}
 	f.Shown, f.Items = k.Figures.Release.Tally.N, k.Items()
-	f.Comments, f.Checksum = s.queue(k.Comments), k.Checksum
+	f.Comments, f.Checksum = countComments(k.Comments), k.Checksum
 	return f
 }

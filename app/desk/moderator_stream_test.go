@@ -88,7 +88,7 @@ func TestServer_sealed(t *testing.T) {
 		page := s.Get(t, "/moderate/"+servicetest.KindsOpen, "Cookie", cookie)
 		page.WantStatus(t, http.StatusOK)
 		return frame + s.Get(t, "/moderate/"+servicetest.KindsOpen+"/figures", "Cookie", cookie).Body + page.Body +
-			s.Get(t, "/organise/"+servicetest.KindsEvent, "Cookie", cookie).Body + s.Get(t, "/moderate/"+servicetest.KindsEvent, "Cookie", cookie).Body
+			sentComments(t, s, cookie) + s.Get(t, "/organise/"+servicetest.KindsEvent, "Cookie", cookie).Body + s.Get(t, "/moderate/"+servicetest.KindsEvent, "Cookie", cookie).Body
 	}
 	first := 2 * (k + 1)
 	for n := 1; n <= first; n++ {
@@ -102,7 +102,7 @@ func TestServer_sealed(t *testing.T) {
 		}
 		page := s.Get(t, "/moderate/"+servicetest.KindsOpen, "Cookie", cookie)
 		if n < first {
-			if f.Shown != 0 || f.Items != nil || f.Comments != nil || strings.Contains(all, "MARKE") || strings.Contains(page.Body, ">17<") {
+			if f.Shown != 0 || f.Items != nil || f.Comments.All != 0 || strings.Contains(all, "MARKE") || strings.Contains(page.Body, ">17<") {
 				t.Fatalf("after %d answers: %+v", n, f)
 			}
 			if !strings.Contains(page.Body, `<noscript><meta http-equiv="refresh"`) {
@@ -123,13 +123,21 @@ func TestServer_sealed(t *testing.T) {
 		}
 	}
 	for n := k + 2; n <= first; n++ {
-		if strings.Contains(sentComments(t, s, cookie), fmt.Sprintf(`MARKE%d"`, n)) {
+		if strings.Contains(sentComments(t, s, cookie), fmt.Sprintf(`MARKE%d<`, n)) {
 			t.Errorf("comment %d is shown before its release", n)
 		}
 	}
 }
 
-func sentComments(tb testing.TB, s *servicetest.Site, cookie string) string {
+// sentComments returns what moderators get of comments.
+func sentComments(tb testing.TB, s *servicetest.Site, cookie string) (sent string) {
 	tb.Helper()
-	return s.Get(tb, "/moderate/"+servicetest.KindsOpen+"/figures", "Cookie", cookie).Body
+	for _, of := range []string{servicetest.KindsOpen, servicetest.KindsEvent} {
+		for _, path := range []string{"/comments?state=all", "/comments/figures"} {
+			reply := s.Get(tb, "/moderate/"+of+path, "Cookie", cookie)
+			reply.WantStatus(tb, http.StatusOK)
+			sent += reply.Body
+		}
+	}
+	return sent
 }

@@ -57,6 +57,7 @@ type Audience string
 // their phones.
 const (
 	Moderators Audience = "moderators"
+	Comments   Audience = "comments" // moderators, at the comments
 	Stage      Audience = "stage"
 )
 

@@ -223,6 +223,7 @@ func wrongCode(path string) bool {
 		"/moderate/" + servicetest.KindsEvent + "/stream", "/moderate/" + servicetest.KindsEvent + "/figures", "/moderate/" + servicetest.KindsEvent + "/state",
 		"/organise/" + servicetest.KindsOpen + "/slips", "/organise/" + servicetest.KindsEvent + "/slips", // that event asks for no passes
 		"/moderate/" + servicetest.KindsEvent + "/comments/none", "/moderate/" + servicetest.KindsOpen + "/comments/none",
+		"/moderate/" + servicetest.KindsEvent + "/comments", "/moderate/" + servicetest.KindsOpen + "/comments", // nothing is decided
 		"/moderate/" + servicetest.KindsEvent + "/close", "/moderate/" + servicetest.KindsEvent + "/headcount", "/moderate/" + servicetest.KindsEvent + "/trust":
 		return true
 	}
