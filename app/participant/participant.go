@@ -47,6 +47,7 @@ func (s *Pages) Mount(r fiber.Router) {
 	r.Get("/:code/:lang/receipt/:token", s.showReceipt)
 	r.Post("/:code/:lang/receipt/:token/withdraw", s.withdraw)
 	r.Get("/:code/:lang/withdrawn", s.showWithdrawn)
+	r.Get("/:code/:lang"+calendarPath, s.sendCalendar)
 	r.Get("/:code/:lang/contact", s.showSignUp)
 	r.Post("/:code/:lang/contact", s.signUp)
 	r.Get("/:code/:lang/contact/deleted", s.showSignedOff)

@@ -42,7 +42,7 @@ func (s *Pages) newReceiptPage(c *fiber.Ctx, v *web.Visit) receiptPage {
 		Open: v.Session.State == forms.StateOpen, Again: v.Path(v.Code),
 		Passes: v.Event.Passes, Contact: s.offersContact(v),
 	}
-	p.Session, p.Doors = p.Text(v.Session.Title), doors(&p.Page, v)
+	p.Session, p.Doors = p.Text(v.Session.Title), s.doors(&p.Page, v)
 	return p
 }
 
