@@ -27,16 +27,18 @@ const corner = { x: 14, y: 14 } // of a control: the first part of a date is the
 export class Person {
   #page
   #keyboard
+  #sentences
   #look
   #read = new Set() // texts of any page
   #hand = 'keyboard'
   #now
   pages = [] // what each took; stops are those of the longest way with the Tab key
 
-  /** With keyboard they have no mouse. look(name) is called on each page. */
-  constructor(page, { keyboard, look }) {
+  /** With keyboard they have no mouse. With sentences they know each sentence again that they have read, and not only whole texts. look(name) is called on each page. */
+  constructor(page, { keyboard, sentences, look }) {
     this.#page = page
     this.#keyboard = keyboard
+    this.#sentences = sentences
     this.#look = look
   }
 
@@ -49,7 +51,8 @@ export class Person {
   }
 
   async #readsWhatIsNew(selector = 'body') {
-    for (const text of await this.#page.evaluate(textsInSight, selector)) {
+    const texts = await this.#page.evaluate(textsInSight, selector)
+    for (const text of this.#sentences ? texts.flatMap(text => text.split(/(?<=[.!?])\s+/)) : texts) {
       if (this.#read.has(text)) continue
       this.#read.add(text)
       const words = text.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length
