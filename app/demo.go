@@ -268,6 +268,6 @@ func (c *call) printDemo(ctx context.Context, store *forms.Store, live *rehearsa
 
 The workshop %[2]s is open and fills slowly; everything else is closed.
 The organiser makes further links for moderators. All answers are made up. Ctrl-C ends the demo.
-`, base, session.Code, web.LinkAddress(base, token), demoOrganiser, demoPassword)
+`, base, session.Code, web.LinkAddress(base, forms.Moderator, token), demoOrganiser, demoPassword)
 	return err
 }

@@ -19,6 +19,7 @@ type Role string
 const (
 	Organiser Role = "organiser" // everything
 	Moderator Role = "moderator" // the live pages
+	Speaker   Role = "speaker"   // the figures of some sessions, to read; there are links for it and no accounts
 )
 
 // Account is somebody who may sign in.

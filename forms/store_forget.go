@@ -56,8 +56,12 @@ func (s *Store) forget(ctx context.Context, event *Event, now time.Time) (n int,
 			return err
 		}
 		n += done
-		if now.After(event.Ends.Add(linkAfter)) {
-			done, err := gorm.G[linkRow](tx).Where("event_id = ? AND created < ?", event.ID, now.Add(-linkAfter)).Delete(ctx)
+		for _, role := range []Role{Moderator, Speaker} {
+			after := lasts(role)
+			if !now.After(event.Ends.Add(after)) {
+				continue
+			}
+			done, err := gorm.G[linkRow](tx).Where("event_id = ? AND role = ? AND created < ?", event.ID, role, now.Add(-after)).Delete(ctx)
 			if err != nil {
 				return err
 			}

@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -17,16 +18,24 @@ const (
 	// linkAfter is how long a link lasts beyond the event or, if that was over
 	// before, beyond its making: somebody may have to look after the last answers.
 	linkAfter = 24 * time.Hour
-	maxLabel  = 80 // runes: a session and a name
+	// speakerAfter is the same for speakers: they read at home what came of their
+	// session, while its answers are usually kept.
+	speakerAfter = DefaultRetention * 24 * time.Hour
+	// MaxLabel is the length of a label in code points: a session and a name.
+	MaxLabel = 80
 )
 
-// Link lets whoever has its token moderate some sessions of an event, and
-// nothing else. A token is good for one device, which stays signed in until the
-// link expires or is revoked; another token of the same link is for another
-// device.
+// Link lets whoever has its token moderate some sessions of an event or, as a
+// speaker, read their figures, and nothing else. A token for a moderator is good
+// for one device, which stays signed in until the link expires or is revoked;
+// another token of the same link is for another device. A token for a speaker is
+// good for any number of them: it comes with a letter, is opened on a phone and
+// then on a laptop, and tells nothing that could be told of fewer than MinGroup
+// people.
 type Link struct {
 	ID       int64
 	EventID  int64
+	Role     Role   // Moderator or Speaker; "" is Moderator
 	Label    string // whom it is for
 	Sessions []int64
 	Expires  time.Time // UTC
@@ -42,6 +51,7 @@ type linkRow struct {
 	Hash    []byte
 	Used    bool
 	Label   string
+	Role    Role
 	Created time.Time
 }
 
@@ -70,34 +80,55 @@ func (a *Account) May(event *Event, session *Session) bool {
 // CreateLink stores a link with its first token and sets its ID. CodeInvalid
 // says that it is for no session of the event, or has a bad label.
 func (s *Store) CreateLink(ctx context.Context, link *Link, token string) error {
-	label := strings.TrimSpace(link.Label)
-	if label == "" || utf8.RuneCountInString(label) > maxLabel || !utf8.ValidString(label) || len(link.Sessions) == 0 {
-		return Errorf(CodeInvalid, "the link has no label, a long one, or no session")
-	}
-	hash := sha256.Sum256([]byte(token))
-	row := linkRow{EventID: link.EventID, Hash: hash[:], Label: label, Created: s.now().UTC()}
+	links := []Link{*link}
+	err := s.CreateLinks(ctx, links, []string{token})
+	*link = links[0]
+	return err
+}
+
+// CreateLinks is CreateLink for several, all of them or none. Each has the token at
+// the same place.
+func (s *Store) CreateLinks(ctx context.Context, links []Link, tokens []string) error {
 	err := s.tx(ctx, func(tx *gorm.DB) error {
-		n, err := gorm.G[Session](tx).Where("event_id = ? AND id IN ?", link.EventID, link.Sessions).Count(ctx, "id")
-		if err != nil {
-			return err
+		for i := range links {
+			if err := s.createLink(ctx, tx, &links[i], tokens[i]); err != nil {
+				return err
+			}
 		}
-		if int(n) != len(link.Sessions) {
-			return Errorf(CodeInvalid, "a session of another event, or one twice")
-		}
-		if err := gorm.G[linkRow](tx).Create(ctx, &row); err != nil {
-			return err
-		}
-		sessions := make([]linkSessionRow, len(link.Sessions))
-		for i, id := range link.Sessions {
-			sessions[i] = linkSessionRow{row.ID, id}
-		}
-		return gorm.G[linkSessionRow](tx).CreateInBatches(ctx, &sessions, len(sessions))
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("create a link: %w", err)
 	}
-	link.ID, link.Label = row.ID, label
 	return nil
+}
+
+func (s *Store) createLink(ctx context.Context, tx *gorm.DB, link *Link, token string) error {
+	link.Label = strings.TrimSpace(link.Label)
+	if link.Label == "" || utf8.RuneCountInString(link.Label) > MaxLabel || !utf8.ValidString(link.Label) || len(link.Sessions) == 0 {
+		return Errorf(CodeInvalid, "the link has no label, a long one, or no session")
+	}
+	if link.Role = cmp.Or(link.Role, Moderator); link.Role != Moderator && link.Role != Speaker {
+		return Errorf(CodeInvalid, "there are no links for the role %q", link.Role)
+	}
+	n, err := gorm.G[Session](tx).Where("event_id = ? AND id IN ?", link.EventID, link.Sessions).Count(ctx, "id")
+	if err != nil {
+		return err
+	}
+	if int(n) != len(link.Sessions) {
+		return Errorf(CodeInvalid, "a session of another event, or one twice")
+	}
+	hash := sha256.Sum256([]byte(token))
+	row := linkRow{EventID: link.EventID, Hash: hash[:], Label: link.Label, Role: link.Role, Created: s.now().UTC()}
+	if err := gorm.G[linkRow](tx).Create(ctx, &row); err != nil {
+		return err
+	}
+	link.ID = row.ID
+	sessions := make([]linkSessionRow, len(link.Sessions))
+	for i, id := range link.Sessions {
+		sessions[i] = linkSessionRow{row.ID, id}
+	}
+	return gorm.G[linkSessionRow](tx).CreateInBatches(ctx, &sessions, len(sessions))
 }
 
 // RenewLink gives a link of the event another token; one that waits ends.
@@ -164,8 +195,9 @@ func (s *Store) links(ctx context.Context, where string, args ...any) ([]Link, e
 		links = make([]Link, 0, len(rows))
 		for i := range rows {
 			row := &rows[i].Row
-			link := Link{ID: row.ID, EventID: row.EventID, Label: row.Label, Waits: !row.Used, Expires: row.Created.UTC().Add(linkAfter)}
-			if last := rows[i].Ends.UTC().Add(linkAfter); last.After(link.Expires) {
+			after := lasts(row.Role)
+			link := Link{ID: row.ID, EventID: row.EventID, Role: row.Role, Label: row.Label, Waits: !row.Used, Expires: row.Created.UTC().Add(after)}
+			if last := rows[i].Ends.UTC().Add(after); last.After(link.Expires) {
 				link.Expires = last
 			}
 			if !link.Expires.After(s.now()) {
@@ -182,6 +214,14 @@ func (s *Store) links(ctx context.Context, where string, args ...any) ([]Link, e
 		return nil, fmt.Errorf("read links: %w", err)
 	}
 	return links, nil
+}
+
+// lasts returns how long a link of the role lasts beyond the event or its making.
+func lasts(role Role) time.Duration {
+	if role == Speaker {
+		return speakerAfter
+	}
+	return linkAfter
 }
 
 // read adds what stands in other tables. An event has a few dozen links at most.
@@ -204,8 +244,8 @@ func (l *Link) read(ctx context.Context, tx *gorm.DB) error {
 }
 
 // SignInByLink starts a sign-in, with the secret, by the link with the token,
-// which is good for one secret only: who sends the same pair again, because no
-// answer came, gets the same. CodeNotFound if there is no such link, its token
+// which is good for one secret only unless it is a speaker's: who sends the same
+// pair again, because no answer came, gets the same. CodeNotFound if there is no such link, its token
 // has been used by somebody else, or it has expired.
 func (s *Store) SignInByLink(ctx context.Context, token, secret string) (*Link, error) {
 	hash, id, now := sha256.Sum256([]byte(token)), sha256.Sum256([]byte(secret)), s.now().UTC()
@@ -225,7 +265,9 @@ func (s *Store) SignInByLink(ctx context.Context, token, secret string) (*Link, 
 		}
 		if n == 0 {
 			_, err := gorm.G[signInRow](tx).Where("id = ? AND link_id = ?", id[:], row.ID).Take(ctx)
-			return found(err, "unused link")
+			if row.Role != Speaker || err == nil {
+				return found(err, "unused link")
+			}
 		}
 		return gorm.G[signInRow](tx).Create(ctx, &signInRow{ID: id[:], LinkID: &row.ID, Started: now, Seen: now})
 	})

@@ -79,7 +79,7 @@ func (s *Store) SignedIn(ctx context.Context, secret string) (*Account, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &Account{Name: link.Label, Role: Moderator, Link: link}, nil
+		return &Account{Name: link.Label, Role: link.Role, Link: link}, nil
 	}
 	account, err := gorm.G[Account](s.r).Where("id = ?", *signIn.AccountID).Take(ctx)
 	if err != nil {

@@ -97,6 +97,7 @@ func (s *Pages) Mount(r fiber.Router) {
 	o.Get("/:code/contacts/workbook", s.sendContacts)
 	o.Post("/:code/contacts/:id/delete", s.removeContact)
 	o.Post("/:code/links", s.createLink)
+	o.Post("/:code/links/sheet", s.sendLinkSheet)
 	o.Post("/:code/links/:id/renew", s.renewLink)
 	o.Post("/:code/links/:id/revoke", s.revokeLink)
 

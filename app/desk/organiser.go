@@ -135,6 +135,7 @@ type eventPage struct {
 	Contacts     int // sign-ups for groups
 	Translations []translation
 	Links        []linkView
+	Sheet        newSheet
 	NewLink      newLink
 	After        afterwards
 	Shift        *shiftForm   // nil once the event is over

@@ -13,6 +13,7 @@ import (
 type linkView struct {
 	ID       int64
 	Label    string
+	Role     string // of whoever has it, in words
 	Sessions []web.Phrase
 	Says     string // what has become of it
 }
@@ -32,11 +33,11 @@ func (s *Pages) addLinks(c *fiber.Ctx, p *eventPage) error {
 	}
 	for i := range links {
 		link := &links[i]
-		view := linkView{ID: link.ID, Label: link.Label, Sessions: p.sessionsOf(link), Says: p.T("link.unused")}
+		view := linkView{ID: link.ID, Label: link.Label, Role: p.T("link.role." + string(link.Role)), Sessions: p.sessionsOf(link), Says: p.T("link.unused")}
 		if link.Devices > 0 {
 			seen := link.Seen.In(p.Event.Location())
 			view.Says = p.T("link.used", "n", link.Devices, "Day", p.Date(seen), "Time", p.Time(seen))
-			if link.Waits {
+			if link.Waits && link.Role == forms.Moderator {
 				view.Says += " " + p.T("link.waits")
 			}
 		}
@@ -153,6 +154,9 @@ func (s *Pages) linkVisit(c *fiber.Ctx) (*web.Visit, int64, error) {
 	return v, id, err
 }
 
+// sheetOnce has the texts that say what happens to a link that is shown.
+var sheetOnce = map[forms.Role]string{forms.Moderator: "link.once", forms.Speaker: "link.speaker_once"}
+
 // showLink shows a link with its token, which nobody can look up again.
 func (s *Pages) showLink(c *fiber.Ctx, of *eventPage, id int64, token string) error {
 	links, err := s.Store.Links(c.UserContext(), of.Event.ID)
@@ -165,16 +169,21 @@ func (s *Pages) showLink(c *fiber.Ctx, of *eventPage, id int64, token string) er
 			continue
 		}
 		p := linkPage{
-			printPage: s.printed(c, of.Event, "/organise/"+of.Event.Code, "link.once"), Label: link.Label,
+			printPage: s.printed(c, of.Event, "/organise/"+of.Event.Code, sheetOnce[link.Role]), Label: link.Label,
 			Sessions: of.sessionsOf(link), Of: of.EventName,
 		}
+		rule := p.T("link.rule")
 		p.Steps = []string{p.T("link.step_scan"), p.T("link.step_press"), p.T("link.step_ready")}
-		p.Alt = p.T("link.qr_alt")
+		p.Alt, p.Title = p.T("link.qr_alt"), p.T("link.title", "Label", link.Label)
+		if link.Role == forms.Speaker {
+			rule = p.T("link.speaker_rule")
+			p.Steps = []string{p.T("link.speaker_scan"), p.T("link.speaker_press"), p.T("link.speaker_ready")}
+			p.Alt, p.Title = p.T("link.speaker_alt"), p.T("link.speaker_title", "Label", link.Label)
+		}
 		p.Back += "#links"
-		p.Title = p.T("link.title", "Label", link.Label)
 		until := link.Expires.In(of.Event.Location())
-		p.Rule = p.T("link.rule") + " " + p.T("link.until", "Day", p.Date(until), "Time", p.Time(until))
-		return s.renderLink(c, &p, web.LinkAddress(s.Settings().BaseURL, token))
+		p.Rule = rule + " " + p.T("link.until", "Day", p.Date(until), "Time", p.Time(until))
+		return s.renderLink(c, &p, web.LinkAddress(s.Settings().BaseURL, link.Role, token))
 	}
 	return web.ErrNotFound // revoked meanwhile
 }

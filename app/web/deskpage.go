@@ -14,7 +14,7 @@ import (
 var deskLanguages = []string{"de", "en"}
 
 // deskPaths begin the addresses of the pages for organisers and moderators.
-var deskPaths = []string{"/sign-in", "/sign-out", "/language", "/welcome", "/password", "/account", "/moderation", "/organise", "/moderate", "/screen", "/handbook"}
+var deskPaths = []string{"/sign-in", "/sign-out", "/language", "/welcome", "/password", "/account", "/moderation", "/organise", "/moderate", SpeakerPath, "/screen", "/handbook"}
 
 // onDesk reports whether the request is for one of those pages, which need a
 // cookie.
@@ -34,6 +34,11 @@ type DeskPage struct {
 // MayOrganise reports whether the organiser's pages are open to the visitor.
 func (p *DeskPage) MayOrganise() bool {
 	return p.Account != nil && p.Account.Role == forms.Organiser
+}
+
+// MayModerate reports whether the moderators' pages are open to the visitor.
+func (p *DeskPage) MayModerate() bool {
+	return p.MayOrganise() || p.Account != nil && p.Account.Role == forms.Moderator
 }
 
 // NewDeskPage returns what a page for organisers and moderators has, in the colours

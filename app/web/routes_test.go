@@ -31,6 +31,8 @@ func TestServer_routeTable(t *testing.T) {
 		switch {
 		case mayHave("moderator", r.Path):
 			visitor = "moderator"
+		case forSpeakers(r.Path):
+			visitor = "speaker"
 		case strings.HasPrefix(r.Path, "/organise"):
 			visitor = "organiser"
 		}

@@ -106,8 +106,10 @@ func (s *Kit) Mount(r fiber.Router) {
 	own.Get("", s.showAccount)
 	own.Post("/password", s.changePassword)
 	own.Post("/sign-out", s.signOutEverywhere)
-	r.Get("/moderation", s.showLinkSignIn)
-	r.Post("/moderation", s.signInByLink)
+	for _, door := range linkDoors {
+		r.Get(door.path, s.showLinkSignIn(door))
+		r.Post(door.path, s.signInByLink(door))
+	}
 }
 
 // Serve answers requests on ln until ctx ends; then it finishes those under

@@ -88,8 +88,11 @@ func (s *Kit) Require(roles ...forms.Role) fiber.Handler {
 
 // Landing returns the address of the first page after a sign-in.
 func Landing(role forms.Role) string {
-	if role == forms.Organiser {
+	switch role {
+	case forms.Organiser:
 		return "/organise"
+	case forms.Speaker:
+		return SpeakerPath
 	}
 	return "/moderate"
 }

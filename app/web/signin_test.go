@@ -49,7 +49,7 @@ func deskRoutes(tb testing.TB, s *servicetest.Site) []route {
 		":form", whole.Forms[0].Key, ":question", whole.Forms[0].Questions[0].Key, ":lang", event.Languages[1], ":of", "session-"+whole.Sessions[0].Key, ":name", image.Name())
 	var routes []route
 	for _, r := range s.Fiber().GetRoutes(true) {
-		if r.Method == http.MethodHead || !strings.HasPrefix(r.Path, "/organise") && !forModerators(r.Path) {
+		if r.Method == http.MethodHead || !strings.HasPrefix(r.Path, "/organise") && !forModerators(r.Path) && !forSpeakers(r.Path) {
 			continue
 		}
 		for _, code := range []string{servicetest.KindsEvent, servicetest.KindsOpen, servicetest.KindsPlanned} {
@@ -65,6 +65,11 @@ func deskRoutes(tb testing.TB, s *servicetest.Site) []route {
 
 type route struct{ method, path string }
 
+// forSpeakers reports whether speakers may have the page.
+func forSpeakers(path string) bool {
+	return strings.HasPrefix(path, "/speaker") && path != "/speaker/sign-in"
+}
+
 // forModerators reports whether moderators may have the page.
 func forModerators(path string) bool {
 	return strings.HasPrefix(path, "/moderate") || strings.HasPrefix(path, "/screen") || strings.HasPrefix(path, "/account")
@@ -78,9 +83,9 @@ func (r route) send(tb testing.TB, s *servicetest.Site, headers ...string) *serv
 	return s.Get(tb, r.path, headers...)
 }
 
-// visitors of the desk: nobody, a device that has come by a link for KindsOpen,
-// a moderator and an organiser.
-var visitors = []string{"nobody", "link", "moderator", "organiser"}
+// visitors of the desk: nobody, a device that has come by a link for KindsOpen, that
+// of its speaker, a moderator and an organiser.
+var visitors = []string{"nobody", "link", "speaker", "moderator", "organiser"}
 
 // mayHave reports whether the visitor may have the page.
 func mayHave(visitor, path string) bool {
@@ -89,6 +94,8 @@ func mayHave(visitor, path string) bool {
 		return true
 	case "moderator":
 		return forModerators(path)
+	case "speaker":
+		return forSpeakers(path) && !strings.Contains(path, servicetest.KindsEvent) && !strings.Contains(path, servicetest.KindsPlanned)
 	case "link":
 		return forModerators(path) && (path == "/moderate" || strings.Contains(path, servicetest.KindsOpen))
 	}
@@ -96,14 +103,14 @@ func mayHave(visitor, path string) bool {
 }
 
 // publicPaths begin the addresses that are for everybody.
-var publicPaths = []string{"/assets/", "/event-logo/", "/sign-in", "/sign-out", "/language", "/welcome", "/password", "/moderation", "/handbook", "/:code"}
+var publicPaths = []string{"/assets/", "/event-logo/", "/sign-in", "/sign-out", "/language", "/welcome", "/password", "/moderation", "/speaker/sign-in", "/handbook", "/:code"}
 
 // Every route is for everybody, or guarded.
 func TestServer_routes(t *testing.T) {
 	t.Parallel()
 	s := servicetest.New(t)
 	for _, r := range s.Fiber().GetRoutes(true) {
-		open := r.Path == "/" || strings.HasPrefix(r.Path, "/organise") || forModerators(r.Path)
+		open := r.Path == "/" || strings.HasPrefix(r.Path, "/organise") || forModerators(r.Path) || forSpeakers(r.Path)
 		for _, name := range web.Notices {
 			open = open || r.Path == "/"+name+"/:lang"
 		}
@@ -123,7 +130,7 @@ func TestServer_access(t *testing.T) {
 	s := servicetest.New(t)
 	byLink, _ := s.Linked(t, servicetest.KindsOpen)
 	cookies := map[string]string{
-		"link": byLink, "moderator": s.SignedIn(t, forms.Moderator), "organiser": s.SignedIn(t, forms.Organiser),
+		"link": byLink, "speaker": s.Speaks(t, servicetest.KindsOpen), "moderator": s.SignedIn(t, forms.Moderator), "organiser": s.SignedIn(t, forms.Organiser),
 	}
 	herne, err := s.Store.Event(t.Context(), "HERN")
 	if err != nil {
@@ -167,7 +174,7 @@ func TestServer_access(t *testing.T) {
 			got.WantStatus(t, http.StatusForbidden)
 		}
 	}
-	for _, path := range []string{"/sign-in", "/sign-out", "/language", "/welcome", "/password", "/moderation"} {
+	for _, path := range []string{"/sign-in", "/sign-out", "/language", "/welcome", "/password", "/moderation", "/speaker/sign-in"} {
 		got := s.Post(t, path, url.Values{"lang": {"de"}}, "Sec-Fetch-Site", "cross-site")
 		got.WantStatus(t, http.StatusForbidden)
 	}
@@ -176,12 +183,14 @@ func TestServer_access(t *testing.T) {
 		for from, to := range map[string]string{servicetest.KindsEvent: "HERN", servicetest.KindsOpen: foreign} {
 			if other := (route{r.method, strings.Replace(r.path, "/"+from, "/"+to, 1)}); other.path != r.path && !strings.Contains(r.path, servicetest.KindsPlanned) {
 				other.send(t, s, "Cookie", byLink).WantStatus(t, http.StatusNotFound)
+				other.send(t, s, "Cookie", cookies["speaker"]).WantStatus(t, http.StatusNotFound)
 			}
 		}
 	}
 	// What somebody may not have looks like what is not there.
 	for visitor, paths := range map[string][2]string{
 		"moderator": {"/organise/" + servicetest.KindsEvent, "/organise/ZZZZ"}, "link": {"/moderate/" + servicetest.KindsPlanned, "/moderate/ZZZZZ"},
+		"speaker": {"/speaker/" + servicetest.KindsPlanned, "/speaker/ZZZZZ"},
 	} {
 		known, unknown := s.Get(t, paths[0], "Cookie", cookies[visitor]), s.Get(t, paths[1], "Cookie", cookies[visitor])
 		if known.StatusCode != unknown.StatusCode || strings.ReplaceAll(known.Body, paths[0], paths[1]) != unknown.Body {
@@ -231,6 +240,9 @@ func wrongCode(path string) bool {
 		return true
 	}
 	if strings.HasSuffix(path, "/delete") || strings.HasSuffix(path, "/retention") || strings.HasSuffix(path, "/rehearsal") || strings.HasSuffix(path, "/shift") || path == "/organise/"+servicetest.KindsOpen+"/trial" { // a session, or neither code nor days are typed
+		return true
+	}
+	if strings.HasPrefix(path, "/speaker/"+servicetest.KindsEvent) { // sessions have speakers
 		return true
 	}
 	if strings.Contains(path, "/links") { // no such link, and nothing to make one of

@@ -52,8 +52,20 @@ func (s *Site) SignedIn(tb testing.TB, role forms.Role) string {
 // the sessions with the codes.
 func (s *Site) Linked(tb testing.TB, codes ...string) (cookie string, link forms.Link) {
 	tb.Helper()
+	return s.linked(tb, forms.Moderator, codes)
+}
+
+// Speaks is Linked for a speaker.
+func (s *Site) Speaks(tb testing.TB, codes ...string) (cookie string) {
+	tb.Helper()
+	cookie, _ = s.linked(tb, forms.Speaker, codes)
+	return cookie
+}
+
+func (s *Site) linked(tb testing.TB, role forms.Role, codes []string) (cookie string, link forms.Link) {
+	tb.Helper()
 	token := auth.NewToken()
-	link = forms.Link{Label: "Saal 1, Frau Kaya"}
+	link = forms.Link{Role: role, Label: "Saal 1, Frau Kaya"}
 	for _, code := range codes {
 		session, event, err := s.Store.Session(tb.Context(), code)
 		if err != nil {
