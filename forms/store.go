@@ -54,6 +54,8 @@ type Store struct {
 	memory   *memory
 	settings heldSettings
 
+	parents sync.Map // session id of a question on the spot → that of the session in which it was asked
+
 	listeners sync.Mutex
 	onCommit  []func(sessionIDs []int64)
 }
@@ -239,7 +241,14 @@ func (s *Store) OnCommit(f func(sessionIDs []int64)) {
 	s.onCommit = append(s.onCommit, f)
 }
 
+// committed tells of a commit. What changes of a question on the spot is seen with
+// the session in which it was asked.
 func (s *Store) committed(sessionIDs ...int64) {
+	for _, id := range sessionIDs {
+		if parent, is := s.parents.Load(id); is {
+			sessionIDs = append(sessionIDs, parent.(int64))
+		}
+	}
 	s.listeners.Lock()
 	defer s.listeners.Unlock()
 	for _, f := range s.onCommit {

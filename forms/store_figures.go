@@ -64,10 +64,16 @@ func (s *Store) Turnouts(ctx context.Context, eventID int64) (map[int64]Turnout,
 	return turnouts, nil
 }
 
-// Revisions returns the revision of each of the sessions' turnouts, by session
-// id. It is cheap: replicas poll it for what others committed.
+// Revisions returns, by session id, a number that grows with every change that
+// somebody may see of the session, or of a question that was asked in it on the
+// spot. It is cheap: replicas poll it for what others committed.
 func (s *Store) Revisions(ctx context.Context, sessionIDs []int64) (map[int64]int64, error) {
-	rows, err := gorm.G[turnoutRow](s.r).Select("session_id", "revision").Where("session_id IN ?", sessionIDs).Find(ctx)
+	var rows []struct{ SessionID, Revision int64 }
+	err := s.r.WithContext(ctx).Raw(`SELECT session_id, SUM(revision) AS revision FROM (
+			SELECT session_id, revision FROM turnouts WHERE session_id IN ?
+			UNION ALL SELECT sessions.parent_id, turnouts.revision FROM sessions
+			JOIN turnouts ON turnouts.session_id = sessions.id WHERE sessions.parent_id IN ?
+		) AS seen GROUP BY session_id`, sessionIDs, sessionIDs).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read revisions: %w", err)
 	}

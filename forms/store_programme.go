@@ -144,6 +144,7 @@ func (s *Store) loadProgramme(ctx context.Context, eventID int64) (p *Programme,
 		session := &sessions[i]
 		if session.OnTheSpot() {
 			p.Spots = append(p.Spots, session)
+			s.parents.Store(session.ID, *session.ParentID)
 		} else {
 			p.Sessions = append(p.Sessions, session)
 		}

@@ -24,6 +24,7 @@ const (
 	ScreenComments Screen = "comments"
 	ScreenWords    Screen = "words" // that many say, of the comments on one item
 	ScreenClosing  Screen = "closing"
+	ScreenSpot     Screen = "spot" // a question on the spot, whose code is the item
 )
 
 // StageOf names a stage: that of a session or, with SessionID 0, that of the

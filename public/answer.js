@@ -303,6 +303,10 @@ function putPass() {
   }
 }
 
+// Once the page has come to rest, it listens for questions that are asked on the spot.
+const hall = document.getElementById('hall')
+if (hall) addEventListener('load', () => setTimeout(() => import(hall.dataset.script), 2_500))
+
 removeExpired()
 const form = document.getElementById('answers')
 const receipt = document.getElementById('receipt')

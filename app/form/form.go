@@ -21,9 +21,11 @@ type formPage struct {
 	Wait    string     // from when on the answers are taken, "" for now
 	Pass    *passField // nil if the event asks for none
 	Heading web.Phrase
-	Kind    string // of the session
+	Place   web.Phrase // the session in which a question is asked on the spot
+	Kind    string     // of the session
 	When    string
 	Room    string
+	Hall    *Hall // nil if nothing can be asked on the spot
 	Intro   web.Phrase
 	Lead    string // says which questions need an answer, "" if the introduction does
 	Fields  []*field
@@ -67,15 +69,14 @@ func (s *Pages) Show(c *fiber.Ctx, v *web.Visit, form *forms.Form, status int, f
 
 func (s *Pages) newPage(c *fiber.Ctx, v *web.Visit, form *forms.Form, f Filling) *formPage {
 	p := &formPage{
-		Page: s.NewPage(c), Action: v.Path(v.Code), Token: f.Token, Form: form.ID, Room: v.Session.Room,
+		Page: s.NewPage(c), Action: v.Path(v.Code), Token: f.Token, Form: form.ID,
 		Worker: s.Assets.Path("worker.js"),
 	}
 	p.FormID = "answers"
-	p.Heading, p.Intro = p.Text(v.Session.Title), p.Text(form.Intro)
-	p.Kind = p.T("session.kind." + string(v.Session.Kind))
-	if !v.Session.Starts.IsZero() {
-		zone := v.Event.Location()
-		p.When = p.TimeRange(v.Session.Starts.In(zone), v.Session.Ends.In(zone))
+	p.head(v)
+	p.Intro = p.Text(form.Intro)
+	if v.Session.ID != 0 && f.Values[forms.FieldTrial] == nil { // of a draft there is no hall
+		p.Hall = s.NewHall(&p.Page, v)
 	}
 	b := newFieldBuilder(&p.Page, form, f.Values, f.Problems)
 	p.Fields = b.fields()
@@ -83,12 +84,12 @@ func (s *Pages) newPage(c *fiber.Ctx, v *web.Visit, form *forms.Form, f Filling)
 	switch {
 	case b.mixed:
 		p.Lead = p.T("form.some_required")
-	case p.Intro.Text == "": // the author's introduction says it in its own words
+	case p.Intro.Text == "" && leads(form): // the author's introduction says it in its own words
 		p.Lead = p.T("form.all_optional")
 	}
 	_, p.Asked = f.Values[forms.FieldAsked]
 	p.Trial = web.FirstValue(f.Values, forms.FieldTrial)
-	p.Title = p.Heading.Text
+	p.Title = p.Text(v.Session.Title).Text
 	if f.Notice != "" {
 		p.Notice, p.Detail = p.T("form."+f.Notice), p.T("form."+f.Notice+"_text")
 		p.Calm = f.Notice == NoticeEmpty || f.Notice == NoticeLost

@@ -59,6 +59,7 @@ const (
 	Moderators Audience = "moderators"
 	Comments   Audience = "comments" // moderators, at the comments
 	Stage      Audience = "stage"
+	Phones     Audience = "phones" // that have a session open; what they hear holds no figures
 )
 
 // Options are what a Hub is made of.
@@ -88,6 +89,7 @@ type Hub struct {
 	mu      sync.Mutex
 	topics  map[Topic]*topic // what is watched
 	total   int              // subscribers of all topics
+	phones  int              // of these, those of phones
 	closed  bool
 	pollBad bool // the last poll failed
 }
@@ -146,6 +148,9 @@ func (h *Hub) Subscribe(of Topic) (*Subscriber, error) {
 		return nil, ErrClosed
 	}
 	t := h.topics[of]
+	if of.Audience == Phones && h.phones >= h.options.MaxTotal/2 { // halls of phones leave room for their stages
+		return nil, ErrFull
+	}
 	if h.total >= h.options.MaxTotal || t != nil && len(t.subscribers) >= h.options.MaxPerTopic {
 		return nil, ErrFull
 	}
@@ -157,6 +162,9 @@ func (h *Hub) Subscribe(of Topic) (*Subscriber, error) {
 	s := &Subscriber{hub: h, topic: of, frames: make(chan []byte, 1)}
 	t.subscribers[s] = struct{}{}
 	h.total++
+	if of.Audience == Phones {
+		h.phones++
+	}
 	if t.frame != nil {
 		s.frames <- t.frame
 	}
@@ -181,6 +189,9 @@ func (s *Subscriber) Close() {
 	}
 	delete(t.subscribers, s)
 	h.total--
+	if s.topic.Audience == Phones {
+		h.phones--
+	}
 	if len(t.subscribers) == 0 {
 		delete(h.topics, s.topic)
 	}
@@ -235,7 +246,7 @@ func (h *Hub) Close() {
 				close(s.frames)
 			}
 		}
-		h.topics, h.total = nil, 0
+		h.topics, h.total, h.phones = nil, 0, 0
 		h.cancel()
 	}
 	h.mu.Unlock()

@@ -60,6 +60,9 @@ func (s *Pages) showCode(c *fiber.Ctx) error {
 	if c.Context().QueryArgs().Has(queryTyped) {
 		return s.showTyped(c, v)
 	}
+	if led, err := leadToHall(c, v); led {
+		return err
+	}
 	if results := v.Results(); results != "" && !web.WantsJSON(c) {
 		return c.Redirect(results, fiber.StatusSeeOther)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"resonanz/app/form"
+	"resonanz/app/live"
 	"resonanz/app/pace"
 	"resonanz/app/stage"
 	"resonanz/app/web"
@@ -29,7 +30,9 @@ var views embed.FS
 // the watch hear when a form is loaded and when an answer comes.
 func New(k *web.Kit, forms *form.Pages, stage *stage.Pages, watch *pace.Watch) *Pages {
 	k.AddViews(form.Views, views)
-	return &Pages{Kit: k, forms: forms, rooms: stage.Rooms, watch: watch, kept: newKeptFillings()}
+	s := &Pages{Kit: k, forms: forms, rooms: stage.Rooms, watch: watch, kept: newKeptFillings()}
+	k.ShowTo(live.Phones, s.readHall)
+	return s
 }
 
 // Mount adds the participants' routes. It comes last: what stands before the
@@ -44,10 +47,10 @@ func (s *Pages) Mount(r fiber.Router) {
 	r.Get("/:code", s.showCode)
 	r.Get("/:code/:lang", s.showCode)
 	r.Post("/:code/:lang", s.submit)
+	s.mountHall(r)
 	r.Get("/:code/:lang/receipt/:token", s.showReceipt)
 	r.Post("/:code/:lang/receipt/:token/withdraw", s.withdraw)
 	r.Get("/:code/:lang/withdrawn", s.showWithdrawn)
-	r.Get("/:code/:lang"+calendarPath, s.sendCalendar)
 	r.Get("/:code/:lang/contact", s.showSignUp)
 	r.Post("/:code/:lang/contact", s.signUp)
 	r.Get("/:code/:lang/contact/deleted", s.showSignedOff)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"resonanz/app/form"
 	"resonanz/app/web"
 	"resonanz/forms"
 )
@@ -25,6 +26,7 @@ type receiptPage struct {
 	Contact  string // address of the sign-up for groups, "" if there is none
 	Joins    bool   // somebody said that they join the group: its sign-up comes first
 	Doors    []door
+	Hall     *form.Hall
 }
 
 // queryDiffers marks the address of a receipt after other answers were sent with
@@ -42,7 +44,7 @@ func (s *Pages) newReceiptPage(c *fiber.Ctx, v *web.Visit) receiptPage {
 		Open: v.Session.State == forms.StateOpen, Again: v.Path(v.Code),
 		Passes: v.Event.Passes, Contact: s.offersContact(v),
 	}
-	p.Session, p.Doors = p.Text(v.Session.Title), s.doors(&p.Page, v)
+	p.Session, p.Doors, p.Hall = p.Text(v.Session.Title), doors(&p.Page, v), s.forms.NewHall(&p.Page, v)
 	return p
 }
 
