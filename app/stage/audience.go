@@ -18,6 +18,8 @@ type Snapshot struct {
 	Asked    []asked                  // in the sessions of an event
 	Comments []forms.ModeratedComment // of an event only those that are starred
 	Closing  []reports.Sentence       // of an event
+	Spots    []*forms.Session         // questions on the spot that were asked in the session, the latest first
+	Spot     *Snapshot                // the one of them that the screen is about
 	Checksum string                   // of figures that are final, as the workbook shows it
 	Stage    forms.Stage
 	Undo     time.Time // until when the stage's last change can be undone
