@@ -117,4 +117,6 @@ func (s *Pages) Mount(r fiber.Router) {
 	m.Post("/:code/trust", s.trustSession)
 	m.Post("/:code/close", s.scheduleClose)
 	m.Post("/:code/headcount", s.setHeadcount)
+	m.Get("/:code/ask", s.showSpots)
+	m.Post("/:code/ask", s.changeSpots)
 }

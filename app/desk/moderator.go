@@ -30,6 +30,7 @@ type livePage struct {
 	Minutes   int    // after which it may be told to
 	Doubts    []doubtView
 	Screens   []screenButton // what the stage can show
+	Spots     int            // questions that were asked in it on the spot
 }
 
 // rateBar is one minute of the answers' rate; the tallest is as high as rateHigh.
@@ -103,8 +104,18 @@ func (s *Pages) newLivePage(c *fiber.Ctx, v *web.Visit, k *stage.Snapshot) *live
 	}
 	p.Session.Of = p.Session.Turnout.Of(&p.Page)
 	p.Title = p.Session.Title.Text
+	for _, spot := range v.Programme.Spots {
+		if *spot.ParentID == v.Session.ID {
+			p.Spots++
+		}
+	}
 	if p.Account.Link != nil { // the event as a whole is not for them
 		p.Back = "/moderate"
+	}
+	if v.Session.OnTheSpot() {
+		parent := v.Programme.Parent(v.Session)
+		p.Back, p.EventName = asksAddress(parent.Code), p.Text(parent.Title)
+		p.Session.When = p.Time(v.Session.Starts.In(v.Event.Location()))
 	}
 	p.Rate, p.Minutes = rateBars(frame.Room.Rate), closeMinutes
 	if frame.Closes > 0 {

@@ -19,7 +19,7 @@ import (
 var desk = []string{
 	"account.", "accounts.", "action.", "after.", "backup.", "closing.", "comment.", "comments.", "deletion.", "desk.", "doubt.", "event.", "events.", "forms.problem.", "handbook.", "link.", "live.", "moderation.", "new_password.", "note.",
 	"password.", "problem.signed_out.", "sessions.", "settings.", "setup.", "shift.", "sure.",
-	"sign.back", "sign.how", "sign.title", "sign_in.", "slips.", "stage.key", "stage.made", "welcome.", "workbook.",
+	"sign.back", "sign.how", "sign.title", "sign_in.", "slips.", "spot.", "stage.key", "stage.made", "welcome.", "workbook.",
 }
 
 // shared are the keys among them that participants meet as well: where a code
