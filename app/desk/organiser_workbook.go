@@ -115,7 +115,7 @@ func WorkbookFigures(ctx context.Context, store *forms.Store, event *forms.Event
 		if err != nil {
 			return forms.EventFigures{}, err
 		}
-		if of.ID != event.ID {
+		if of.ID != event.ID || session.OnTheSpot() {
 			return forms.EventFigures{}, forms.Errorf(forms.CodeNotFound, "no session %s in the event", code)
 		}
 		o.SessionID = session.ID
@@ -126,6 +126,9 @@ func WorkbookFigures(ctx context.Context, store *forms.Store, event *forms.Event
 		return forms.EventFigures{}, err
 	}
 	if o.Series, err = store.Series(ctx, event); err != nil {
+		return forms.EventFigures{}, err
+	}
+	if o.Spots, err = store.Asked(ctx, event.ID); err != nil {
 		return forms.EventFigures{}, err
 	}
 	if event.Logo != "" {

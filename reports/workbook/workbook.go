@@ -38,6 +38,9 @@ type Options struct {
 	Series []forms.EventFigures
 	// Breakdowns are those of the event, as the store took them.
 	Breakdowns []forms.Breakdown
+	// Spots are the questions that were asked at the event on the spot, in the order
+	// in which they were.
+	Spots []forms.Asked
 }
 
 // WriteWorkbook writes the workbook of an event (ISO/IEC 29500, .xlsx): first the
@@ -52,6 +55,7 @@ type Options struct {
 func WriteWorkbook(w io.Writer, e forms.EventFigures, o Options) error {
 	if o.SessionID != 0 {
 		e, o.Series, o.Breakdowns = oneSession(e, o.SessionID), nil, nil
+		o.Spots = slices.DeleteFunc(slices.Clone(o.Spots), func(of forms.Asked) bool { return *of.Session.ParentID != o.SessionID })
 	}
 	b := newBook(&e, o)
 	defer b.file.Close() // frees temporary files; nothing is written by it
@@ -168,6 +172,7 @@ func (b *book) plan() []planned {
 	if len(b.trends) > 0 {
 		pages = append(pages, planned{title: b.Words("workbook.trend.title"), about: b.Words("workbook.trend.about"), draw: (*sheet).drawTrend})
 	}
+	pages = append(pages, b.spotPages()...)
 	pages = append(pages, b.commentPages()...)
 	if len(b.themes()) > 0 {
 		pages = append(pages, planned{title: b.Words("workbook.themes.title"), about: b.Words("workbook.themes.about"), draw: func(s *sheet) { s.drawThemes(b.heard()) }})
