@@ -396,6 +396,8 @@ func (w *spotWorld) check() {
 // What is shown of a question on the spot is shown of at least as many new people
 // as the event says, whatever becomes of its session meanwhile, and no figure of
 // the event or of the session moves with it.
+//
+// Reference, Data protection: "it shares no pool".
 func TestStore_Ask_disclosure(t *testing.T) {
 	t.Parallel()
 	store, events := newStore(t), 0
