@@ -86,6 +86,15 @@ func podiumQuestions(ctx context.Context, db *gorm.DB, where string, args ...any
 	return questions, nil
 }
 
+// PodiumPending returns how many questions to the session's podium wait.
+func (s *Store) PodiumPending(ctx context.Context, sessionID int64) (int, error) {
+	n, err := gorm.G[podiumQuestionRow](s.r).Where("session_id = ? AND status = ?", sessionID, PodiumPending).Count(ctx, "id")
+	if err != nil {
+		return 0, fmt.Errorf("count questions: %w", err)
+	}
+	return int(n), nil
+}
+
 // SetPodium switches the podium of a session on or off. What has been asked stays.
 // CodeConflict says that the time of the session's answers is over.
 func (s *Store) SetPodium(ctx context.Context, sessionID int64, mode PodiumMode) error {

@@ -3,6 +3,7 @@ package forms
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"testing"
@@ -165,9 +166,18 @@ func TestStore_podiumSteps(t *testing.T) {
 	id := sessions[0].ID
 	setPodiumMode(t, store, id, PodiumAtOnce)
 	shown := map[string]bool{}
-	for i := range 12 {
+	var tokens []Token
+	random := rand.New(rand.NewPCG(1, 1))
+	for i := range 40 {
+		if len(tokens) > 0 && random.IntN(3) == 0 { // somebody takes a question back
+			n := random.IntN(len(tokens))
+			if err := store.WithdrawPodium(t.Context(), id, tokens[n]); err != nil {
+				t.Fatal(err)
+			}
+			tokens = slices.Delete(tokens, n, n+1)
+		}
 		text := fmt.Sprintf("Frage %d?", i)
-		askPodium(t, store, id, text)
+		tokens = append(tokens, askPodium(t, store, id, text))
 		fresh := 0
 		for _, seen := range seenTexts(podiumOf(t, store, id)) {
 			if seen == text {
@@ -182,8 +192,8 @@ func TestStore_podiumSteps(t *testing.T) {
 			t.Errorf("after %q one appeared alone", text)
 		}
 	}
-	if len(shown) < 8 {
-		t.Errorf("%d of 12 have appeared", len(shown))
+	if len(shown) < 20 {
+		t.Errorf("%d of 40 have appeared", len(shown))
 	}
 }
 

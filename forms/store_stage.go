@@ -25,6 +25,7 @@ const (
 	ScreenWords    Screen = "words" // that many say, of the comments on one item
 	ScreenClosing  Screen = "closing"
 	ScreenSpot     Screen = "spot" // a question on the spot, whose code is the item
+	ScreenPodium   Screen = "podium" // questions to the podium
 )
 
 // StageOf names a stage: that of a session or, with SessionID 0, that of the

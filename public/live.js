@@ -109,9 +109,12 @@ function show(state) {
 
 const tell = (name, text, values = {}) => fill(root, name, Object.entries(values).reduce((said, [key, value]) => said.replace(`{${key}}`, value), text))
 
-function showRoom({ n, headcount, room }) {
+function showRoom({ n, headcount, room, podium = 0 }) {
   const of = root.querySelector('[data-fill="of"]').dataset
   tell('of', (n === 1 ? of.one : of.more) + (!headcount ? '' : n > headcount ? of.over : of.room), { n: whole.format(headcount ?? 0) })
+  const asked = root.querySelector('[data-fill="podium"]')
+  asked.hidden = !podium
+  tell('podium', asked.dataset.text, { n: whole.format(podium) })
   tell('filling', root.querySelector('[data-fill="filling"]').dataset.text, { n: whole.format(room.filling) })
   const screens = root.querySelector('[data-fill="screens"]')
   tell('screens', screens.dataset.text + (room.lost ? ` ${screens.dataset.lost}` : ''), { n: whole.format(room.screens), time: room.lost })

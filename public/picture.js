@@ -71,6 +71,12 @@ function fillQuotation(section, { stem, label, comments }) {
   list(section.querySelector('ul'), comments, 'quote', comment => comment.text, put)
 }
 
+function fillAsked(line, { text, votes, current = false }) {
+  put(line.querySelector('.text'), text)
+  put(line.querySelector('.votes'), { text: votes })
+  line.toggleAttribute('data-current', current)
+}
+
 const question = ({ stem, label }) => `${stem.text} ${label.text}`
 
 let counting
@@ -101,6 +107,7 @@ const parts = [
   (root, { width = 0 }) => root.querySelector('[data-fill="turnout"]').setAttribute('width', `${width}%`),
   (root, { tables }) => list(root.querySelector('.tables'), tables, 'table', question, fillTable),
   (root, { quotes }) => list(root.querySelector('.quotes'), quotes, 'quotation', question, fillQuotation),
+  (root, { podium }) => list(root.querySelector('.asked ol'), podium, 'podium-line', line => line.id, fillAsked),
   (root, { lines }) => list(root.querySelector('.lines'), lines, 'line', line => line, (line, text) => put(line, { text })),
 ]
 

@@ -50,6 +50,7 @@ func New(k *web.Kit, asked *form.Pages, stage *stage.Pages, watch *pace.Watch, s
 		s.setUp = sha256.Sum256([]byte(setUpToken))
 	}
 	k.Opened = watch.Opened
+	k.ShowTo(live.PodiumDesk, func(ctx context.Context, of live.Topic) (any, error) { return s.readPodium(ctx, of) })
 	k.ShowTo(live.Moderators, func(ctx context.Context, of live.Topic) (any, error) { return s.readFrame(ctx, of) })
 	k.ShowTo(live.Comments, func(ctx context.Context, of live.Topic) (any, error) { return s.readCommentsFrame(ctx, of) })
 	return s, nil
@@ -114,6 +115,12 @@ func (s *Pages) Mount(r fiber.Router) {
 	m.Get("/:code/comments/figures", s.sendCommentStates)
 	m.Get("/:code/comments/:id", s.showComment)
 	m.Post("/:code/comments/:id", s.saveComment)
+	m.Get("/:code/podium", s.showPodium)
+	m.Post("/:code/podium", s.switchPodium)
+	m.Get("/:code/podium/stream", s.streamPodium)
+	m.Get("/:code/podium/figures", s.sendPodium)
+	m.Post("/:code/podium/clear", s.clearPodium)
+	m.Post("/:code/podium/:id", s.moderatePodium)
 	m.Post("/:code/trust", s.trustSession)
 	m.Post("/:code/close", s.scheduleClose)
 	m.Post("/:code/headcount", s.setHeadcount)

@@ -25,6 +25,7 @@ type Frame struct {
 	Items     []stage.Figures `json:"items,omitempty"`
 	Comments  commentCount    `json:"comments"`
 	Checksum  string          `json:"checksum,omitempty"`
+	Podium    int             `json:"podium,omitempty"` // questions to the podium that wait
 	Stage     stageFrame      `json:"stage"`
 	Room      roomFrame       `json:"room"`
 }
@@ -93,7 +94,11 @@ func (s *Pages) readFrame(ctx context.Context, of live.Topic) (*Frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.newFrame(stage.Permitted(k, live.Moderators)), nil
+	f := s.newFrame(stage.Permitted(k, live.Moderators))
+	if k.Figures.Session.Podium != forms.PodiumOff {
+		f.Podium, err = s.Store.PodiumPending(ctx, of.SessionID)
+	}
+	return f, err
 }
 
 func (s *Pages) newFrame(k stage.Snapshot) *Frame {

@@ -27,6 +27,7 @@ type formPage struct {
 	Room    string
 	Hall    *Hall // nil if nothing can be asked on the spot
 	Intro   web.Phrase
+	Podium  string // address of the podium's page, "" while it takes nothing
 	Lead    string // says which questions need an answer, "" if the introduction does
 	Fields  []*field
 	Count   int // of the fields that everybody is asked
@@ -86,6 +87,9 @@ func (s *Pages) newPage(c *fiber.Ctx, v *web.Visit, form *forms.Form, f Filling)
 		p.Lead = p.T("form.some_required")
 	case p.Intro.Text == "" && leads(form): // the author's introduction says it in its own words
 		p.Lead = p.T("form.all_optional")
+	}
+	if v.Session.Podium != forms.PodiumOff {
+		p.Podium = v.Path(v.Code) + "/podium"
 	}
 	_, p.Asked = f.Values[forms.FieldAsked]
 	p.Trial = web.FirstValue(f.Values, forms.FieldTrial)

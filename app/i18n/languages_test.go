@@ -17,7 +17,7 @@ import (
 // operators meet, on pages and in workbooks that are there in German and
 // English. All others are said to participants, in every language.
 var desk = []string{
-	"account.", "accounts.", "action.", "after.", "backup.", "closing.", "comment.", "comments.", "deletion.", "desk.", "doubt.", "event.", "events.", "forms.problem.", "handbook.", "link.", "live.", "moderation.", "new_password.", "note.",
+	"account.", "accounts.", "action.", "after.", "backup.", "closing.", "comment.", "comments.", "deletion.", "desk.", "doubt.", "event.", "events.", "forms.problem.", "handbook.", "link.", "live.", "moderation.", "podium_desk.", "new_password.", "note.",
 	"password.", "problem.signed_out.", "sessions.", "settings.", "setup.", "shift.", "sure.",
 	"sign.back", "sign.how", "sign.title", "sign_in.", "slips.", "spot.", "stage.key", "stage.made", "welcome.", "workbook.",
 }

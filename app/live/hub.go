@@ -60,6 +60,10 @@ const (
 	Comments   Audience = "comments" // moderators, at the comments
 	Stage      Audience = "stage"
 	Phones     Audience = "phones" // that have a session open; what they hear holds no figures
+	// Podium are the phones on the page of a session's podium, PodiumDesk those who
+	// moderate it.
+	Podium     Audience = "podium"
+	PodiumDesk Audience = "podium desk"
 )
 
 // Options are what a Hub is made of.

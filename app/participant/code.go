@@ -67,6 +67,9 @@ func (s *Pages) showCode(c *fiber.Ctx) error {
 		return c.Redirect(results, fiber.StatusSeeOther)
 	}
 	form, err := formOf(v)
+	if address := podiumAddress(v); err != nil && address != "" && !web.WantsJSON(c) {
+		return c.Redirect(address, fiber.StatusSeeOther) // all that there is to do now
+	}
 	if err != nil {
 		return err
 	}

@@ -26,5 +26,8 @@ func doors(p *web.Page, v *web.Visit) []door {
 	} else if v.Session.State == forms.StateOpen {
 		doors = append(doors, door{Label: p.T("receipt.stage"), Says: []string{p.T("receipt.stage_how")}, Address: v.Path(of.Code) + "/stage"})
 	}
+	if address := podiumAddress(v); address != "" {
+		doors = append(doors, door{Label: p.T("podium.title"), Address: address})
+	}
 	return append(doors, door{Label: p.T("programme.all"), Says: []string{p.T("receipt.more")}, Address: v.Path(v.Event.Code)})
 }

@@ -32,6 +32,7 @@ func New(k *web.Kit, forms *form.Pages, stage *stage.Pages, watch *pace.Watch) *
 	k.AddViews(form.Views, views)
 	s := &Pages{Kit: k, forms: forms, rooms: stage.Rooms, watch: watch, kept: newKeptFillings()}
 	k.ShowTo(live.Phones, s.readHall)
+	k.ShowTo(live.Podium, s.readPodiumFrame)
 	return s
 }
 
@@ -51,6 +52,12 @@ func (s *Pages) Mount(r fiber.Router) {
 	r.Get("/:code/:lang/receipt/:token", s.showReceipt)
 	r.Post("/:code/:lang/receipt/:token/withdraw", s.withdraw)
 	r.Get("/:code/:lang/withdrawn", s.showWithdrawn)
+	r.Get("/:code/:lang/podium", s.showPodium)
+	r.Post("/:code/:lang/podium", s.askPodium)
+	r.Post("/:code/:lang/podium/vote", s.votePodium)
+	r.Get("/:code/:lang/podium/list", s.sendPodium)
+	r.Get("/:code/:lang/podium/:token", s.showAsked)
+	r.Post("/:code/:lang/podium/:token/withdraw", s.withdrawAsked)
 	r.Get("/:code/:lang/contact", s.showSignUp)
 	r.Post("/:code/:lang/contact", s.signUp)
 	r.Get("/:code/:lang/contact/deleted", s.showSignedOff)

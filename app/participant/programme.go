@@ -34,6 +34,7 @@ type programmeItem struct {
 	State   forms.State
 	Says    string // the state in words
 	Address string
+	Podium  string // address of its podium's page, "" while it takes nothing
 }
 
 func (s *Pages) showProgramme(c *fiber.Ctx, v *web.Visit) error {
@@ -58,6 +59,9 @@ func (s *Pages) showProgramme(c *fiber.Ctx, v *web.Visit) error {
 			item.Address = v.Path(session.Code)
 		} else if v.Event.Results == forms.ResultsAfterClosing && session.Final() {
 			item.Address = v.Path(session.Code) + web.ResultsPath
+		}
+		if session.Podium != forms.PodiumOff {
+			item.Podium = v.Path(session.Code) + podiumPath
 		}
 		last := &p.Slots[len(p.Slots)-1]
 		last.Sessions = append(last.Sessions, item)

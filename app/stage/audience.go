@@ -17,6 +17,7 @@ type Snapshot struct {
 	Figures  forms.Figures            // of the session; the zero value for an event
 	Asked    []asked                  // in the sessions of an event
 	Comments []forms.ModeratedComment // of an event only those that are starred
+	Podium   forms.Podium             // of a session
 	Closing  []reports.Sentence       // of an event
 	Spots    []*forms.Session         // questions on the spot that were asked in the session, the latest first
 	Spot     *Snapshot                // the one of them that the screen is about

@@ -28,6 +28,7 @@ type Picture struct {
 	Tables   []pictureTable `json:"tables,omitempty"`
 	Quotes   []Quotation    `json:"quotes,omitempty"`
 	Lines    []string       `json:"lines,omitempty"` // sentences to read out
+	Podium   []podiumLine   `json:"podium,omitempty"`
 	Checksum string         `json:"checksum,omitempty"`
 }
 

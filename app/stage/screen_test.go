@@ -36,7 +36,7 @@ func TestServer_neverBlank(t *testing.T) {
 				for _, act := range acts {
 					s.Act(t, cookie, code, act[0], act[1:]...)
 					pic, body := s.Shown(t, cookie, code)
-					says := pic.Screen == forms.ScreenNeutral || pic.Join != stage.JoinNowhere || len(pic.Quotes) > 0 || len(pic.Lines) > 0
+					says := pic.Screen == forms.ScreenNeutral || pic.Join != stage.JoinNowhere || len(pic.Quotes) > 0 || len(pic.Lines) > 0 || len(pic.Podium) > 0
 					for _, table := range pic.Tables {
 						says = says || len(table.Rows) > 0
 					}

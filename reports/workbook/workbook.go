@@ -88,6 +88,7 @@ func oneSession(e forms.EventFigures, id int64) forms.EventFigures {
 	other := func(f forms.Figures) bool { return f.Session.ID != id }
 	e.Sessions = slices.DeleteFunc(slices.Clone(e.Sessions), other)
 	e.Comments = slices.DeleteFunc(slices.Clone(e.Comments), func(c forms.Comment) bool { return c.SessionID != id })
+	e.Podium = slices.DeleteFunc(slices.Clone(e.Podium), func(q forms.PodiumQuestion) bool { return q.SessionID != id })
 	e.Pooled = nil
 	e.Interim = slices.ContainsFunc(e.Sessions, func(f forms.Figures) bool { return !f.Session.Final() })
 	return e
@@ -174,6 +175,9 @@ func (b *book) plan() []planned {
 	}
 	pages = append(pages, b.spotPages()...)
 	pages = append(pages, b.commentPages()...)
+	if len(b.Podium) > 0 {
+		pages = append(pages, planned{title: b.Words("workbook.podium.title"), about: b.Words("workbook.podium.about"), draw: (*sheet).drawPodium})
+	}
 	if len(b.themes()) > 0 {
 		pages = append(pages, planned{title: b.Words("workbook.themes.title"), about: b.Words("workbook.themes.about"), draw: func(s *sheet) { s.drawThemes(b.heard()) }})
 	}
