@@ -24,7 +24,7 @@ const (
 	ScreenComments Screen = "comments"
 	ScreenWords    Screen = "words" // that many say, of the comments on one item
 	ScreenClosing  Screen = "closing"
-	ScreenSpot     Screen = "spot" // a question on the spot, whose code is the item
+	ScreenSpot     Screen = "spot"   // a question on the spot, whose code is the item
 	ScreenPodium   Screen = "podium" // questions to the podium
 )
 

@@ -77,7 +77,11 @@ func (s *Pages) showModerated(c *fiber.Ctx) error {
 		return err
 	}
 	k = stage.Permitted(k, live.Moderators)
-	return s.Render(c, fiber.StatusOK, "moderator_live", s.newLivePage(c, v, &k))
+	frame, err := s.newFrame(c.UserContext(), k)
+	if err != nil {
+		return err
+	}
+	return s.Render(c, fiber.StatusOK, "moderator_live", s.newLivePage(c, v, &k, frame))
 }
 
 // renderClosing shows the sessions of an event with its closing round.
@@ -91,8 +95,8 @@ func (s *Pages) renderClosing(c *fiber.Ctx, v *web.Visit, event *eventPage) erro
 	return s.Render(c, fiber.StatusOK, "moderator_sessions", p)
 }
 
-func (s *Pages) newLivePage(c *fiber.Ctx, v *web.Visit, k *stage.Snapshot) *livePage {
-	form, frame := v.Programme.Form(v.Session), s.newFrame(*k)
+func (s *Pages) newLivePage(c *fiber.Ctx, v *web.Visit, k *stage.Snapshot, frame *Frame) *livePage {
+	form := v.Programme.Form(v.Session)
 	p := &livePage{
 		DeskPage: s.NewDeskPage(c, v.Event), Frame: frame, Back: "/moderate/" + v.Event.Code,
 		Address: web.HostOf(s.Settings().BaseURL) + "/" + v.Code, MinGroup: v.Event.MinGroup, Sealed: v.Event.Figures == forms.FiguresAfterClosing,

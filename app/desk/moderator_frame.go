@@ -94,14 +94,10 @@ func (s *Pages) readFrame(ctx context.Context, of live.Topic) (*Frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := s.newFrame(stage.Permitted(k, live.Moderators))
-	if k.Figures.Session.Podium != forms.PodiumOff {
-		f.Podium, err = s.Store.PodiumPending(ctx, of.SessionID)
-	}
-	return f, err
+	return s.newFrame(ctx, stage.Permitted(k, live.Moderators))
 }
 
-func (s *Pages) newFrame(k stage.Snapshot) *Frame {
+func (s *Pages) newFrame(ctx context.Context, k stage.Snapshot) (*Frame, error) {
 	f := &Frame{
 		State: k.Figures.Session.State, Doubt: k.Figures.Turnout.Doubt, N: k.Figures.Turnout.N, Headcount: k.Figures.Session.Present(k.Event),
 		Stage: newStageFrame(k), Room: s.readRoom(k), Missing: k.Figures.Turnout.Missing,
@@ -110,10 +106,16 @@ func (s *Pages) newFrame(k stage.Snapshot) *Frame {
 	if at := k.Figures.Turnout.Closes; !at.IsZero() {
 		f.Closes = at.UnixMilli()
 	}
+	if session := &k.Figures.Session; session.Podium != forms.PodiumOff {
+		var err error
+		if f.Podium, err = s.Store.PodiumPending(ctx, session.ID); err != nil {
+			return nil, err
+		}
+	}
 	if k.Figures.Release == nil {
-		return f
+		return f, nil
 	}
 	f.Shown, f.Items = k.Figures.Release.Tally.N, k.Items()
 	f.Comments, f.Checksum = countComments(k.Comments), k.Checksum
-	return f
+	return f, nil
 }
