@@ -22,55 +22,51 @@ const (
 	maxThemes = 40
 )
 
-// Theme is a word that several comments use, in whatever form.
+// Theme is a tag that moderators gave, or a word that several comments use, in
+// whatever form.
 type Theme struct {
-	Language string // as guessed from the comments, BCP 47; "" if none fits
-	Word     string // the form used most, as it is written most
+	Tag      bool
+	Language string // as guessed from the comments, BCP 47; "" if none fits, and of tags
+	Word     string // the tag, or the form used most, as it is written most
 	Named    bool   // one of the texts that name themes uses it
 	Forms    []string
 	Comments []int // indexes of the comments, in their order
 }
 
-// Themes returns the words that the comments use most, by language: first those that
-// named texts use, which are the themes of the forms, each time by the number of
-// comments. The language of a comment is guessed from its words among the languages
-// of the event; it is not stored anywhere.
+// counted is how often a word is used.
+type counted struct {
+	forms    map[string]int            // in lower case
+	written  map[string]map[string]int // form → as it is written
+	comments []int
+}
+
+// word returns the form used most, as it is written most; of equals the last in the
+// alphabet: that begins in lower case.
+func (c *counted) word(form string) string {
+	written := c.written[form]
+	return slices.MaxFunc(slices.Collect(maps.Keys(written)), func(a, b string) int {
+		return cmp.Or(cmp.Compare(written[a], written[b]), strings.Compare(a, b))
+	})
+}
+
+// Themes returns what the comments are about: first the tags that they have, by the
+// number of comments. Then the words that they use most, by language: first those
+// that named texts use, which are the themes of the forms, each time by the number
+// of comments; a word that is a tag is not told twice. The language of a comment is
+// guessed from its words among the languages of the event; it is not stored
+// anywhere.
 func Themes(comments []forms.Comment, languages []string, named []forms.Text) []Theme {
 	candidates := baseLanguages(languages)
-	type counted struct {
-		forms    map[string]int
-		comments []int
-	}
-	found := map[[2]string]*counted{} // language, stem
-	for i := range comments {
-		words := wordsOf(comments[i].Text)
-		language := guess(words, candidates)
-		for _, word := range words {
-			if stopWords()[language][word] || short(word) {
-				continue
-			}
-			key := [2]string{language, stem(language, word)}
-			c := found[key]
-			if c == nil {
-				c = &counted{forms: map[string]int{}}
-				found[key] = c
-			}
-			c.forms[word]++
-			if len(c.comments) == 0 || c.comments[len(c.comments)-1] != i {
-				c.comments = append(c.comments, i)
-			}
-		}
-	}
-	stems := stemsOf(named, candidates)
+	stems, tags := stemsOf(named, candidates), tagThemes(comments)
+	told := stemsOfTags(tags, candidates)
 	var themes []Theme
-	for key, c := range found {
-		if len(c.comments) < minThemeComments {
+	for key, c := range countWords(comments, candidates) {
+		if len(c.comments) < minThemeComments || told[key] {
 			continue
 		}
 		theme := Theme{Language: key[0], Comments: c.comments, Forms: slices.Sorted(maps.Keys(c.forms))}
 		slices.SortStableFunc(theme.Forms, func(a, b string) int { return c.forms[b] - c.forms[a] })
-		theme.Word = theme.Forms[0]
-		theme.Word = spelling(&theme, comments)
+		theme.Word = c.word(theme.Forms[0])
 		theme.Named = stems[key] && (!nounsOnly(key[0]) || capital(theme.Word))
 		themes = append(themes, theme)
 	}
@@ -80,7 +76,43 @@ func Themes(comments []forms.Comment, languages []string, named []forms.Text) []
 	slices.SortFunc(themes, func(a, b Theme) int {
 		return cmp.Or(cmp.Compare(place(&a), place(&b)), namedFirst(&a, &b), cmp.Compare(len(b.Comments), len(a.Comments)), strings.Compare(a.Word, b.Word))
 	})
-	return firstOfEach(themes)
+	return append(tags, firstOfEach(themes)...)
+}
+
+// countWords counts the words that say something, by language and stem.
+func countWords(comments []forms.Comment, candidates []string) map[[2]string]*counted {
+	found := map[[2]string]*counted{}
+	stemmed := map[[2]string]string{} // language, word: most words come again and again
+	for i := range comments {
+		written := strings.FieldsFunc(comments[i].Text, betweenWords)
+		words := wordsOf(comments[i].Text)
+		language := guess(words, candidates)
+		for n, word := range words {
+			if stopWords()[language][word] || short(word) {
+				continue
+			}
+			root, known := stemmed[[2]string{language, word}]
+			if !known {
+				root = stem(language, word)
+				stemmed[[2]string{language, word}] = root
+			}
+			key := [2]string{language, root}
+			c := found[key]
+			if c == nil {
+				c = &counted{forms: map[string]int{}, written: map[string]map[string]int{}}
+				found[key] = c
+			}
+			c.forms[word]++
+			if c.written[word] == nil {
+				c.written[word] = map[string]int{}
+			}
+			c.written[word][written[n]]++
+			if len(c.comments) == 0 || c.comments[len(c.comments)-1] != i {
+				c.comments = append(c.comments, i)
+			}
+		}
+	}
+	return found
 }
 
 // Named returns the texts in which a form names themes: the answers that one can

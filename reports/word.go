@@ -2,7 +2,6 @@ package reports
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 
@@ -26,20 +25,4 @@ func CommonWords(comments []forms.ModeratedComment, languages []string, form *fo
 		return cmp.Or(namedFirst(&a, &b), cmp.Compare(len(b.Comments), len(a.Comments)), strings.Compare(a.Word, b.Word))
 	})
 	return words
-}
-
-// spelling returns how the word of the theme is written most, of equals the
-// last in the alphabet: that begins in lower case.
-func spelling(t *Theme, comments []forms.Comment) string {
-	written := map[string]int{}
-	for _, i := range t.Comments {
-		for _, word := range strings.FieldsFunc(comments[i].Text, betweenWords) {
-			if strings.ToLower(word) == t.Word {
-				written[word]++
-			}
-		}
-	}
-	return slices.MaxFunc(slices.Collect(maps.Keys(written)), func(a, b string) int {
-		return cmp.Or(cmp.Compare(written[a], written[b]), strings.Compare(a, b))
-	})
 }

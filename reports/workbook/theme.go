@@ -32,9 +32,13 @@ func (s *sheet) drawThemes(comments []forms.Comment) {
 		l := look{wrap: true, top: true, below: colourLine}
 		s.put(2, cmp.Or(t.Language, "–"), look{top: true, below: colourLine, colour: colourMuted})
 		s.put(3, t.Word, look{top: true, bold: true, below: colourLine})
-		s.put(4, strings.Join(t.Forms, ", "), look{wrap: true, top: true, size: 9, colour: colourMuted, below: colourLine})
+		written := strings.Join(t.Forms, ", ")
+		if t.Tag {
+			written = s.Words("workbook.themes.tag")
+		}
+		s.put(4, written, look{wrap: true, top: true, size: 9, colour: colourMuted, below: colourLine})
 		s.put(5, len(t.Comments), look{top: true, centre: true, bold: true, below: colourLine})
-		height := max(rowHeight, textHeight(strings.Join(t.Forms, ", "), 34, look{size: 9}))
+		height := max(rowHeight, textHeight(written, 34, look{size: 9}))
 		for i, quote := range quotesOf(&t, comments, yes > 0) {
 			s.put(6+i, quote, l)
 			height = max(height, textHeight(quote, 60, l))
@@ -45,8 +49,8 @@ func (s *sheet) drawThemes(comments []forms.Comment) {
 	s.table("Themes", start, len(headers))
 }
 
-// themes returns the themes of the comments that are heard, those first that a form
-// names. They are looked for once: that takes longer than to write them.
+// themes returns the themes of the comments that are heard, first the tags, then what
+// a form names. They are looked for once: that takes longer than to write them.
 func (b *book) themes() []reports.Theme {
 	if b.themesFound == nil {
 		var named []forms.Text
