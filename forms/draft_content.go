@@ -51,7 +51,7 @@ func (p *SessionPart) normal(key string) {
 	p.Session = Session{
 		Key: key, Code: p.Code, Kind: p.Kind, Title: cleanText(p.Title), Room: Clean(p.Room),
 		Starts: p.Starts.UTC(), Ends: p.Ends.UTC(), Headcount: p.Headcount, Options: p.Options,
-		Opens: p.Opens, OpensBefore: p.OpensBefore, ClosesAfter: p.ClosesAfter,
+		Opens: p.Opens, OpensBefore: p.OpensBefore, ClosesAfter: p.ClosesAfter, NextMeeting: p.NextMeeting.UTC(),
 	}
 	if len(p.Options) == 0 {
 		p.Options = nil

@@ -49,6 +49,7 @@ type Event struct {
 	// ContactsRetention is the same for the sign-ups, 0 for as long as the answers.
 	ContactsRetention int         `json:"contactsRetention,omitempty"`
 	Results           ResultsMode `json:"results,omitempty"` // what participants see afterwards; "" is ResultsNone
+	Mirror            MirrorMode  `json:"mirror,omitempty"`  // whether phones can follow the stage; "" is MirrorStage
 	// Logo is the name of the logo of an event that is in force, "" if there is none.
 	// Definitions have the logo itself, and nothing here.
 	Logo string `json:"-"`
@@ -70,6 +71,15 @@ type ResultsMode string
 const (
 	ResultsNone         ResultsMode = ""       // only organisers and moderators do, and whoever they show them to
 	ResultsAfterClosing ResultsMode = "closed" // under the session's own address once it is closed
+)
+
+// MirrorMode says whether phones can follow what the stage of a session shows.
+type MirrorMode string
+
+// The modes.
+const (
+	MirrorStage MirrorMode = ""     // they can, in their own language
+	MirrorNone  MirrorMode = "none" // they cannot: the stage is for those in the room
 )
 
 // Location returns the event's time zone, UTC if the name is not known to
@@ -131,11 +141,14 @@ type Session struct {
 	Opens     OpenMode    `json:"opens,omitempty"`
 	// OpensBefore and ClosesAfter are minutes: how long before its start a session
 	// opens by schedule, and how long after its end it closes.
-	OpensBefore int   `json:"opensBefore,omitempty"`
-	ClosesAfter int   `json:"closesAfter,omitempty"`
-	Position    int   `json:"-"`                       // order in the programme, from 1
-	State       State `json:"-" gorm:"->;-:migration"` // kept with the turnout
-	Doubt       Doubt `json:"-" gorm:"->;-:migration"` // kept with the turnout
+	OpensBefore int `json:"opensBefore,omitempty"`
+	ClosesAfter int `json:"closesAfter,omitempty"`
+	// NextMeeting is when the session's group meets next, UTC; zero if that is not
+	// known.
+	NextMeeting time.Time `json:"nextMeeting,omitzero"`
+	Position    int       `json:"-"`                       // order in the programme, from 1
+	State       State     `json:"-" gorm:"->;-:migration"` // kept with the turnout
+	Doubt       Doubt     `json:"-" gorm:"->;-:migration"` // kept with the turnout
 	// Podium says whether people can ask the podium; it is kept apart.
 	Podium PodiumMode `json:"-" gorm:"->;-:migration"`
 	// Options holds the options of the form's per-session questions: question

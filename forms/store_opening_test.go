@@ -174,6 +174,7 @@ func TestSession_Validate_opening(t *testing.T) {
 		"ends":         func(s *Session) { s.Ends = time.Time{} },
 		"opens_before": func(s *Session) { s.OpensBefore = -1 },
 		"closes_after": func(s *Session) { s.ClosesAfter = MaxOpenAround + 1 },
+		"next_meeting": func(s *Session) { s.NextMeeting = s.Starts },
 	} {
 		d := scheduled()
 		change(&d.Sessions[0].Session)
@@ -183,10 +184,11 @@ func TestSession_Validate_opening(t *testing.T) {
 	}
 }
 
-// Sessions of earlier versions open by button, and their results are not public.
+// Sessions of earlier versions open by button, their results are not public, their
+// stage can be followed on phones, and nobody knows when their groups meet.
 func TestMigrate_opening(t *testing.T) {
 	t.Parallel()
-	for step := 1; step <= 13; step++ {
+	for step := 1; step <= 20; step++ {
 		store := upgraded(t, step, "SELECT 1")
 		sessions, err := gorm.G[Session](store.r).Where("opens <> '' OR opens_before <> 0 OR closes_after <> 0").Find(t.Context())
 		all, others := store.Sessions(t.Context(), 1)
@@ -195,6 +197,14 @@ func TestMigrate_opening(t *testing.T) {
 		}
 		if public, err := gorm.G[Event](store.r).Where("results <> ''").Count(t.Context(), "id"); public > 0 || err != nil {
 			t.Errorf("from step %d: %d events show results, %v", step, public, err)
+		}
+		if closed, err := gorm.G[Event](store.r).Where("mirror <> ''").Count(t.Context(), "id"); closed > 0 || err != nil {
+			t.Errorf("from step %d: %d events keep their stage from phones, %v", step, closed, err)
+		}
+		for _, session := range all {
+			if !session.NextMeeting.IsZero() {
+				t.Errorf("from step %d: a group meets on %v", step, session.NextMeeting)
+			}
 		}
 		if opened, err := store.OpenDue(t.Context()); len(opened) > 0 || err != nil {
 			t.Errorf("from step %d: %v opened, %v", step, opened, err)

@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -74,6 +75,9 @@ func (e *Event) Validate() Problems {
 	}
 	if e.Results != ResultsNone && e.Results != ResultsAfterClosing {
 		c.add("results", ruleResults, string(e.Results))
+	}
+	if e.Mirror != MirrorStage && e.Mirror != MirrorNone {
+		c.add("mirror", ruleMirror, string(e.Mirror))
 	}
 	if e.Retention < 1 || e.Retention > MaxRetention {
 		c.add("retention", ruleDays, MaxRetention)
@@ -209,6 +213,9 @@ func (c *checker) times(s *Session, e *Event) {
 	}
 	if !s.Starts.IsZero() && (s.Starts.Before(e.Starts) || s.Starts.After(e.Ends)) {
 		c.add("starts", ruleOutside)
+	}
+	if begins := cmp.Or(s.Starts, e.Starts); !s.NextMeeting.IsZero() && !s.NextMeeting.After(begins) {
+		c.add("next_meeting", ruleMeetsEarly)
 	}
 	if !s.Ends.IsZero() && (s.Ends.Before(e.Starts) || s.Ends.After(e.Ends)) {
 		c.add("ends", ruleOutside)

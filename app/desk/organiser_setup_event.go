@@ -34,7 +34,7 @@ func (s *Pages) eventFields(p *partPage) []fieldGroup {
 		m.fold("hosts", hostsSay(m, e), m.hinted(hostsField(m, &e.Hosts)), m.hinted(m.area("note", &e.Note, 3))),
 		m.fold("privacy", privacySays(m, e), m.hinted(m.number("min_group", &e.MinGroup), "Default", forms.DefaultMinGroup), m.figures(e),
 			m.hinted(m.number("retention", &e.Retention), "Max", forms.MaxRetention), m.hinted(m.tick("codes", &e.Passes))),
-		m.fold("results", resultsSay(m, e), m.results(e), contactsField(m, e),
+		m.fold("results", resultsSay(m, e), m.results(e), m.mirror(e), contactsField(m, e),
 			m.hinted(m.number("contacts_retention", &e.ContactsRetention), "Max", forms.MaxContactsRetention)),
 		m.fold("wifi", []string{m.now("wifi", e.Wifi)}, m.hinted(m.words("wifi", &e.Wifi)), m.hinted(m.words("wifi_password", &e.WifiPassword))),
 		m.fold("looks", looksSay(m, e), m.hinted(accentField(m, &e.Accent)), m.hinted(m.words("series", &e.Series))),
@@ -66,6 +66,16 @@ func (m fieldsOf) results(e *forms.EventPart) *field {
 		choices = append(choices, choice{Value: string(mode), Label: m.page.T(key), Hint: m.page.T(key + "_hint")})
 	}
 	return m.oneOf("results", fieldRadio, choices, string(e.Results), func(mode string) { e.Results = forms.ResultsMode(mode) })
+}
+
+// mirror chooses whether phones can follow the stage.
+func (m fieldsOf) mirror(e *forms.EventPart) *field {
+	var choices []choice
+	for _, mode := range []forms.MirrorMode{forms.MirrorStage, forms.MirrorNone} {
+		key := m.prefix + "mirror_" + cmp.Or(string(mode), "stage")
+		choices = append(choices, choice{Value: string(mode), Label: m.page.T(key), Hint: m.page.T(key + "_hint")})
+	}
+	return m.oneOf("mirror", fieldRadio, choices, string(e.Mirror), func(mode string) { e.Mirror = forms.MirrorMode(mode) })
 }
 
 // zones are the time zones to choose from: those of Europe's countries that

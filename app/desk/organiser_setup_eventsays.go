@@ -30,6 +30,9 @@ func privacySays(m fieldsOf, e *forms.EventPart) []string {
 
 func resultsSay(m fieldsOf, e *forms.EventPart) []string {
 	says := []string{m.page.T(m.prefix + "results_says_" + cmp.Or(string(e.Results), "none"))}
+	if e.Mirror == forms.MirrorNone {
+		says = append(says, m.page.T(m.prefix+"mirror_says_none"))
+	}
 	if n := len(e.Contacts); n > 0 {
 		says = append(says, m.page.T(m.prefix+"contacts_says", "n", n))
 	}

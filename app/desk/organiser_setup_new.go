@@ -116,7 +116,7 @@ func forgetOccasion(d *forms.Definition) {
 	for i := range d.Sessions {
 		session := &d.Sessions[i].Session
 		session.Code, session.Headcount = "", 0
-		session.Starts, session.Ends = time.Time{}, time.Time{}
+		session.Starts, session.Ends, session.NextMeeting = time.Time{}, time.Time{}, time.Time{}
 	}
 }
 

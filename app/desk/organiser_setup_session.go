@@ -31,7 +31,7 @@ func sessionFields(p *partPage) []fieldGroup {
 	groups := []fieldGroup{
 		m.group("what", m.hinted(m.text("title", &session.Title)), kindField(m, session), formField(m, session)),
 		m.group("when", m.hinted(m.moment("starts", &session.Starts, starts)), m.moment("ends", &session.Ends, starts),
-			m.words("room", &session.Room), m.hinted(m.number("headcount", &session.Headcount))),
+			m.words("room", &session.Room), m.hinted(m.number("headcount", &session.Headcount)), m.hinted(m.moment("next_meeting", &session.NextMeeting, nil))),
 	}
 	before, after := m.hinted(m.number("opens_before", &session.OpensBefore)), m.hinted(m.number("closes_after", &session.ClosesAfter))
 	groups = append(groups, m.fold("opening", openingSays(m, session), openingField(m, session), before, after))

@@ -27,6 +27,7 @@ type contactPage struct {
 	Email  typedField
 	Groups []form.Choice
 	Wrong  string // what is wrong with the choice of groups
+	Dates  *door  // the dates of the groups, nil if there are none to come
 
 	form.Summary
 }
@@ -239,6 +240,9 @@ func (s *Pages) showSignedUp(c *fiber.Ctx) error {
 		if slices.Contains(contact.Sessions, session.Key) {
 			p.Groups = append(p.Groups, form.Choice{Label: p.Text(session.Title)})
 		}
+	}
+	if says := s.upcoming(&p.Page, v); says != nil {
+		p.Dates = &door{Label: p.T("calendar.add"), Says: says, Address: v.Path(v.Code) + calendarPath}
 	}
 	p.Title = p.T("contact.done")
 	return s.Render(c, fiber.StatusOK, "signedup", p)

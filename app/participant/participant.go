@@ -58,6 +58,7 @@ func (s *Pages) Mount(r fiber.Router) {
 	r.Get("/:code/:lang/podium/list", s.sendPodium)
 	r.Get("/:code/:lang/podium/:token", s.showAsked)
 	r.Post("/:code/:lang/podium/:token/withdraw", s.withdrawAsked)
+	r.Get("/:code/:lang"+calendarPath, s.sendCalendar)
 	r.Get("/:code/:lang/contact", s.showSignUp)
 	r.Post("/:code/:lang/contact", s.signUp)
 	r.Get("/:code/:lang/contact/deleted", s.showSignedOff)

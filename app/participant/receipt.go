@@ -44,7 +44,7 @@ func (s *Pages) newReceiptPage(c *fiber.Ctx, v *web.Visit) receiptPage {
 		Open: v.Session.State == forms.StateOpen, Again: v.Path(v.Code),
 		Passes: v.Event.Passes, Contact: s.offersContact(v),
 	}
-	p.Session, p.Doors, p.Hall = p.Text(v.Session.Title), doors(&p.Page, v), s.forms.NewHall(&p.Page, v)
+	p.Session, p.Doors, p.Hall = p.Text(v.Session.Title), s.doors(&p.Page, v), s.forms.NewHall(&p.Page, v)
 	return p
 }
 

@@ -4,8 +4,22 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gofiber/fiber/v2"
+
 	"resonanz/app/live"
+	"resonanz/app/web"
+	"resonanz/forms"
 )
+
+// mirrorVisit is ReadVisit for the mirror, which an event may not have: its stage is
+// for those in the room then.
+func (s *Pages) mirrorVisit(c *fiber.Ctx) (*web.Visit, error) {
+	v, err := s.ReadVisit(c)
+	if err == nil && v.Event.Mirror != forms.MirrorStage {
+		return nil, web.ErrNotFound
+	}
+	return v, err
+}
 
 // mirrors keeps the frames that whole halls of phones poll, by path. A frame is
 // built as often as a stream would get it; a phone that has it already costs no

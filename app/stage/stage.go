@@ -67,7 +67,7 @@ func (s *Pages) showStage(c *fiber.Ctx) error {
 // showMirror shows what is on the stage now, as large text on a participant's
 // phone and in their language. The page polls: a hall of phones needs no streams.
 func (s *Pages) showMirror(c *fiber.Ctx) error {
-	v, err := s.ReadVisit(c)
+	v, err := s.mirrorVisit(c)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (s *Pages) sendMirror(c *fiber.Ctx) error {
 	path, now := c.Params("code")+"/"+c.Params("lang"), time.Now()
 	frame, tag, ok := s.mirrors.get(path, now)
 	if !ok {
-		v, err := s.ReadVisit(c)
+		v, err := s.mirrorVisit(c)
 		if err != nil {
 			return err
 		}

@@ -104,6 +104,8 @@ func (f *File) Missing(language string) Problems {
 //	                          1–1098; without it as the answers
 //	  [results: closed]       participants see the results of a session under its
 //	                          address once it is closed; or none
+//	  [mirror: none]          phones cannot follow what the stage shows; or stage:
+//	                          they can, in their own language
 //	  [retention: 90]         days from the end to the deletion of answers, 1–366
 //	scales:
 //	  NAME:
@@ -153,6 +155,7 @@ func (f *File) Missing(language string) Problems {
 //	                                     it needs then; or always: once imported; or
 //	                                     button: when somebody opens it
 //	    [opens_before: 5, closes_after: 15]  minutes around these times
+//	    [next_meeting: 2017-02-14 18:00] of the session's group
 //	    options: {KEY: {CODE: TEXT}}     of the form's per-session questions
 //	[logo: BASE64]            PNG, JPEG or SVG; made small and written anew
 //

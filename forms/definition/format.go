@@ -130,6 +130,7 @@ func (w *writer) event(e *forms.Event) *yaml.Node {
 	m.add("contacts", words(e.Contacts))
 	m.add("contacts_retention", integer(e.ContactsRetention, 0))
 	m.add("results", word(string(e.Results)))
+	m.add("mirror", word(string(e.Mirror)))
 	m.add("retention", integer(e.Retention, forms.DefaultRetention))
 	return m.node()
 }
@@ -257,6 +258,7 @@ func (w *writer) sessions(d *forms.Definition) *yaml.Node {
 		session.add("opens", word(string(s.Opens)))
 		session.add("opens_before", integer(s.OpensBefore, 0))
 		session.add("closes_after", integer(s.ClosesAfter, 0))
+		session.add("next_meeting", w.moment("sessions."+s.Key+".next_meeting", s.NextMeeting))
 		if form := d.Form(s.FormKey); form != nil {
 			for _, q := range form.Questions {
 				options.add(q.Key, w.options(s.Options[q.Key]))

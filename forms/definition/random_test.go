@@ -176,6 +176,7 @@ func (r random) definition(key string) *forms.Definition {
 		Zone: rapid.SampledFrom([]string{"Europe/Berlin", "UTC", "Pacific/Kiritimati", "Asia/Kathmandu"}).Draw(r.T, "zone"), Languages: r.languages,
 		MinGroup: r.number(1, forms.MaxMinGroup), Retention: r.number(1, forms.MaxRetention), Headcount: r.number(0, 9), Simulated: r.chance(),
 		Figures: rapid.SampledFrom([]forms.FigureMode{forms.FiguresInSteps, forms.FiguresAfterClosing}).Draw(r.T, "figures"), Passes: r.chance(),
+		Mirror:  rapid.SampledFrom([]forms.MirrorMode{forms.MirrorStage, forms.MirrorNone}).Draw(r.T, "mirror"),
 		Results: rapid.SampledFrom([]forms.ResultsMode{forms.ResultsNone, forms.ResultsAfterClosing}).Draw(r.T, "results"),
 	}}
 	if r.chance() {
@@ -214,6 +215,9 @@ func (r random) session(d *forms.Definition, i int) forms.SessionDefinition {
 	if r.chance() {
 		s.Room, s.Starts, s.Ends = r.words(forms.MaxRoomLength), d.Event.Starts, d.Event.Ends
 		s.Opens = rapid.SampledFrom([]forms.OpenMode{forms.OpenByButton, forms.OpenBySchedule, forms.OpenAlways}).Draw(r.T, "opens")
+		if r.chance() {
+			s.NextMeeting = d.Event.Ends.AddDate(0, 0, r.number(1, 300))
+		}
 		s.OpensBefore, s.ClosesAfter = r.number(0, 9), r.number(0, forms.MaxOpenAround)
 	}
 	for _, q := range form.Questions {

@@ -82,6 +82,9 @@ func (r *reader) event(event *forms.Event, s *section) {
 	if mode := s.word("results"); mode != "none" {
 		event.Results = forms.ResultsMode(mode)
 	}
+	if mode := s.word("mirror"); mode != "stage" {
+		event.Mirror = forms.MirrorMode(mode)
+	}
 	s.done()
 }
 
@@ -220,6 +223,7 @@ func (r *reader) session(e entry, position int, day string) forms.SessionDefinit
 	}
 	session.OpensBefore = s.integer("opens_before", 0)
 	session.ClosesAfter = s.integer("closes_after", 0)
+	session.NextMeeting = s.moment("next_meeting", "")
 	session.Position = position
 	session.State = forms.StatePlanned
 	if options, ok := s.field("options"); ok {
