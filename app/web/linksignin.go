@@ -16,16 +16,19 @@ const SpeakerPath = "/speaker"
 
 // linkDoor is the page by which those come who have a link for a role.
 type linkDoor struct {
-	role  forms.Role
-	path  string
-	words string // begin the names of its texts
+	role forms.Role
+	path string
+
+	title, heading, lead, begin, help, wrong string // names of its texts
 }
 
 // linkDoors are the doors of the roles that there are links for. A token opens each
 // of them: what its holder may do is the link's.
 var linkDoors = []linkDoor{
-	{forms.Moderator, "/moderation", "moderation."},
-	{forms.Speaker, SpeakerPath + "/sign-in", "speaker."},
+	{forms.Moderator, "/moderation",
+		"moderation.title", "moderation.heading", "moderation.lead", "moderation.begin", "moderation.help", "moderation.wrong"},
+	{forms.Speaker, SpeakerPath + "/sign-in",
+		"link.enter_title", "link.enter_heading", "link.enter_lead", "link.enter_begin", "link.enter_help", "link.enter_wrong"},
 }
 
 // linkSignInPage lets somebody in by a link. Its token is in the fragment of the
@@ -49,8 +52,8 @@ const (
 
 func (s *Kit) newLinkSignInPage(c *fiber.Ctx, door linkDoor) *linkSignInPage {
 	p := &linkSignInPage{DeskPage: s.NewDeskPage(c, nil), Device: auth.NewToken(), Action: door.path}
-	p.Title, p.Heading, p.Lead = p.T(door.words+"title"), p.T(door.words+"heading"), p.T(door.words+"lead")
-	p.Begin, p.Help = p.T(door.words+"begin"), p.T(door.words+"help")
+	p.Title, p.Heading, p.Lead = p.T(door.title), p.T(door.heading), p.T(door.lead)
+	p.Begin, p.Help = p.T(door.begin), p.T(door.help)
 	p.Scripts = []string{s.Assets.Path("moderation.js")}
 	return p
 }
@@ -81,7 +84,7 @@ func (s *Kit) signInByLink(door linkDoor) fiber.Handler {
 		link, err := s.Store.SignInByLink(c.UserContext(), p.Token, secret)
 		if forms.CodeOf(err) == forms.CodeNotFound {
 			s.Metrics.Refused(RefusedOther)
-			return s.refuseLink(c, p, fiber.StatusUnprocessableEntity, p.T(door.words+"wrong"))
+			return s.refuseLink(c, p, fiber.StatusUnprocessableEntity, p.T(door.wrong))
 		}
 		if err != nil {
 			return err

@@ -95,7 +95,7 @@ func mayHave(visitor, path string) bool {
 	case "moderator":
 		return forModerators(path)
 	case "speaker":
-		return forSpeakers(path) && !strings.Contains(path, servicetest.KindsEvent) && !strings.Contains(path, servicetest.KindsPlanned)
+		return forSpeakers(path) && (path == "/speaker" || strings.HasPrefix(path, "/speaker/all/") || strings.Contains(path, servicetest.KindsOpen))
 	case "link":
 		return forModerators(path) && (path == "/moderate" || strings.Contains(path, servicetest.KindsOpen))
 	}
@@ -242,7 +242,7 @@ func wrongCode(path string) bool {
 	if strings.HasSuffix(path, "/delete") || strings.HasSuffix(path, "/retention") || strings.HasSuffix(path, "/rehearsal") || strings.HasSuffix(path, "/shift") || path == "/organise/"+servicetest.KindsOpen+"/trial" { // a session, or neither code nor days are typed
 		return true
 	}
-	if strings.HasPrefix(path, "/speaker/"+servicetest.KindsEvent) { // sessions have speakers
+	if path == "/speaker/"+servicetest.KindsEvent || strings.HasPrefix(path, "/speaker/"+servicetest.KindsEvent+"/") { // sessions have speakers
 		return true
 	}
 	if strings.Contains(path, "/links") { // no such link, and nothing to make one of
