@@ -2,7 +2,7 @@
 // so that nothing that somebody has typed is touched. The page has loaded this when
 // it had come to rest.
 const place = document.getElementById('hall')
-const { hall, own, says, answer } = place.dataset
+const { hall, own, says, answer, podium: title } = place.dataset
 const [,, lang] = location.pathname.split('/')
 
 const silence = 35_000 // three heartbeats: longer, and the connection is dead
@@ -19,8 +19,21 @@ function part(name, text) {
   return element
 }
 
+/** Leads to the page on which people ask the podium, while there is one. */
+function showPodium(on) {
+  const address = hall.replace(/hall$/, 'podium')
+  const there = document.querySelector(`a[href="${address}"]`)
+  if (there && !on) there.closest('p, li').remove()
+  if (there || !on || own) return
+  const [way, link] = [part('p', ''), part('a', title)]
+  Object.assign(link, { className: 'also', href: address })
+  way.append(link)
+  place.after(way)
+}
+
 /** Shows the question that is being asked, if it is not the one of this page. */
-function show({ ask }) {
+function show({ ask, podium = false }) {
+  showPodium(podium)
   const address = ask && ask.code !== own && `/${ask.code}/${lang}`
   if (!address) return place.replaceChildren()
   if (place.querySelector('a')?.getAttribute('href') === address) return

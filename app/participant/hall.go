@@ -16,7 +16,8 @@ import (
 // It holds nothing that people have answered and no count, so it tells nobody
 // anything of them.
 type hallFrame struct {
-	Ask *hallAsk `json:"ask,omitempty"` // the question that is being asked on the spot
+	Ask    *hallAsk `json:"ask,omitempty"`    // the question that is being asked on the spot
+	Podium bool     `json:"podium,omitempty"` // the podium takes questions
 }
 
 // hallAsk is a question on the spot, in the language in which it was typed.
@@ -27,7 +28,7 @@ type hallAsk struct {
 }
 
 func newHallFrame(p *forms.Programme, session *forms.Session) hallFrame {
-	var f hallFrame
+	f := hallFrame{Podium: session.Podium != forms.PodiumOff}
 	if spot := p.Running(session); spot != nil {
 		text, lang := spot.Title.In(p.Event.Base())
 		f.Ask = &hallAsk{spot.Code, text, lang}

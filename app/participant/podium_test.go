@@ -48,6 +48,9 @@ func TestServer_askPodium(t *testing.T) {
 	if form := s.Get(t, "/"+servicetest.KindsOpen+"/de"); !strings.Contains(form.Body, `href="`+path+`"`) {
 		t.Error("the form does not lead to the podium")
 	}
+	if hall := s.Get(t, "/"+servicetest.KindsOpen+"/de/hall"); hall.Body != `{"podium":true}` {
+		t.Errorf("phones hear %s", hall.Body)
+	}
 	page := s.Get(t, path)
 	page.WantStatus(t, 200)
 	token := page.Token(t)
