@@ -32,7 +32,7 @@ func event(ctx context.Context, c *call) error {
 // deleteOf runs a command "NAME delete -event CODE".
 func (c *call) deleteOf(ctx context.Context, name string, f func(*forms.Store, *forms.Event) error) error {
 	code := c.flags.String("event", "", "Code of the event.")
-	given, err := c.parse(1, "data")
+	given, err := c.parse(1, "data", "db")
 	if err != nil {
 		return err
 	}

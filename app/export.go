@@ -22,7 +22,7 @@ func exportCommand() command {
 func exportDefinition(ctx context.Context, c *call) error {
 	code := c.flags.String("event", "", "Code of the event.")
 	path := c.flags.String("o", "", "File to write, such as conference.yaml. An existing file is replaced. Without it the definition is printed.")
-	if _, err := c.parse(0, "data"); err != nil {
+	if _, err := c.parse(0, "data", "db"); err != nil {
 		return err
 	}
 	if err := c.require("event"); err != nil {

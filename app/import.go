@@ -33,7 +33,7 @@ func importCommand() command {
 
 func importDefinition(ctx context.Context, c *call) error {
 	mayDelete := c.flags.Bool("delete", false, "Delete sessions that the definition has not, with their codes. Nobody has answered in them.")
-	names, err := c.parseSome(1, "data")
+	names, err := c.parseSome(1, "data", "db")
 	if err != nil {
 		return err
 	}
@@ -193,7 +193,7 @@ func (c *call) printImported(ctx context.Context, store *forms.Store, done forms
 // withDatabase is withStore for a command that has nothing to do where there
 // is no database yet: then the directory is most likely the wrong one.
 func (c *call) withDatabase(ctx context.Context, f func(*forms.Store) error) error {
-	if _, err := os.Stat(filepath.Join(c.cfg.Data, forms.DatabaseFile)); err != nil {
+	if _, err := os.Stat(filepath.Join(c.cfg.Data, forms.DatabaseFile)); err != nil && c.cfg.Database == "" {
 		if errors.Is(err, fs.ErrNotExist) {
 			err = fmt.Errorf("there is no database in %s", c.cfg.Data)
 		}
@@ -224,7 +224,7 @@ func (c *call) withService(ctx context.Context, f func(*forms.Store) error) erro
 }
 
 func (c *call) open(ctx context.Context, o forms.Options, f func(*forms.Store) error) error {
-	o.Log = config.NewLog(&c.cfg, c.stderr)
+	o.Log, o.Database = config.NewLog(&c.cfg, c.stderr), c.cfg.Database
 	store, err := forms.Open(ctx, c.cfg.Data, o)
 	if err != nil {
 		return err

@@ -35,7 +35,7 @@ func rehearse(ctx context.Context, c *call) error {
 	address := c.flags.String("url", "http://localhost:8080", "Address of the service.")
 	seed := c.flags.Uint64("seed", 1, "Seed of the answers; the same seed gives the same answers.")
 	purge := c.flags.Bool("purge", false, "Remove all simulated answers of the event, at the end of the rehearsal or, without -participants, at once.")
-	if _, err := c.parse(0, "data"); err != nil {
+	if _, err := c.parse(0, "data", "db"); err != nil {
 		return err
 	}
 	if err := c.require("event"); err != nil {

@@ -30,7 +30,7 @@ func report(ctx context.Context, c *call) error {
 	path := c.flags.String("o", "", "File to write, such as conference.xlsx. An existing file is replaced.")
 	session := c.flags.String("session", "", "Code of the only session to write of.")
 	language := c.flags.String("lang", "de", "Language of the workbook.")
-	if _, err := c.parse(0, "data", "base-url"); err != nil {
+	if _, err := c.parse(0, "data", "db", "base-url"); err != nil {
 		return err
 	}
 	if err := c.require("event", "o"); err != nil {

@@ -33,13 +33,13 @@ func serve(ctx context.Context, c *call) error {
 	if c.getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 	}
-	_, err := c.parse(0, "listen", "ops-listen", "base-url", "data", "memory", "log-level", "log-format", "proxies",
+	_, err := c.parse(0, "listen", "ops-listen", "base-url", "data", "db", "memory", "log-level", "log-format", "proxies",
 		"operator", "imprint", "contact", "officer", "hoster", "authority", "appeals", "basis", "retention")
 	if err != nil {
 		return err
 	}
 	log := config.NewLog(&c.cfg, c.stderr)
-	store, err := forms.Open(ctx, c.cfg.Data, forms.Options{Log: log, Service: true, Memory: c.cfg.Memory})
+	store, err := forms.Open(ctx, c.cfg.Data, forms.Options{Log: log, Service: true, Memory: c.cfg.Memory, Database: c.cfg.Database})
 	if err != nil {
 		return err
 	}

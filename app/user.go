@@ -28,7 +28,7 @@ func userCommand() command {
 func user(ctx context.Context, c *call) error {
 	role := c.flags.String("role", string(forms.Organiser), "Role of a new account: organiser, who may do everything, or moderator, who has the live pages.")
 	stdin := c.flags.Bool("stdin", false, "Read the password from the standard input.")
-	given, err := c.parse(2, "data")
+	given, err := c.parse(2, "data", "db")
 	if err != nil {
 		return err
 	}

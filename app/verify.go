@@ -19,7 +19,7 @@ func verifyCommand() command {
 }
 
 func verify(ctx context.Context, c *call) error {
-	if _, err := c.parse(0, "data"); err != nil {
+	if _, err := c.parse(0, "data", "db"); err != nil {
 		return err
 	}
 	return c.withDatabase(ctx, func(store *forms.Store) error { return c.recount(ctx, store) })

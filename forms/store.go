@@ -6,44 +6,25 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"time"
 
-	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 	"gorm.io/gorm/logger"
 )
 
-// DatabaseFile is the name of the SQLite database in the data directory.
-const DatabaseFile = "resonanz.db"
-
-const (
-	// readers is the number of reading connections: pages of one hall are
-	// short queries, and more connections than cores only cost memory.
-	readers = 4
-	// writerCacheKiB bounds the pages that the writer keeps: those of a batch of
-	// batchLimit and of the sessions that are open now. With fewer a batch is written
-	// to the log in parts, and pages of the hall are read from the file again and again.
-	writerCacheKiB = 32 << 10
-	// slowQuery is when a query is logged: far above what any of ours takes.
-	slowQuery = 500 * time.Millisecond
-	// busyTimeout is how long a command waits for another process that writes:
-	// the service does so all the time.
-	busyTimeout = 5 * time.Second
-	// serviceBusyTimeout is how long the service does. Commands hold the lock for
-	// some hundredths of a second, and behind the writer a hall waits.
-	serviceBusyTimeout = time.Second
-)
+// slowQuery is when a query is logged: far above what any of ours takes.
+const slowQuery = 500 * time.Millisecond
 
 // Store is the one way to everything that is kept. It is safe for concurrent
 // use.
 type Store struct {
-	w, r     *gorm.DB // one writing connection, several reading ones
-	file     string   // the SQLite database
+	w, r     *gorm.DB // pools of connections that write and that read
+	engine   engine
+	file     string // the SQLite database
 	now      func() time.Time
 	log      *slog.Logger
 	intake   *intake
@@ -70,6 +51,9 @@ type Options struct {
 	// Service says that the store is that of the service, of which a directory
 	// can have one at a time; commands share it.
 	Service bool
+	// Database is the address of a PostgreSQL database (postgres://…), "" for SQLite
+	// in the directory.
+	Database string
 }
 
 // Open opens the store in the directory, creates what is missing and brings
@@ -84,7 +68,11 @@ func Open(ctx context.Context, directory string, o Options) (*Store, error) {
 	}
 	s := &Store{now: o.Now, log: o.Log}
 	s.memory, s.sweeper = newMemory(s, o.Memory), newSweeper(s)
-	if err := s.openSQLite(ctx, directory, o.Service); err != nil {
+	s.engine = sqliteEngine{s}
+	if o.Database != "" {
+		s.engine = postgresEngine{s, o.Database}
+	}
+	if err := s.engine.open(ctx, directory, o.Service); err != nil {
 		_ = s.closePools()
 		_ = s.unlock(false)
 		return nil, fmt.Errorf("open the store: %w", err)
@@ -94,54 +82,6 @@ func Open(ctx context.Context, directory string, o Options) (*Store, error) {
 	s.sweeper.poke() // a log that a crash has left tells as much as any
 	s.check.start(s)
 	return s, nil
-}
-
-func (s *Store) openSQLite(ctx context.Context, directory string, service bool) error {
-	if err := os.MkdirAll(directory, 0o700); err != nil {
-		return err
-	}
-	if service {
-		if err := s.takeLock(directory); err != nil {
-			return err
-		}
-		if err := removeBackups(directory); err != nil { // nobody else makes any
-			return err
-		}
-	}
-	s.file = filepath.Join(directory, DatabaseFile)
-	// The answers are for the service's user alone; SQLite gives the files
-	// beside the database the same mode.
-	f, err := os.OpenFile(s.file, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	if s.w, err = s.connect(sqlite.Open(s.uri(fmt.Sprintf("_journal_mode=WAL&_txlock=immediate&_cache_size=-%d", writerCacheKiB))), 1); err != nil {
-		return err
-	}
-	// A reading handle cannot create the file, hence the order.
-	if err := s.migrate(ctx); err != nil {
-		return err
-	}
-	s.r, err = s.connect(sqlite.Open(s.uri("mode=ro&_query_only=on")), readers)
-	return err
-}
-
-// uri names the database with the options that every connection has:
-// synchronous=FULL makes an acknowledged answer survive a power cut, and
-// secure_delete overwrites what is deleted.
-func (s *Store) uri(options string) string {
-	const common = "_foreign_keys=on&_secure_delete=on&_synchronous=FULL&_stmt_cache_size=64&"
-	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: s.file}).EscapedPath(), RawQuery: fmt.Sprintf("%s_busy_timeout=%d&%s", common, s.busyTimeout().Milliseconds(), options)}).String()
-}
-
-func (s *Store) busyTimeout() time.Duration {
-	if s.lock != nil {
-		return serviceBusyTimeout
-	}
-	return busyTimeout
 }
 
 // connect opens a pool of connections. PrepareStmt stays off: its cache
@@ -199,7 +139,7 @@ func (s *Store) tx(ctx context.Context, f func(tx *gorm.DB) error) error {
 	switch {
 	case err == nil:
 		s.sweeper.poke()
-	case isOfMachine(err):
+	case s.engine.ofMachine(err):
 		err = Errorf(CodeBusy, "write: %w", err)
 	}
 	return err
@@ -208,19 +148,28 @@ func (s *Store) tx(ctx context.Context, f func(tx *gorm.DB) error) error {
 // snapshot runs f in one reading transaction, so that all it reads is of one
 // moment.
 func (s *Store) snapshot(ctx context.Context, f func(tx *gorm.DB) error) error {
-	return s.r.WithContext(ctx).Transaction(f, &sql.TxOptions{Isolation: s.readIsolation(), ReadOnly: s.postgres()})
+	return s.r.WithContext(ctx).Transaction(f, s.snapshotOptions())
 }
 
-// readIsolation is the level at which all reads of a transaction see one
-// state. On SQLite every transaction does.
-func (s *Store) readIsolation() sql.IsolationLevel {
+// snapshotOptions are those of a transaction whose readings are all of one moment,
+// as those of every transaction of SQLite are.
+func (s *Store) snapshotOptions() *sql.TxOptions {
 	if s.postgres() {
-		return sql.LevelRepeatableRead
+		return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 	}
-	return sql.LevelDefault
+	return nil
 }
 
 func (s *Store) postgres() bool { return s.w.Name() == "postgres" }
+
+// locking makes a reading keep other writers from the rows until the transaction
+// ends. SQLite has one writer, and needs nothing.
+func (s *Store) locking() []clause.Expression {
+	if s.postgres() {
+		return []clause.Expression{clause.Locking{Strength: clause.LockingStrengthUpdate}}
+	}
+	return nil
+}
 
 // found turns "no such record" into CodeNotFound and names what was sought.
 func found(err error, what string) error {

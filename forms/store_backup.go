@@ -99,7 +99,7 @@ func (s *Store) copied(ctx context.Context) (own *gorm.DB, err error) {
 			err = errors.Join(err, closePool(own))
 		}
 	}()
-	source, err := s.connect(sqlite.Open(s.uri("mode=ro")), 1)
+	source, err := s.connect(sqlite.Open(sqliteEngine{s}.uri("mode=ro")), 1)
 	if err != nil {
 		return nil, err
 	}

@@ -7,9 +7,12 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"resonanz/forms/postgrestest"
 )
 
 func TestStore_Backup(t *testing.T) {
+	postgrestest.SQLiteOnly(t, "a back-up is a copy of the file")
 	t.Parallel()
 	store := newStore(t)
 	event, sessions := testEvent(t, store)
@@ -44,6 +47,7 @@ func TestStore_Backup(t *testing.T) {
 //
 // Reference, Back-up and restore: "A back-up has its name only when it is whole."
 func TestStore_Backup_cutOff(t *testing.T) {
+	postgrestest.SQLiteOnly(t, "a back-up is a copy of the file")
 	t.Parallel()
 	store := newStore(t)
 	testEvent(t, store)
@@ -71,6 +75,7 @@ func TestStore_Backup_cutOff(t *testing.T) {
 //
 // Reference, Back-up and restore: "`restore` refuses a file".
 func TestRestore_refuses(t *testing.T) {
+	postgrestest.SQLiteOnly(t, "a back-up is a copy of the file")
 	t.Parallel()
 	store := newStore(t)
 	_, sessions := testEvent(t, store)
@@ -150,6 +155,7 @@ func changed(t *testing.T, content []byte, statement string) []byte {
 // A service removes what a crash left of a back-up; a command does not, as the
 // service may be making one.
 func TestStore_OpenBackup_leftOver(t *testing.T) {
+	postgrestest.SQLiteOnly(t, "a back-up is a copy of the file")
 	t.Parallel()
 	directory := t.TempDir()
 	left := filepath.Join(directory, ".backup-1")

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"resonanz/forms/postgrestest"
 )
 
 // Slips that were printed before codes had slow hashes stay good, and those
@@ -43,8 +45,14 @@ func TestMigrations_stretchPasses(t *testing.T) {
 // version: what is held by it elsewhere would be of something else.
 func TestStore_IDsAreNeverReused(t *testing.T) {
 	t.Parallel()
-	for name, store := range map[string]*Store{"new": newStore(t), "of step 1": storeOf(t, 1, filled)} {
-		for _, table := range keyedElsewhere {
+	stores, tables := map[string]*Store{"new": newStore(t)}, keyedElsewhere
+	if postgrestest.On() { // whose sequences never go back
+		tables = nil
+	} else {
+		stores["of step 1"] = storeOf(t, 1, filled)
+	}
+	for name, store := range stores {
+		for _, table := range tables {
 			var made string
 			if err := store.r.Raw("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", table).Scan(&made).Error; err != nil {
 				t.Fatal(err)

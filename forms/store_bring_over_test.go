@@ -11,6 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
+
+	"resonanz/forms/postgrestest"
 )
 
 // filled is a database of step 1: an open session with people shown, held and
@@ -31,6 +33,7 @@ func storeOf(t *testing.T, step int, rows string) *Store {
 // makeDatabase makes the database of storeOf without opening the store.
 func makeDatabase(t *testing.T, directory string, step int, rows string) {
 	t.Helper()
+	postgrestest.SQLiteOnly(t, "no earlier version ran on PostgreSQL")
 	db, err := gorm.Open(sqlite.Open(filepath.Join(directory, DatabaseFile)), &gorm.Config{})
 	if err != nil {
 		t.Fatal(err)
@@ -68,7 +71,7 @@ func upgraded(t *testing.T, step int, rows string) *Store {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if earlier.w, err = earlier.connect(sqlite.Open(earlier.uri("_journal_mode=WAL&_txlock=immediate")), 1); err != nil {
+	if earlier.w, err = earlier.connect(sqlite.Open(sqliteEngine{earlier}.uri("_journal_mode=WAL&_txlock=immediate")), 1); err != nil {
 		t.Fatal(err)
 	}
 	if err := earlier.migrateTo(t.Context(), known[:step]); err != nil {

@@ -227,10 +227,7 @@ func compareWithFigures(t *testing.T, store *Store, event Event, d download) {
 func TestStore_Audit(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
-	store, err := Open(t.Context(), filepath.Join(t.TempDir(), "s"), Options{Now: func() time.Time { return now }})
-	if err != nil {
-		t.Fatal(err)
-	}
+	store := openStore(t, filepath.Join(t.TempDir(), "s"), Options{Now: func() time.Time { return now }})
 	defer store.Close()
 	event, _ := testEvent(t, store)
 	note := func(account string) Note {

@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"gorm.io/driver/sqlite"
+
+	"resonanz/forms/postgrestest"
 )
 
 // filledAt returns a directory with a filled database that has had the steps up
@@ -21,7 +23,7 @@ func filledAt(t *testing.T, step int, rows ...string) (directory string) {
 	s.memory, s.sweeper = newMemory(s, 0), newSweeper(s)
 	known, err := migrations("sqlite")
 	if err == nil {
-		s.w, err = s.connect(sqlite.Open(s.uri("_journal_mode=WAL&_txlock=immediate")), 1)
+		s.w, err = s.connect(sqlite.Open(sqliteEngine{s}.uri("_journal_mode=WAL&_txlock=immediate")), 1)
 	}
 	for _, sql := range append([]string{createMigrations, known[0].sql, filled}, rows...) {
 		if err == nil {
@@ -43,6 +45,7 @@ func filledAt(t *testing.T, step int, rows ...string) (directory string) {
 // An event of before keeps its unchecked languages and the order of its forms,
 // and gets a draft, from whichever version of the program it comes.
 func TestMigrate_definition(t *testing.T) {
+	postgrestest.SQLiteOnly(t, "no earlier version ran on PostgreSQL")
 	t.Parallel()
 	rows := []string{
 		`UPDATE events SET drafts = '["en"]' WHERE id = 1`,

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"resonanz/forms/postgrestest"
 )
 
 // planted returns a definition with a marker in every field that people write
@@ -61,6 +63,7 @@ func filesWith(t *testing.T, directory, text string) []string {
 // What was written into a deleted event is in no file any more, and what is kept of
 // it is its code, days and counts.
 func TestStore_DeleteEvent(t *testing.T) {
+	postgrestest.SQLiteOnly(t, "looks into the files of SQLite")
 	t.Parallel()
 	directory := t.TempDir()
 	now := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
@@ -174,8 +177,13 @@ func TestStore_DeleteEvent(t *testing.T) {
 func noOrphans(t *testing.T, store *Store) {
 	t.Helper()
 	var columns []struct{ Table, Name string }
-	if err := store.r.Raw(`SELECT m.name AS "table", c.name AS name FROM sqlite_master m, pragma_table_info(m.name) c
-		WHERE m.type = 'table' AND c.name IN ('event_id', 'session_id', 'form_id')`).Scan(&columns).Error; err != nil {
+	query := `SELECT m.name AS "table", c.name AS name FROM sqlite_master m, pragma_table_info(m.name) c
+		WHERE m.type = 'table' AND c.name IN ('event_id', 'session_id', 'form_id')`
+	if postgrestest.On() {
+		query = `SELECT table_name AS "table", column_name AS name FROM information_schema.columns
+			WHERE table_schema = 'public' AND column_name IN ('event_id', 'session_id', 'form_id')`
+	}
+	if err := store.r.Raw(query).Scan(&columns).Error; err != nil {
 		t.Fatal(err)
 	}
 	for _, column := range columns {

@@ -37,10 +37,7 @@ func answerTimes(tb testing.TB, store *Store, session *Session, n int) {
 func TestStore_Doubt(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()
-	store, err := Open(t.Context(), directory, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	store := openStore(t, directory, Options{})
 	definition := testDefinition()
 	definition.Forms[0].Questions[1].Breakdown = true
 	done, err := store.Import(t.Context(), definition)

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 )
 
 // draftRow is a stored draft.
@@ -274,10 +273,7 @@ func (s *Store) DeleteDraft(ctx context.Context, id int64) error {
 
 // lockDraft reads a draft that is about to be changed.
 func (s *Store) lockDraft(ctx context.Context, tx *gorm.DB, id int64) (draftRow, error) {
-	if s.postgres() { // SQLite has one writer
-		tx = tx.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate})
-	}
-	row, err := gorm.G[draftRow](tx).Where("id = ?", id).Take(ctx)
+	row, err := gorm.G[draftRow](tx, s.locking()...).Where("id = ?", id).Take(ctx)
 	return row, found(err, "draft")
 }
 

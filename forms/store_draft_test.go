@@ -288,10 +288,7 @@ func TestStore_UndoStep_refused(t *testing.T) {
 func TestStore_Steps(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()
-	store, err := Open(t.Context(), directory, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	store := openStore(t, directory, Options{})
 	draft := newDraft(t, store, testDefinition())
 	path := PathOfSession("wohnen")
 	content := draft.Part(path).Content.(*SessionPart)

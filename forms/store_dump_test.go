@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"gorm.io/driver/sqlite"
+
+	"resonanz/forms/postgrestest"
 )
 
 // dumpPeople is how many people answer: enough for several pages.
@@ -134,6 +136,7 @@ func person(i int) string { return fmt.Sprintf("Person-%03d", i) }
 // Reference, Not stored with an answer: "Rows lie in the order of random keys"
 // README, Data protection: "Rows lie in the order of random keys, in every file of the data directory."
 func TestStore_FilesDoNotTell(t *testing.T) {
+	postgrestest.SQLiteOnly(t, "looks into the files of SQLite")
 	t.Parallel()
 	d := newDump(t, t.TempDir())
 	d.arrive(t)
@@ -185,6 +188,7 @@ const killedDirectory = "RESONANZ_TEST_KILLED_DIRECTORY"
 //
 // Reference, Data protection: "After an unclean end the service lays all rows anew".
 func TestStore_FilesAfterKill(t *testing.T) {
+	postgrestest.SQLiteOnly(t, "looks into the files of SQLite")
 	if directory := os.Getenv(killedDirectory); directory != "" {
 		d := newDump(t, directory)
 		if err := d.takeLock(directory); err != nil {

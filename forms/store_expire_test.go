@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"resonanz/forms/postgrestest"
 )
 
 // Reference, Data protection: of answers "`retention` days after the event, or after the
@@ -77,6 +79,7 @@ func TestStore_Expire(t *testing.T) {
 //
 // Reference, Data protection: "Only a reading keeps it longer".
 func TestStore_ExpireWhileRead(t *testing.T) {
+	postgrestest.SQLiteOnly(t, "looks into the files of SQLite")
 	t.Parallel()
 	store := newStore(t)
 	event, sessions := testEvent(t, store)
@@ -122,6 +125,7 @@ func holds(t *testing.T, store *Store, text string) bool {
 
 // An event that cannot be deleted keeps no other, and is tried again.
 func TestStore_ExpireFails(t *testing.T) {
+	postgrestest.SQLiteOnly(t, "the trigger that fails is of SQLite")
 	t.Parallel()
 	store := newStore(t)
 	var events []Event

@@ -211,7 +211,7 @@ func (in *intake) answer(batch []*request) {
 		ctx = limited
 	}
 	results, err := in.store.commit(ctx, batch)
-	machine := err != nil && isOfMachine(err)
+	machine := err != nil && in.store.engine.ofMachine(err)
 	in.broken.Store(machine)
 	switch {
 	case err == nil:

@@ -6,12 +6,15 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"resonanz/forms/postgrestest"
 )
 
 // A directory has one service at a time; commands come and go beside it.
 //
 // Reference, Back-up and restore: "A data directory takes one service at a time".
 func TestOpen_oneService(t *testing.T) {
+	postgrestest.SQLiteOnly(t, "several services share a PostgreSQL server")
 	t.Parallel()
 	directory := t.TempDir()
 	service, err := Open(t.Context(), directory, Options{Service: true})
@@ -47,6 +50,7 @@ func TestOpen_oneService(t *testing.T) {
 //
 // Reference, Back-up and restore: "After an unclean end the service checks its database".
 func TestOpen_afterUncleanEnd(t *testing.T) {
+	postgrestest.SQLiteOnly(t, "several services share a PostgreSQL server")
 	t.Parallel()
 	directory := t.TempDir()
 	file := filepath.Join(directory, DatabaseFile)

@@ -5,11 +5,13 @@ import (
 	"testing"
 
 	"resonanz/forms/disclosure"
+	"resonanz/forms/postgrestest"
 )
 
 // Moving rows that wait must not read those that are shown: there may be a
 // million of them. The words of the index and of the query agree with the marks.
 func TestStore_findsWaitingRows(t *testing.T) {
+	postgrestest.SQLiteOnly(t, "the words are those of SQLite")
 	t.Parallel()
 	store := newStore(t)
 	for mark := range disclosure.Mark(disclosure.Marks) {

@@ -11,6 +11,8 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/schema"
 	"sync"
+
+	"resonanz/forms/postgrestest"
 )
 
 // models are all rows that the store reads or writes.
@@ -24,6 +26,7 @@ var models = []any{
 // The migrations and the models must name the same tables and columns, in both
 // dialects: a column that only one side knows would be lost without a word.
 func TestMigrations_FitTheModels(t *testing.T) {
+	postgrestest.SQLiteOnly(t, "reads the schema of SQLite; TestMigrations_DialectsAgree compares the two")
 	t.Parallel()
 	store := newStore(t)
 	want := map[string][]string{}
@@ -110,18 +113,15 @@ func TestMigrate_RefusesWhatItDoesNotKnow(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			directory := t.TempDir()
-			store, err := Open(t.Context(), directory, Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			err = store.tx(context.Background(), func(tx *gorm.DB) error { return tx.Exec(change).Error })
+			store := openStore(t, directory, Options{})
+			err := store.tx(context.Background(), func(tx *gorm.DB) error { return tx.Exec(change).Error })
 			if err := store.Close(); err != nil {
 				t.Fatal(err)
 			}
 			if err != nil {
 				t.Fatal(err)
 			}
-			if again, err := Open(t.Context(), directory, Options{}); err == nil {
+			if again, err := Open(t.Context(), directory, Options{Database: postgrestest.Database(t, directory)}); err == nil {
 				again.Close()
 				t.Error("the store opened")
 			}

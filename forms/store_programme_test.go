@@ -18,6 +18,8 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 	"pgregory.net/rapid"
+
+	"resonanz/forms/postgrestest"
 )
 
 // versionDefinition is testDefinition with its number in all texts that a page
@@ -195,10 +197,7 @@ func TestFind_otherProcess(t *testing.T) {
 // The memory stays below its limit, keeps what was used last, and what it counts
 // is what the heap really holds, give or take half.
 func TestMemory_limit(t *testing.T) {
-	store, err := Open(t.Context(), t.TempDir(), Options{Memory: 8 << 20})
-	if err != nil {
-		t.Fatal(err)
-	}
+	store := openStore(t, t.TempDir(), Options{Memory: 8 << 20})
 	t.Cleanup(func() { _ = store.Close() })
 	var codes []string
 	for i := range 20 {
@@ -281,6 +280,7 @@ func TestKeep_once(t *testing.T) {
 // A database of each earlier version, with an event in it, comes to the newest
 // and has its first revision.
 func TestMigrate_givesRevisions(t *testing.T) {
+	postgrestest.SQLiteOnly(t, "no earlier version ran on PostgreSQL")
 	t.Parallel()
 	directory := t.TempDir()
 	db, err := gorm.Open(sqlite.Open(filepath.Join(directory, DatabaseFile)), &gorm.Config{Logger: logger.Discard})

@@ -213,10 +213,7 @@ const withPools = `session_id IN ? OR session_id IN (SELECT others.id FROM turno
 // locks in the order of the ids, and a transaction locks all that it needs at
 // once: two of them would wait for each other otherwise.
 func (s *Store) lockTurnouts(ctx context.Context, tx *gorm.DB, sessionIDs []int64) (turnoutRows, error) {
-	if s.postgres() { // SQLite has one writer
-		tx = tx.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate})
-	}
-	rows, err := gorm.G[turnoutRow](tx).Where(withPools, sessionIDs, sessionIDs).Order("session_id").Find(ctx)
+	rows, err := gorm.G[turnoutRow](tx, s.locking()...).Where(withPools, sessionIDs, sessionIDs).Order("session_id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("lock turnouts: %w", err)
 	}

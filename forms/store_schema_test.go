@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"resonanz/forms/postgrestest"
 )
 
 var update = flag.Bool("update", false, "write what tests compare with")
@@ -57,6 +59,7 @@ func readSentences(t *testing.T) sentences {
 //
 // Reference, Data protection: "Every column of the database".
 func TestReference_columns(t *testing.T) {
+	postgrestest.SQLiteOnly(t, "reads the schema of SQLite; TestMigrations_DialectsAgree compares the two")
 	t.Parallel()
 	s := readSentences(t)
 	var schema, described []string

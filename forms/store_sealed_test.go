@@ -15,6 +15,7 @@ import (
 	"gorm.io/gorm"
 
 	"resonanz/forms/disclosure"
+	"resonanz/forms/postgrestest"
 )
 
 // fill stores n shown answers to a session, each with its own number, and closes
@@ -66,6 +67,7 @@ func checkSwept(t *testing.T, store *Store, meanwhile string) {
 //
 // Reference, Data protection: "downloads and breakdowns read in slices, and `verify` and back-ups go on from a copy".
 func TestStore_SweepsWhileRead(t *testing.T) {
+	postgrestest.SQLiteOnly(t, "looks into the files of SQLite")
 	t.Parallel()
 	store := newStore(t)
 	event, sessions := testEvent(t, store)
@@ -204,6 +206,7 @@ func TestStore_DataChanged(t *testing.T) {
 //
 // Reference, Data protection: "about every second while answers come".
 func TestStore_SweepsUnderLoad(t *testing.T) {
+	postgrestest.SQLiteOnly(t, "looks into the files of SQLite")
 	t.Parallel()
 	store := newStore(t)
 	_, sessions := testEvent(t, store)

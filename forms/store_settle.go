@@ -136,7 +136,11 @@ func (w *sweeper) settle(ctx context.Context, budget time.Duration) error {
 		}
 		err := w.store.w.WithContext(ctx).Transaction(func(tx *gorm.DB) error { // tx would poke
 			var err error
-			after, err = p.settle(tx, after)
+			if w.store.postgres() {
+				after, err = p.move(tx, after)
+			} else {
+				after, err = p.settle(tx, after)
+			}
 			return err
 		})
 		if err != nil {

@@ -6,12 +6,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"resonanz/forms/postgrestest"
 )
 
 // Rows that are settled stay as they are, whatever is in them.
 //
 // Reference, Data protection: "rows are laid anew in the order of their random keys".
 func TestStore_SettlesRowsUnchanged(t *testing.T) {
+	postgrestest.SQLiteOnly(t, "looks into the files of SQLite")
 	t.Parallel()
 	store := newStore(t)
 	_, sessions := testEvent(t, store)

@@ -151,11 +151,7 @@ func (s *Store) updateStage(ctx context.Context, of StageOf, update func(tx *gor
 			return err
 		}
 		where, args := of.row()
-		locked := tx
-		if s.postgres() { // SQLite has one writer
-			locked = tx.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate})
-		}
-		row, err := gorm.G[stageRow](locked).Where(where, args...).Take(ctx)
+		row, err := gorm.G[stageRow](tx, s.locking()...).Where(where, args...).Take(ctx)
 		if err != nil {
 			return found(err, "stage")
 		}

@@ -2,8 +2,6 @@ package forms
 
 import (
 	"context"
-	"database/sql"
-	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -171,7 +169,7 @@ func (w *sweeper) last() {
 // overwritten only by the next commit, which is then the settling.
 func (w *sweeper) once(ctx context.Context, budget time.Duration) error {
 	if w.unsettled() {
-		if err := w.store.truncateLog(ctx); err != nil {
+		if err := w.store.engine.tidy(ctx); err != nil {
 			return err
 		}
 		if err := w.settle(ctx, budget); err != nil {
@@ -181,40 +179,5 @@ func (w *sweeper) once(ctx context.Context, budget time.Duration) error {
 			w.poke()
 		}
 	}
-	return w.store.truncateLog(ctx)
-}
-
-// truncateLog moves what is in the write-ahead log to the database and empties
-// the log. It returns an error if a reader holds it up. The writing connection
-// does it, so that no answer finds the database locked.
-func (s *Store) truncateLog(ctx context.Context) (err error) {
-	pool, err := s.w.DB()
-	if err != nil {
-		return err
-	}
-	conn, err := pool.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = conn.Close() }() // gives it back
-	if err := setBusyTimeout(ctx, conn, truncateBusy); err != nil {
-		return err
-	}
-	var busy, frames, moved int
-	err = conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &moved)
-	if again := setBusyTimeout(ctx, conn, s.busyTimeout()); again != nil {
-		return again
-	}
-	if err == nil && busy != 0 {
-		err = Errorf(CodeBusy, "%d of %d pages of the log are in use", frames-moved, frames)
-	}
-	if err != nil {
-		return fmt.Errorf("empty the write-ahead log: %w", err)
-	}
-	return nil
-}
-
-func setBusyTimeout(ctx context.Context, conn *sql.Conn, d time.Duration) error {
-	_, err := conn.ExecContext(ctx, fmt.Sprintf("PRAGMA busy_timeout = %d", d.Milliseconds()))
-	return err
+	return w.store.engine.tidy(ctx)
 }

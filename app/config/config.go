@@ -18,6 +18,7 @@ type Config struct {
 	Listen    string         // address of the service, host:port
 	OpsListen string         // address of health and metrics, "" for none
 	Data      string         // directory of the database
+	Database  string         // address of a PostgreSQL database, "" for SQLite in the directory
 	Memory    int            // bound of the events and rendered pages in memory, in bytes
 	LogLevel  slog.Level     // least level that is logged
 	LogFormat string         // "text", "json" or "auto": text on a terminal
@@ -62,6 +63,7 @@ func (c *Config) Settings() []Setting {
 		{"ops-listen", "127.0.0.1:9190", "Address of /healthz, /readyz and /metrics; empty for none. Keep it off the public network.",
 			setString(&c.OpsListen)},
 		{"data", "data", "Directory of the database. It is created if it is missing.", setString(&c.Data)},
+		{"db", "", "Address of a PostgreSQL database (postgres://…), for trials as yet; empty for SQLite in the directory.", setString(&c.Database)},
 		{"memory", "64", "Megabytes for events and their rendered pages, which are answered from memory.", c.setMemory},
 		{"log-level", "info", "Least level that is logged: debug, info, warn or error.",
 			func(v string) error { return c.LogLevel.UnmarshalText([]byte(v)) }},
