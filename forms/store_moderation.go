@@ -68,9 +68,10 @@ func (s *Store) Comments(ctx context.Context, sessionID int64) ([]ModeratedComme
 	return s.moderated(ctx, "comments.session_id = ?", sessionID)
 }
 
-// EventComments is Comments for all sessions of the event's programme.
+// EventComments is Comments for all sessions of the event, and for what was asked
+// on the spot.
 func (s *Store) EventComments(ctx context.Context, eventID int64) ([]ModeratedComment, error) {
-	return s.moderated(ctx, "comments.session_id IN (SELECT id FROM sessions WHERE event_id = ? AND parent_id IS NULL)", eventID)
+	return s.moderated(ctx, "comments.session_id IN (SELECT id FROM sessions WHERE event_id = ?)", eventID)
 }
 
 // Starred returns the event's comments that are approved and starred.

@@ -143,7 +143,7 @@ func (p *commentsPage) addFilters(q *queue, v *web.Visit) {
 	if v.Session != nil {
 		return
 	}
-	for _, session := range v.Programme.Sessions {
+	for _, session := range slices.Concat(v.Programme.Sessions, v.Programme.Spots) {
 		f := waiting
 		f.Session = session.Code
 		if q.count(commentFilter{State: stateAll, Session: session.Code}) > 0 {

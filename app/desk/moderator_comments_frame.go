@@ -37,10 +37,7 @@ func (s *Pages) readCommentsFrame(ctx context.Context, of live.Topic) (*comments
 	if err != nil {
 		return nil, err
 	}
-	sessions := map[int64]*forms.Session{}
-	for _, session := range programme.Sessions {
-		sessions[session.ID] = session
-	}
+	sessions := commentedSessions(programme)
 	f := &commentsFrame{Sets: []commentedSet{}}
 	tokens := map[[2]string]*strings.Builder{}
 	for i := range all {

@@ -134,7 +134,7 @@ func (s *Pages) line(p *commentsPage, group []*entry, v *web.Visit) commentLine 
 	line.Others = slices.DeleteFunc(line.Others, func(text string) bool { return text == line.Text })
 	line.Hints, line.Where = hintTexts(&p.Page, hints), strings.Join(where, p.T("list.comma"))
 	line.Ticked = p.Filter.Ticked && len(hints) == 0
-	if line.State == stateApproved {
+	if line.State == stateApproved && !first.session.OnTheSpot() { // what was asked on the spot has a screen of its own
 		line.Stage = "/moderate/" + first.session.Code + "/stage"
 	}
 	return line

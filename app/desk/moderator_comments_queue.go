@@ -84,10 +84,7 @@ func (s *Pages) readComments(ctx context.Context, of forms.CommentsOf) ([]forms.
 
 func newQueue(programme *forms.Programme, comments []forms.ModeratedComment) *queue {
 	q := &queue{entries: make([]entry, 0, len(comments))}
-	sessions := map[int64]*forms.Session{}
-	for _, session := range programme.Sessions {
-		sessions[session.ID] = session
-	}
+	sessions := commentedSessions(programme)
 	items := map[string]*asked{}
 	for _, c := range comments {
 		session := sessions[c.SessionID]
@@ -112,6 +109,16 @@ func newQueue(programme *forms.Programme, comments []forms.ModeratedComment) *qu
 			strings.Compare(string(a.Status), string(b.Status)), compareBool(a.Starred, b.Starred), strings.Compare(a.ID, b.ID))
 	})
 	return q
+}
+
+// commentedSessions returns the sessions that have comments, by id: those of the
+// programme and what was asked on the spot.
+func commentedSessions(programme *forms.Programme) map[int64]*forms.Session {
+	sessions := map[int64]*forms.Session{}
+	for _, session := range slices.Concat(programme.Sessions, programme.Spots) {
+		sessions[session.ID] = session
+	}
+	return sessions
 }
 
 // itemOf returns the item of a comment. One that the form has no more, since it

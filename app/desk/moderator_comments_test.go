@@ -231,3 +231,35 @@ func TestServer_commentsPages(t *testing.T) {
 		t.Errorf("the frame has %d comments in %d sets", frame.Left, len(frame.Sets))
 	}
 }
+
+// What people write when they are asked on the spot has the same page, and stands
+// among the comments of the event.
+func TestServer_commentsOnTheSpot(t *testing.T) {
+	t.Parallel()
+	m := &moderated{t, servicetest.New(t), ""}
+	m.cookie = m.SignedIn(t, forms.Moderator)
+	m.Post(t, "/moderate/"+servicetest.KindsOpen+"/ask", url.Values{"do": {"ask"}, "kind": {"words"}, "text": {"Ein Wort zum Tag?"}}, "Cookie", m.cookie).WantStatus(t, http.StatusSeeOther)
+	code := askedOn(t, m.Site, servicetest.KindsOpen)
+	spot, _ := m.ReadSession(t, code)
+	form, err := m.Store.Form(t.Context(), &spot)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, word := range []string{"Mut", "mut!", "Aufbruch", "Zuversicht", "Geduld"} {
+		m.Answer(t, code, forms.Answers{form.Questions[0].Key: {word}})
+	}
+	if err := m.Store.SetState(t.Context(), spot.ID, forms.StateClosed); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"2× mut!", "Aufbruch", "Zuversicht", "Geduld"}
+	for _, of := range []string{code, servicetest.KindsEvent} {
+		page := m.Get(t, "/moderate/"+of+"/comments", "Cookie", m.cookie, "Accept-Language", "de")
+		m.wantLines(page, want...)
+		if !strings.Contains(page.Body, "Ein Wort zum Tag?") {
+			t.Errorf("%s: the page does not say what was asked", of)
+		}
+		if frame := m.Get(t, "/moderate/"+of+"/comments/figures", "Cookie", m.cookie).Body; !strings.Contains(frame, `"left":5`) {
+			t.Errorf("%s: the frame is %s", of, frame)
+		}
+	}
+}
