@@ -18,14 +18,16 @@ type Screen string
 
 // The screens. Closing rounds are shown by the stage of the event.
 const (
-	ScreenNeutral  Screen = "neutral"
-	ScreenJoin     Screen = "join"
-	ScreenResults  Screen = "results"
-	ScreenComments Screen = "comments"
-	ScreenWords    Screen = "words" // that many say, of the comments on one item
-	ScreenClosing  Screen = "closing"
-	ScreenSpot     Screen = "spot"   // a question on the spot, whose code is the item
-	ScreenPodium   Screen = "podium" // questions to the podium
+	ScreenNeutral   Screen = "neutral"
+	ScreenJoin      Screen = "join"
+	ScreenResults   Screen = "results"
+	ScreenComments  Screen = "comments"
+	ScreenWords     Screen = "words" // that many say, of the comments on one item
+	ScreenClosing   Screen = "closing"
+	ScreenSpot      Screen = "spot"      // a question on the spot, whose code is the item
+	ScreenPodium    Screen = "podium"    // questions to the podium
+	ScreenSlide     Screen = "slide"     // a text of a moderator
+	ScreenCountdown Screen = "countdown" // to the moment that Until names
 )
 
 // StageOf names a stage: that of a session or, with SessionID 0, that of the
@@ -42,7 +44,23 @@ type Stage struct {
 	Revealed bool    `json:"revealed,omitempty"` // results may be shown
 	Blank    bool    `json:"blank,omitempty"`    // nothing is shown, whatever else is said here
 	Frozen   *Frozen `json:"frozen,omitempty"`   // figures stay those of a moment
+
+	Until  time.Time `json:"until,omitzero"`   // when the countdown ends, UTC; zero for none
+	Slides []Slide   `json:"slides,omitempty"` // that can be shown
 }
+
+// Slide is a text that a moderator has prepared for the stage.
+type Slide struct {
+	Number int    `json:"number"` // of its stage, never used again as long as the last one is there
+	Text   string `json:"text"`
+}
+
+const (
+	// MaxSlides bounds the slides of a stage, and MaxSlideText the characters of one:
+	// more cannot be read from the last row.
+	MaxSlides    = 20
+	MaxSlideText = 400
+)
 
 // Frozen is what may be shown at a moment, kept while counting goes on.
 type Frozen struct {

@@ -6,6 +6,7 @@ import { feed, send } from './feed.js'
 const root = document.getElementById('live')
 const { lang } = document.documentElement
 const whole = new Intl.NumberFormat(lang)
+const signed = { format: value => whole.format(value).replace('-', '\u2212') }
 const tenth = new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 const percent = new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 0 })
 const ago = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' })
@@ -65,7 +66,7 @@ function showItem(item) {
   fact(question, 'n', item.n, whole)
   fact(question, 'na', item.na, whole)
   fact(question, 'top', item.top, percent)
-  fact(question, 'nps', item.nps, whole)
+  fact(question, 'nps', item.nps, signed)
   fact(question, 'mean', item.mean, tenth)
   const options = item.options ?? []
   const body = question.querySelector('tbody')
@@ -167,6 +168,29 @@ root.addEventListener('submit', async event => {
   event.preventDefault()
   const values = new FormData(target, submitter)
   root.toggleAttribute('data-failed', !await send(target.action, values))
+})
+
+// The keys of the stage, unless they are switched off: single letters are in the way of who speaks to a computer.
+const switched = document.getElementById('keys')
+switched.parentElement.hidden = false
+switched.checked = localStorage.keys !== 'off'
+switched.addEventListener('change', () => { localStorage.keys = switched.checked ? 'on' : 'off' })
+const acts = {
+  r: stage => stage.revealed ? 'hide' : 'reveal',
+  f: stage => stage.frozen ? 'unfreeze' : 'freeze',
+  b: stage => stage.blank ? 'unblank' : 'blank',
+  u: () => 'undo',
+  ArrowRight: () => 'next',
+  ArrowLeft: () => 'previous',
+}
+addEventListener('keydown', async event => {
+  if (!switched.checked || !shown || event.ctrlKey || event.altKey || event.metaKey || event.target.closest('input:not([type=checkbox]), textarea, select')) return
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+  const { screen } = root.querySelector(`.screens [data-key="${CSS.escape(key.toUpperCase())}"]`)?.dataset ?? {}
+  const values = screen ? { do: 'open', screen } : acts[key] && { do: acts[key](shown.stage) }
+  if (!values) return
+  event.preventDefault()
+  root.toggleAttribute('data-failed', !await send(root.querySelector('.screens form').action, values))
 })
 
 // One sentence at a time for those who cannot see the numbers move.

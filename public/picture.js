@@ -100,14 +100,26 @@ function count(root, { count: text = '' }) {
   counting = requestAnimationFrame(step)
 }
 
+function fillCloud(root, { cloud }) {
+  const place = root.querySelector('.cloud')
+  if (cloud) place.setAttribute('viewBox', `${cloud.x} ${cloud.y} ${cloud.width} ${cloud.height}`)
+  place.replaceChildren(...(cloud?.words ?? []).map(word => {
+    const text = document.createElementNS(place.namespaceURI, 'text')
+    for (const [name, value] of Object.entries({ x: word.x, y: word.y, 'font-size': word.size, ...word.lang && { lang: word.lang } })) text.setAttribute(name, value)
+    text.textContent = word.text
+    return text
+  }))
+}
+
 const parts = [
   (root, { heading }) => put(root.querySelector('[data-fill="heading"]'), heading),
-  (root, next) => { for (const name of ['of', 'state', 'frozen', 'remark', 'note', 'checksum']) says(root, name, next[name]) },
+  (root, next) => { for (const name of ['of', 'state', 'frozen', 'remark', 'note', 'slide', 'checksum']) says(root, name, next[name]) },
   count,
   (root, { width = 0 }) => root.querySelector('[data-fill="turnout"]').setAttribute('width', `${width}%`),
   (root, { tables }) => list(root.querySelector('.tables'), tables, 'table', question, fillTable),
   (root, { quotes }) => list(root.querySelector('.quotes'), quotes, 'quotation', question, fillQuotation),
   (root, { podium }) => list(root.querySelector('.asked ol'), podium, 'podium-line', line => line.id, fillAsked),
+  fillCloud,
   (root, { lines }) => list(root.querySelector('.lines'), lines, 'line', line => line, (line, text) => put(line, { text })),
 ]
 

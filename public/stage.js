@@ -18,14 +18,15 @@ function show(next) {
 }
 
 const main = root.querySelector('main')
+const most = 1.6 // times the size that the last row reads best: larger, and a line has too few words
 const least = .3 // of the size that the last row reads best; what needs less than that can be scrolled to
-const full = () => [main, main.querySelector('.shown')].some(place => place.scrollHeight > place.clientHeight + 1)
+const full = () => [main, main.querySelector('.shown')].some(place => place.scrollHeight > place.clientHeight + 1 || place.scrollWidth > place.clientWidth + 1)
 
-/** Makes the type as large as the screen has room for: long questions must not push the last bar out of it. */
+/** Makes the type as large as the screen has room for: the last row wants to read it, and long questions must not push the last bar out of it. */
 function fit() {
-  main.style.removeProperty('--fit')
+  let [small, large] = [least, most]
+  main.style.setProperty('--fit', large)
   if (!full()) return
-  let [small, large] = [least, 1]
   while (large - small > .01) {
     const middle = (small + large) / 2
     main.style.setProperty('--fit', middle)
@@ -37,10 +38,25 @@ function fit() {
 
 // By a name the service knows that a screen which has lost its stream still polls.
 const name = root.dataset.stream ? `&screen=${Math.random().toString(36).slice(2)}` : ''
+// A window that is closed is no screen that was lost.
+addEventListener('pagehide', () => { if (root.dataset.leave) navigator.sendBeacon(`${root.dataset.leave}?${name.slice(1)}`) })
 const { age, now } = feed(root, show, name)
-const passed = seconds => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+const passed = seconds => seconds >= 3600 ? `${Math.floor(seconds / 3600)}:${String(Math.floor(seconds / 60) % 60).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}` : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+
+const untilEnd = 60_000 // for as long a countdown says that it has ended
+
+/** Shows what is left of the countdown: large on its own screen, and in the corner of all others. */
+function countDown() {
+  const large = picture?.screen === 'countdown'
+  const left = Math.round((picture?.until - now()) / 1000)
+  const shown = left > 0 ? passed(left) : left > -untilEnd / 1000 || large ? root.dataset.up : ''
+  const text = picture?.until && !picture.blank ? shown : ''
+  says(root, 'timer', large ? text : '')
+  says(root, 'until', large ? '' : text)
+}
 
 function clock() {
+  countDown()
   const left = Math.round((picture?.closes - now()) / 1000)
   says(root, 'closes', left > 0 ? root.dataset.closes.replace('{time}', passed(left)) : '')
   const old = Math.round(age() / 1000)

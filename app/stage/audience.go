@@ -23,6 +23,7 @@ type Snapshot struct {
 	Spot     *Snapshot                // the one of them that the screen is about
 	Checksum string                   // of figures that are final, as the workbook shows it
 	Stage    forms.Stage
+	Slide    string    // that the stage shows
 	Undo     time.Time // until when the stage's last change can be undone
 }
 
@@ -40,7 +41,7 @@ func Permitted(k Snapshot, audience live.Audience) Snapshot {
 		to.Stage = forms.Stage{Screen: forms.ScreenNeutral, Blank: true}
 		return to
 	}
-	to.Stage.Screen = screen.Name
+	to.Stage.Screen, to.Stage.Slides = screen.Name, nil
 	if !screen.quiet {
 		to.Figures.Turnout = k.Figures.Turnout
 	}

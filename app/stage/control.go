@@ -3,6 +3,10 @@ package stage
 import (
 	"context"
 	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
 
 	"resonanz/app/live"
 	"resonanz/forms"
@@ -24,6 +28,11 @@ const (
 	ActUnfreeze Act = "unfreeze"
 	ActBlank    Act = "blank"
 	ActUnblank  Act = "unblank"
+
+	ActCountDown Act = "count_down" // to what was typed, and show it
+	ActStopClock Act = "stop_clock"
+	ActAddSlide  Act = "add_slide" // with the text that was typed, and show it
+	ActDropSlide Act = "drop_slide"
 )
 
 // ReadChange returns what the act does to the stage of a topic, nil if it can do no
@@ -37,6 +46,12 @@ func (s *Pages) ReadChange(ctx context.Context, of live.Topic, act Act, screen f
 		if err := asked.read(ctx, s, &k); err != nil {
 			return nil, err
 		}
+	}
+	switch act {
+	case ActCountDown:
+		return startCountdown(item, s.Now().In(k.Event.Location())), nil
+	case ActAddSlide:
+		return addSlide(item), nil
 	}
 	return Change(&k, act, screen, item), nil
 }
@@ -62,8 +77,42 @@ func Change(k *Snapshot, act Act, screen forms.Screen, item string) func(*forms.
 		return func(stage *forms.Stage) { stage.Frozen = nil }
 	case ActBlank, ActUnblank:
 		return func(stage *forms.Stage) { stage.Blank = act == ActBlank }
+	case ActStopClock:
+		return func(stage *forms.Stage) { stage.Until = time.Time{} }
+	case ActDropSlide:
+		return func(stage *forms.Stage) {
+			stage.Slides = slices.DeleteFunc(slices.Clone(stage.Slides), func(slide forms.Slide) bool { return strconv.Itoa(slide.Number) == item })
+		}
 	}
 	return nil
+}
+
+func startCountdown(typed string, now time.Time) func(*forms.Stage) {
+	until, ok := readUntil(typed, now)
+	if !ok {
+		return nil
+	}
+	return func(stage *forms.Stage) {
+		stage.Until, stage.Screen, stage.Item, stage.Blank = until.UTC().Truncate(time.Second), forms.ScreenCountdown, "", false
+	}
+}
+
+// addSlide adds a slide behind the others, of which the oldest goes if there are too
+// many.
+func addSlide(text string) func(*forms.Stage) {
+	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+	if text == "" || utf8.RuneCountInString(text) > forms.MaxSlideText {
+		return nil
+	}
+	return func(stage *forms.Stage) {
+		number := 1
+		for _, slide := range stage.Slides {
+			number = max(number, slide.Number+1)
+		}
+		slides := append(slices.Clone(stage.Slides), forms.Slide{Number: number, Text: text})
+		stage.Slides = slides[max(0, len(slides)-forms.MaxSlides):]
+		stage.Screen, stage.Item, stage.Blank = forms.ScreenSlide, strconv.Itoa(number), false
+	}
 }
 
 func changeScreen(k *Snapshot, act Act, name forms.Screen, item string) func(*forms.Stage) {

@@ -29,7 +29,12 @@ type Picture struct {
 	Quotes   []Quotation    `json:"quotes,omitempty"`
 	Lines    []string       `json:"lines,omitempty"` // sentences to read out
 	Podium   []podiumLine   `json:"podium,omitempty"`
-	Checksum string         `json:"checksum,omitempty"`
+	Cloud    *Cloud         `json:"cloud,omitempty"` // of the rows of the table
+	Slide    string         `json:"slide,omitempty"` // text of a moderator
+
+	Until     int64  `json:"until,omitempty"` // when the countdown ends, in milliseconds since 1970
+	UntilSays string `json:"until_says,omitempty"`
+	Checksum  string `json:"checksum,omitempty"`
 }
 
 // Join is where a stage says how to take part: by the code to scan, by the address,
@@ -85,6 +90,9 @@ func drawPicture(p *web.Page, k *Snapshot) *Picture {
 	}
 	if k.Checksum != "" {
 		pic.Checksum = p.T("stage.checksum", "Sum", k.Checksum)
+	}
+	if until := k.Stage.Until; !until.IsZero() {
+		pic.Until, pic.UntilSays = until.UnixMilli(), p.T("stage.until", "Time", until.In(k.Event.Location()).Format("15:04"))
 	}
 	screen := k.screen()
 	if k.OfSession() {

@@ -98,7 +98,7 @@ func TestServer_resultsOfFew(t *testing.T) {
 	}
 }
 
-// Who could not say is counted apart on the stage, where n is that of the shares, and
+// Who could not say is counted apart on the stage, where the shares are those of the rest, and
 // named beside the answers on the page of results.
 func TestStage_cannotSay(t *testing.T) {
 	t.Parallel()
@@ -119,7 +119,7 @@ func TestStage_cannotSay(t *testing.T) {
 	s.Act(t, cookie, servicetest.KindsOpen, "reveal")
 	s.Act(t, cookie, servicetest.KindsOpen, "show", "screen", "results", "item", "gesamt")
 	pic, body := s.Shown(t, cookie, servicetest.KindsOpen)
-	if len(pic.Tables) == 0 || !strings.HasPrefix(pic.Tables[0].Facts, "n = 10 · Kann ich nicht beurteilen 2 · ") {
+	if len(pic.Tables) == 0 || !strings.HasPrefix(pic.Tables[0].Facts, "10 Urteile, Kann ich nicht beurteilen: 2 · ") {
 		t.Errorf("the stage: %s", body)
 	}
 	if page := s.Get(t, "/"+servicetest.KindsOpen+"/en/results"); !strings.Contains(page.Body, "12 answers, I cannot say 2") {

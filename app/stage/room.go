@@ -35,7 +35,9 @@ type room struct {
 	loaded  [roomMinutes]int
 	arrived [roomMinutes]int
 	lost    time.Time            // when a stage screen was last lost, zero if one has come since
+	missing string               // name of the screen that was last lost
 	polling map[string]time.Time // when stage screens that have no stream were heard, by names of their own
+	leaving map[string]bool      // names of screens that somebody has closed, and whose streams have not ended yet
 }
 
 func newRooms(now func() time.Time) *Rooms {
@@ -84,11 +86,36 @@ func (r *Rooms) stageCame(sessionID int64, screen string) {
 	r.change(sessionID, func(it *room) {
 		r.found(it)
 		delete(it.polling, screen)
+		delete(it.leaving, screen) // it is back from the browser's history
 	})
 }
 
-func (r *Rooms) stageLeft(sessionID int64) {
-	r.change(sessionID, func(it *room) { it.lost = r.now() })
+func (r *Rooms) stageLeft(sessionID int64, screen string) {
+	r.change(sessionID, func(it *room) {
+		if it.leaving[screen] {
+			delete(it.leaving, screen)
+			return
+		}
+		it.lost, it.missing = r.now(), screen
+	})
+}
+
+// stageClosed notes that somebody has closed the window of a screen, which is no
+// loss. The news may come before the end of its stream or after it.
+func (r *Rooms) stageClosed(sessionID int64, screen string) {
+	r.change(sessionID, func(it *room) {
+		_, polled := it.polling[screen]
+		delete(it.polling, screen)
+		switch {
+		case !it.lost.IsZero() && it.missing == screen:
+			it.lost = time.Time{}
+		case !polled && len(it.leaving) < maxPolling:
+			if it.leaving == nil {
+				it.leaving = map[string]bool{}
+			}
+			it.leaving[screen] = true
+		}
+	})
 }
 
 // stagePolled notes a screen that polls because it gets no stream, and reports

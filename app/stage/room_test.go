@@ -42,11 +42,11 @@ func TestRooms(t *testing.T) {
 			t.Errorf("%s: %d polling, lost %v; want %d, %v", when, polling, lost, wantPolling, wantLost)
 		}
 	}
-	r.stageLeft(1)
+	r.stageLeft(1, "")
 	screens("lost", 0, now)
 	r.stageCame(1, "")
 	screens("back", 0, time.Time{})
-	r.stageLeft(1)
+	r.stageLeft(1, "")
 	if !r.stagePolled(1, "a") || r.stagePolled(1, "a") {
 		t.Error("it is news when a screen polls, once")
 	}
@@ -58,6 +58,20 @@ func TestRooms(t *testing.T) {
 	screens("another one", 1, time.Time{})
 	r.stageCame(1, "b")
 	screens("with a stream again", 0, time.Time{})
+	r.stageCame(1, "c")
+	r.stageClosed(1, "c")
+	r.stageLeft(1, "c")
+	screens("closed on purpose", 0, time.Time{})
+	r.stageLeft(1, "c")
+	screens("crashed", 0, now)
+	r.stageClosed(1, "d") // another one
+	screens("still crashed", 0, now)
+	r.stageClosed(1, "c")
+	screens("closed, as is heard later", 0, time.Time{})
+	r.stagePolled(1, "e")
+	r.stageClosed(1, "e")
+	now = now.Add(2 * pollGrace)
+	screens("a polling one closed on purpose", 0, time.Time{})
 	for n := range 2 * maxPolling {
 		r.stagePolled(1, strconv.Itoa(n))
 	}

@@ -43,7 +43,7 @@ type Screen struct {
 }
 
 // screens are all that there are, in the order of their buttons.
-var screens = []*Screen{&joinScreen, &resultsScreen, &commentsScreen, &wordsScreen, &spotScreen, &podiumScreen, &closingScreen, &titleScreen}
+var screens = []*Screen{&joinScreen, &resultsScreen, &commentsScreen, &wordsScreen, &spotScreen, &podiumScreen, &closingScreen, &titleScreen, &countdownScreen, &slideScreen}
 
 // Screens returns the screens that the stage of a session has, or that of an event
 // as a whole.

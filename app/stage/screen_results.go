@@ -1,7 +1,6 @@
 package stage
 
 import (
-	"fmt"
 	"strings"
 
 	"resonanz/app/web"
@@ -12,7 +11,7 @@ import (
 // the most telling one of each. While they are sealed it shows what is asked, and
 // how to take part.
 var resultsScreen = Screen{
-	Name: forms.ScreenResults, Says: "live.stage_all", List: "live.stage_one", session: true, main: true,
+	Name: forms.ScreenResults, Key: "E", Says: "live.stage_all", List: "live.stage_one", session: true, main: true,
 	items: func(k *Snapshot) []string {
 		keys := []string{""}
 		for _, item := range k.Figures.Form.Items() {
@@ -103,16 +102,20 @@ func remark(p *web.Page, t forms.Turnout) string {
 	return strings.Join(said, " · ")
 }
 
-// facts sums a question up in a line. Its n is that of the shares; who could not say
-// is counted apart.
+// facts sums a question up in a line. It begins with what the shares are shares of; who
+// could not say is counted apart.
 func facts(p *web.Page, q *Chart) string {
 	var facts []string
 	add := func(key, value string) { facts = append(facts, p.T(key)+" "+value) }
-	if q.N > 0 {
-		facts = append(facts, fmt.Sprintf("n = %s", p.Number(float64(q.N-q.NA), 0)))
-	}
-	if q.NA > 0 {
-		facts = append(facts, q.NALabel.Text+" "+p.Number(float64(q.NA), 0))
+	if n := q.N - q.NA; q.N > 0 {
+		base := p.Number(float64(n), 0) + " " + p.T("live.answers", "n", n)
+		if q.Scale {
+			base = p.T("stage.ratings", "n", n)
+		}
+		if q.NA > 0 {
+			base += p.T("list.comma") + q.NALabel.Text + ": " + p.Number(float64(q.NA), 0)
+		}
+		facts = append(facts, base)
 	}
 	if q.Top != nil {
 		add("live.top", p.Percent(*q.Top))

@@ -122,7 +122,7 @@ func (s *Pages) streamStage(c *fiber.Ctx) error {
 		s.Rooms.stageCame(topic.SessionID, screen)
 		s.Hub.Poke(topic.SessionID)
 		return func() {
-			s.Rooms.stageLeft(topic.SessionID)
+			s.Rooms.stageLeft(topic.SessionID, screen)
 			s.Hub.Poke(topic.SessionID)
 		}
 	})
@@ -137,6 +137,20 @@ func (s *Pages) sendPicture(c *fiber.Ctx) error {
 		s.Hub.Poke(v.Session.ID)
 	}
 	return s.SendFrame(c, stageTopic(v))
+}
+
+// closeScreen hears that somebody has closed a stage screen on purpose, so that
+// moderators do not see it as lost.
+func (s *Pages) closeScreen(c *fiber.Ctx) error {
+	v, err := s.ReadSessionVisit(c)
+	if err != nil {
+		return err
+	}
+	if screen := screenOf(c); screen != "" {
+		s.Rooms.stageClosed(v.Session.ID, screen)
+		s.Hub.Poke(v.Session.ID)
+	}
+	return c.SendStatus(fiber.StatusNoContent)
 }
 
 // screenOf returns the name that a stage screen has made for itself, "" if it
@@ -175,6 +189,8 @@ func (s *Pages) Mount(r fiber.Router) {
 	screen.Get("/:code/stream", s.streamStage)
 	screen.Get("/:code/picture", s.sendPicture)
 	screen.Get("/:code/qr.svg", s.SendCodeSVG)
+	screen.Get("/:code/wifi.svg", s.SendWifiSVG)
+	screen.Post("/:code/leave", s.closeScreen)
 	speaker := r.Group(web.SpeakerPath, s.Require(forms.Organiser, forms.Speaker))
 	speaker.Get("", s.listSpoken)
 	speaker.Get("/all/:lang", s.listSpoken)

@@ -59,3 +59,20 @@ func (s *Kit) SendCodeSVG(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderContentType, "image/svg+xml")
 	return c.Send(picture)
 }
+
+// SendWifiSVG sends a code that joins a phone to the network of the event.
+func (s *Kit) SendWifiSVG(c *fiber.Ctx) error {
+	v, err := s.ReadVisit(c)
+	if err != nil {
+		return err
+	}
+	if v.Event.Wifi == "" {
+		return ErrNotFound
+	}
+	picture, err := qr.SVG(qr.Wifi(v.Event.Wifi, v.Event.WifiPassword), v.Event.Wifi)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "image/svg+xml")
+	return c.Send(picture)
+}
