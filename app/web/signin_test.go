@@ -148,7 +148,7 @@ func TestServer_access(t *testing.T) {
 	for _, r := range routes {
 		for _, visitor := range visitors {
 			may := mayHave(visitor, r.path)
-			needsMore := r.method == http.MethodPost && (strings.HasPrefix(r.path, "/organise/drafts/") || strings.HasPrefix(r.path, "/organise/new")) // the revision, or what is to be done
+			needsMore := r.method == http.MethodPost && (strings.HasPrefix(r.path, "/organise/drafts/") || strings.HasPrefix(r.path, "/organise/new") || strings.HasSuffix(r.path, "/ask")) // the revision, what is to be done, or with which question
 			if may && (strings.HasSuffix(r.path, "/stream") || r.path == "/account/sign-out") {
 				continue // does not end, see TestServer_stream; ends the sign-in, see TestServer_account
 			}
@@ -240,6 +240,9 @@ func wrongCode(path string) bool {
 		return true
 	}
 	if strings.HasSuffix(path, "/delete") || strings.HasSuffix(path, "/retention") || strings.HasSuffix(path, "/rehearsal") || strings.HasSuffix(path, "/shift") || path == "/organise/"+servicetest.KindsOpen+"/trial" { // a session, or neither code nor days are typed
+		return true
+	}
+	if event := "/moderate/" + servicetest.KindsEvent; strings.HasPrefix(path, event+"/podium") || path == event+"/ask" || strings.HasSuffix(path, "/podium/none") { // of sessions, and there is no such question
 		return true
 	}
 	if path == "/speaker/"+servicetest.KindsEvent || strings.HasPrefix(path, "/speaker/"+servicetest.KindsEvent+"/") { // sessions have speakers
