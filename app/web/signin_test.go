@@ -233,6 +233,7 @@ func wrongCode(path string) bool {
 		"/organise/" + servicetest.KindsOpen + "/slips", "/organise/" + servicetest.KindsEvent + "/slips", // that event asks for no passes
 		"/moderate/" + servicetest.KindsEvent + "/comments/none", "/moderate/" + servicetest.KindsOpen + "/comments/none",
 		"/moderate/" + servicetest.KindsEvent + "/comments", "/moderate/" + servicetest.KindsOpen + "/comments", // nothing is decided
+		"/moderate/" + servicetest.KindsEvent + "/ask", "/moderate/" + servicetest.KindsOpen + "/ask", "/moderate/" + servicetest.KindsPlanned + "/ask", // nothing is asked
 		"/moderate/" + servicetest.KindsEvent + "/close", "/moderate/" + servicetest.KindsEvent + "/headcount", "/moderate/" + servicetest.KindsEvent + "/trust":
 		return true
 	}
