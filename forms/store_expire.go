@@ -90,6 +90,9 @@ func (s *Store) expire(ctx context.Context, event *Event) error {
 				return err
 			}
 		}
+		if err := s.forgetQuoted(ctx, tx, event.ID); err != nil {
+			return err
+		}
 		if err := deletePodium(ctx, tx, ids); err != nil {
 			return err
 		}

@@ -20,7 +20,7 @@ var models = []any{
 	eventRow{}, Form{}, Session{}, turnoutRow{}, responseRow{}, commentRow{}, tallyRow{}, poolRow{}, releaseRow{}, Breakdown{},
 	passRow{}, passSaltRow{}, spentRow{}, withdrawnRow{}, trialRow{}, contactRow{},
 	podiumRow{}, podiumQuestionRow{}, podiumVoteRow{},
-	Account{}, signInRow{}, auditRow{}, stageRow{}, linkRow{}, linkSessionRow{}, passwordLinkRow{}, Deletion{}, logoRow{}, preparedRow{}, draftRow{}, partRow{}, changeRow{}, setting{}, migration{},
+	Account{}, signInRow{}, auditRow{}, stageRow{}, linkRow{}, linkSessionRow{}, passwordLinkRow{}, Deletion{}, logoRow{}, closingRow{}, preparedRow{}, draftRow{}, partRow{}, changeRow{}, setting{}, migration{},
 }
 
 // The migrations and the models must name the same tables and columns, in both

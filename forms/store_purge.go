@@ -51,6 +51,9 @@ func (s *Store) PurgeSimulated(ctx context.Context, eventID int64) (int, error) 
 		if _, err := gorm.G[stageRow](tx).Where("event_id = ?", eventID).Delete(ctx); err != nil {
 			return err
 		}
+		if err := s.forgetQuoted(ctx, tx, eventID); err != nil {
+			return err
+		}
 		const ofEvent = "form_id IN (SELECT id FROM forms WHERE event_id = ?)"
 		if _, err := gorm.G[Breakdown](tx).Where(ofEvent, eventID).Delete(ctx); err != nil {
 			return err

@@ -44,6 +44,8 @@ type Stage struct {
 	Revealed bool    `json:"revealed,omitempty"` // results may be shown
 	Blank    bool    `json:"blank,omitempty"`    // nothing is shown, whatever else is said here
 	Frozen   *Frozen `json:"frozen,omitempty"`   // figures stay those of a moment
+	// Began is when the closing round of an event was begun, UTC; zero if it was not.
+	Began time.Time `json:"began,omitzero"`
 
 	Until  time.Time `json:"until,omitzero"`   // when the countdown ends, UTC; zero for none
 	Slides []Slide   `json:"slides,omitempty"` // that can be shown
@@ -199,7 +201,8 @@ func (s *Store) EventRevisions(ctx context.Context, eventIDs []int64) (map[int64
 			SELECT sessions.event_id, turnouts.revision FROM turnouts
 			JOIN sessions ON sessions.id = turnouts.session_id WHERE sessions.event_id IN ?
 			UNION ALL SELECT event_id, revision FROM stages WHERE event_id IN ? AND session_id IS NULL
-		) AS seen GROUP BY event_id`, eventIDs, eventIDs).Scan(&rows).Error
+			UNION ALL SELECT event_id, revision FROM closings WHERE event_id IN ?
+		) AS seen GROUP BY event_id`, eventIDs, eventIDs, eventIDs).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read revisions of events: %w", err)
 	}

@@ -129,6 +129,7 @@ func (s *Store) erase(ctx context.Context, tx *gorm.DB, t *turnoutRow, row *resp
 		return err
 	}
 	answers := row.Answers
+	quoted := 0
 	for _, item := range form.planned().items {
 		if !item.Kind.IsText() {
 			continue
@@ -140,6 +141,12 @@ func (s *Store) erase(ctx context.Context, tx *gorm.DB, t *turnoutRow, row *resp
 		}
 		if n > 0 {
 			answers[item.Key] = []string{""} // that it was answered is all that is counted
+		}
+		quoted += n
+	}
+	if quoted > 0 {
+		if err := s.forgetQuoted(ctx, tx, event.ID); err != nil {
+			return err
 		}
 	}
 	if _, err = gorm.G[responseRow](tx).Where("session_id = ? AND id = ?", row.SessionID, row.ID).Delete(ctx); err != nil {

@@ -111,6 +111,20 @@ function fillCloud(root, { cloud }) {
   }))
 }
 
+/** A slide of a closing round, which the stage of an event has. */
+function fillTelling(root, { telling }) {
+  const place = root.querySelector('.telling')
+  if (!place) return
+  place.hidden = !telling
+  if (!telling) return
+  put(place.querySelector('.said'), telling.said)
+  put(place.querySelector('.facts'), { text: telling.facts })
+  const { dots = 0 } = telling
+  if (dots) place.dataset.dots = dots
+  else delete place.dataset.dots
+  place.querySelectorAll('circle').forEach((dot, i) => dot.classList.toggle('on', i < dots))
+}
+
 const parts = [
   (root, { heading }) => put(root.querySelector('[data-fill="heading"]'), heading),
   (root, next) => { for (const name of ['of', 'state', 'frozen', 'remark', 'note', 'slide', 'checksum']) says(root, name, next[name]) },
@@ -120,7 +134,7 @@ const parts = [
   (root, { quotes }) => list(root.querySelector('.quotes'), quotes, 'quotation', question, fillQuotation),
   (root, { podium }) => list(root.querySelector('.asked ol'), podium, 'podium-line', line => line.id, fillAsked),
   fillCloud,
-  (root, { lines }) => list(root.querySelector('.lines'), lines, 'line', line => line, (line, text) => put(line, { text })),
+  fillTelling,
 ]
 
 /** Shows the picture on the stage. */

@@ -65,7 +65,7 @@ function clock() {
 
 let said = ''
 function say() {
-  const text = [...root.querySelectorAll('[data-fill="note"]:not([hidden]), caption, tbody tr, .quotes h2, .quotes li, .lines li, .asked li')].map(part => part.innerText).join('. ')
+  const text = [...root.querySelectorAll('[data-fill="note"]:not([hidden]), caption, tbody tr, .quotes h2, .quotes li, .telling:not([hidden]) p, .asked li')].map(part => part.innerText).join('. ')
   const status = root.querySelector('[role="status"]')
   const brief = picture && !picture.blank ? `${picture.heading.text}. ${picture.count ?? ''} ${picture.of ?? ''} ${text}`.slice(0, 400) : ''
   if (brief !== said) status.textContent = said = brief

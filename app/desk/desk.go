@@ -51,7 +51,12 @@ func New(k *web.Kit, asked *form.Pages, stage *stage.Pages, watch *pace.Watch, s
 	}
 	k.Opened = watch.Opened
 	k.ShowTo(live.PodiumDesk, func(ctx context.Context, of live.Topic) (any, error) { return s.readPodium(ctx, of) })
-	k.ShowTo(live.Moderators, func(ctx context.Context, of live.Topic) (any, error) { return s.readFrame(ctx, of) })
+	k.ShowTo(live.Moderators, func(ctx context.Context, of live.Topic) (any, error) {
+		if of.SessionID == 0 { // an event as a whole
+			return s.readPresenter(ctx, of)
+		}
+		return s.readFrame(ctx, of)
+	})
 	k.ShowTo(live.Comments, func(ctx context.Context, of live.Topic) (any, error) { return s.readCommentsFrame(ctx, of) })
 	return s, nil
 }
@@ -121,6 +126,11 @@ func (s *Pages) Mount(r fiber.Router) {
 	m.Get("/:code/podium/figures", s.sendPodium)
 	m.Post("/:code/podium/clear", s.clearPodium)
 	m.Post("/:code/podium/:id", s.moderatePodium)
+	m.Get("/:code/closing", s.showClosing)
+	m.Post("/:code/closing", s.changeClosing)
+	m.Get("/:code/presenter", s.showPresenter)
+	m.Get("/:code/presenter/stream", s.streamPresenter)
+	m.Get("/:code/presenter/frame", s.sendPresenter)
 	m.Post("/:code/trust", s.trustSession)
 	m.Post("/:code/close", s.scheduleClose)
 	m.Post("/:code/headcount", s.setHeadcount)

@@ -70,7 +70,7 @@ func (s *Pages) showModerated(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		return s.renderClosing(c, v, p)
+		return s.showSessions(c, v, p)
 	}
 	k, err := s.stage.ReadAll(c.UserContext(), web.TopicOf(v, live.Moderators))
 	if err != nil {
@@ -82,17 +82,6 @@ func (s *Pages) showModerated(c *fiber.Ctx) error {
 		return err
 	}
 	return s.Render(c, fiber.StatusOK, "moderator_live", s.newLivePage(c, v, &k, frame))
-}
-
-// renderClosing shows the sessions of an event with its closing round.
-func (s *Pages) renderClosing(c *fiber.Ctx, v *web.Visit, event *eventPage) error {
-	k, err := s.stage.ReadAll(c.UserContext(), web.TopicOf(v, live.Moderators))
-	if err != nil {
-		return err
-	}
-	k = stage.Permitted(k, live.Moderators)
-	p := &closingPage{eventPage: event, Stage: newStageFrame(k), Lines: stage.Sentences(&event.Page, k.Closing), Starred: k.Comments, Checksum: k.Checksum, Screens: screenButtons(&event.Page, v.Code, &k)}
-	return s.Render(c, fiber.StatusOK, "moderator_sessions", p)
 }
 
 func (s *Pages) newLivePage(c *fiber.Ctx, v *web.Visit, k *stage.Snapshot, frame *Frame) *livePage {
@@ -185,5 +174,5 @@ func (s *Pages) renderLinkedSessions(c *fiber.Ctx, link *forms.Link) error {
 	if len(p.Sessions) == 1 {
 		return c.Redirect("/moderate/"+p.Sessions[0].Code, fiber.StatusSeeOther)
 	}
-	return s.Render(c, fiber.StatusOK, "moderator_sessions", &closingPage{eventPage: p})
+	return s.Render(c, fiber.StatusOK, "moderator_sessions", &sessionsPage{eventPage: p})
 }

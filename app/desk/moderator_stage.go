@@ -18,9 +18,12 @@ func (s *Pages) changeStage(c *fiber.Ctx) error {
 	}
 	topic := web.TopicOf(v, live.Stage)
 	of := forms.StageOf{EventID: topic.EventID, SessionID: topic.SessionID}
-	if act := web.FirstValue(values, "do"); act == "undo" {
+	switch act := web.FirstValue(values, "do"); {
+	case act == "undo":
 		err = s.Store.UndoStage(c.UserContext(), of)
-	} else {
+	case act == "begin" && v.Session == nil:
+		err = s.Store.ChangeStage(c.UserContext(), of, begin(s.Now()))
+	default:
 		var change func(*forms.Stage)
 		change, err = s.stage.ReadChange(c.UserContext(), topic, stage.Act(act), forms.Screen(web.FirstValue(values, "screen")), web.FirstValue(values, "item"))
 		switch {
@@ -34,7 +37,11 @@ func (s *Pages) changeStage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.answerChange(c, "/moderate/"+v.Code)
+	back := "/moderate/" + v.Code
+	if web.FirstValue(values, "from") == "presenter" {
+		back += "/presenter"
+	}
+	return s.answerChange(c, back)
 }
 
 // answerChange answers a change: a script gets no content, a form is led back to

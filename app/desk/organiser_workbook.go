@@ -131,6 +131,9 @@ func WorkbookFigures(ctx context.Context, store *forms.Store, event *forms.Event
 	if o.Spots, err = store.Asked(ctx, event.ID); err != nil {
 		return forms.EventFigures{}, err
 	}
+	if o.Closing, err = store.Closing(ctx, event.ID); err != nil {
+		return forms.EventFigures{}, err
+	}
 	if event.Logo != "" {
 		if o.Logo, err = store.Logo(ctx, event.Logo); err != nil && forms.CodeOf(err) != forms.CodeNotFound { // another one since
 			return forms.EventFigures{}, err

@@ -25,8 +25,7 @@ var desk = []string{
 // shared are the keys among them that participants meet as well: where a code
 // is typed, in a form, and on the stage.
 var shared = []string{
-	"action.continue", "closing.above", "closing.below", "closing.divided", "closing.strongest", "closing.turnout", "closing.turnout_one", "closing.weakest",
-	"event.qr_alt", "form.places", "live.answers", "live.expected", "live.in_room", "live.mean", "live.top",
+	"action.continue", "event.qr_alt", "form.places", "live.answers", "live.expected", "live.in_room", "live.mean", "live.top",
 }
 
 func forDesk(key string) bool {

@@ -99,8 +99,8 @@ func TestLanguages_Dates(t *testing.T) {
 				}
 			}
 		}
-		for _, key := range []string{"closing.strongest", "closing.weakest", "closing.divided", "closing.above", "closing.below"} {
-			s := p.T(key, "Item", "Alle lernen Deutsch.", "Session", "Saal 1.", "n", 1, "Base", 43, "Share", 2, "Low", 0, "High", 12, "Points", 8, "Others", 3, "OthersBase", 9)
+		for _, key := range []string{"told.said", "told.answered", "told.most", "told.divided", "told.above", "told.more"} {
+			s := p.T(key, "Item", "Alle lernen Deutsch.", "Session", "Saal 1.", "Told", "2 sagen: Gut.", "Share", "2 von 9", "Others", "3 von 9", "Best", "„Ja“", "Worst", "„Nein“", "Then", "2013")
 			if wrong := doubleStop.FindString(s); wrong != "" {
 				t.Errorf("%s: %s: %q in %s", tag, key, wrong, s)
 			}

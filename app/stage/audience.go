@@ -18,7 +18,7 @@ type Snapshot struct {
 	Asked    []asked                  // in the sessions of an event
 	Comments []forms.ModeratedComment // of an event only those that are starred
 	Podium   forms.Podium             // of a session
-	Closing  []reports.Sentence       // of an event
+	Closing  *Closing                 // of an event; nil where no screen needs it
 	Spots    []*forms.Session         // questions on the spot that were asked in the session, the latest first
 	Spot     *Snapshot                // the one of them that the screen is about
 	Checksum string                   // of figures that are final, as the workbook shows it

@@ -149,8 +149,11 @@ func turn(k *Snapshot, stage *forms.Stage, step int) {
 		steps = screen.steps(k)
 	}
 	if len(steps) > 1 {
-		at := max(0, slices.Index(steps, stage.Item))
-		stage.Item = steps[(at+step+len(steps))%len(steps)]
+		at := max(0, slices.Index(steps, stage.Item)) + step
+		if screen.straight {
+			at = min(max(at, 0), len(steps)-1)
+		}
+		stage.Item = steps[(at+len(steps))%len(steps)]
 		return
 	}
 	if screen != main {

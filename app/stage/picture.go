@@ -27,10 +27,10 @@ type Picture struct {
 	Remark   string         `json:"remark,omitempty"` // what the figures count too many, or not
 	Tables   []pictureTable `json:"tables,omitempty"`
 	Quotes   []Quotation    `json:"quotes,omitempty"`
-	Lines    []string       `json:"lines,omitempty"` // sentences to read out
 	Podium   []podiumLine   `json:"podium,omitempty"`
-	Cloud    *Cloud         `json:"cloud,omitempty"` // of the rows of the table
-	Slide    string         `json:"slide,omitempty"` // text of a moderator
+	Telling  *Telling       `json:"telling,omitempty"` // a slide of a closing round
+	Cloud    *Cloud         `json:"cloud,omitempty"`   // of the rows of the table
+	Slide    string         `json:"slide,omitempty"`   // text of a moderator
 
 	Until     int64  `json:"until,omitempty"` // when the countdown ends, in milliseconds since 1970
 	UntilSays string `json:"until_says,omitempty"`

@@ -22,6 +22,7 @@ type Screen struct {
 
 	session, event bool // whose stages have it
 	main           bool // next and previous lead to it from screens that show one thing only
+	straight       bool // next stops at its last item, and previous at its first
 	quiet          bool // it tells nothing of the answers, not even how many there are
 
 	// read adds to the snapshot what no other screen needs; nil for nothing.

@@ -105,7 +105,7 @@ func readAsked(ctx context.Context, s *Pages, k *Snapshot) error {
 		if err != nil {
 			return err
 		}
-		k.Asked = append(k.Asked, asked{sessions[i].ID, form})
+		k.Asked = append(k.Asked, asked{sessions[i].ID, sessions[i].Title, form})
 	}
 	return nil
 }
@@ -113,6 +113,7 @@ func readAsked(ctx context.Context, s *Pages, k *Snapshot) error {
 // asked is the form of a session.
 type asked struct {
 	sessionID int64
+	title     forms.Text // of the session
 	form      *forms.Form
 }
 

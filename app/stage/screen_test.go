@@ -41,7 +41,7 @@ func TestServer_neverBlank(t *testing.T) {
 				for _, act := range acts {
 					s.Act(t, cookie, code, act[0], act[1:]...)
 					pic, body := s.Shown(t, cookie, code)
-					says := pic.Screen == forms.ScreenNeutral || pic.Join != stage.JoinNowhere || len(pic.Quotes) > 0 || len(pic.Lines) > 0 || len(pic.Podium) > 0 || pic.Slide != ""
+					says := pic.Screen == forms.ScreenNeutral || pic.Join != stage.JoinNowhere || len(pic.Quotes) > 0 || pic.Telling != nil || len(pic.Podium) > 0 || pic.Slide != ""
 					for _, table := range pic.Tables {
 						says = says || len(table.Rows) > 0
 					}

@@ -33,6 +33,8 @@ type stagePage struct {
 	Streams bool // there is a stream of frames
 	Scripts []string
 
+	Dots []dot // of the picture of a slide
+
 	Wifi, WifiPassword string // of the event, for the hall; "" on phones and if there is none
 }
 
@@ -107,6 +109,11 @@ func (s *Pages) renderStage(c *fiber.Ctx, v *web.Visit, p *stagePage) error {
 	if p.Streams { // who sees the mirror may be anywhere
 		p.Wifi, p.WifiPassword = v.Event.Wifi, v.Event.WifiPassword
 	}
+	on := 0
+	if pic.Telling != nil {
+		on = pic.Telling.Dots
+	}
+	p.Dots = dots(on)
 	p.Title = pic.Heading.Text
 	p.Stylesheets = append(p.Stylesheets, s.Assets.StageStylesheet(v.Event.Accent))
 	return s.Render(c, fiber.StatusOK, "stage", p)

@@ -227,21 +227,43 @@ func TestServer_closing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Act(t, cookie, servicetest.KindsEvent, "show", "screen", "closing")
-	if pic, body := s.Shown(t, cookie, servicetest.KindsEvent); pic.Note == "" || pic.Lines != nil || pic.Quotes != nil {
+	note := forms.ClosingSlide{Statement: "share/alles/gesamt", Note: "GEHEIM"}
+	if err := s.Store.ChangeClosing(t.Context(), session.EventID, func(c *forms.Closing) error {
+		c.Slides = []forms.ClosingSlide{note, {Statement: "share/alles/nichts"}, {Comment: comments[0].ID}}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	german := s.Catalogues.Printer("de")
+	s.Act(t, cookie, servicetest.KindsEvent, "open", "screen", "closing")
+	if pic, body := s.Shown(t, cookie, servicetest.KindsEvent); pic.Telling == nil || pic.Telling.Said.Text != german.T("told.welcome") || pic.Heading.Text != german.T("stage.closing") || !strings.Contains(pic.Telling.Facts, "12") {
+		t.Errorf("the first slide: %s", body)
+	}
+	s.Act(t, cookie, servicetest.KindsEvent, "next")
+	if pic, body := s.Shown(t, cookie, servicetest.KindsEvent); pic.Note == "" || pic.Telling != nil || pic.Quotes != nil {
 		t.Errorf("sealed: %s", body)
 	}
 	s.Act(t, cookie, servicetest.KindsEvent, "reveal")
-	pic, body := s.Shown(t, cookie, servicetest.KindsEvent)
-	if len(pic.Lines) < 2 || !strings.Contains(pic.Lines[1], "6 von 6") || len(pic.Quotes) != 1 || pic.Quotes[0].Comments[0].Text != "Danke" || pic.Quotes[0].Label.Text == "" || pic.Heading.Text != s.Catalogues.Printer("de").T("stage.closing") {
-		t.Errorf("revealed: %s", body)
+	s.Act(t, cookie, servicetest.KindsEvent, "next")
+	if pic, body := s.Shown(t, cookie, servicetest.KindsEvent); len(pic.Quotes) != 1 || pic.Quotes[0].Comments[0].Text != "Danke" || pic.Quotes[0].Label.Text == "" || pic.Telling != nil {
+		t.Errorf("the quotation: %s", body)
+	}
+	for range 3 { // beyond the last one
+		s.Act(t, cookie, servicetest.KindsEvent, "next")
+	}
+	if pic, body := s.Shown(t, cookie, servicetest.KindsEvent); pic.Telling == nil || pic.Telling.Said.Text != german.T("told.thanks") {
+		t.Errorf("the last slide: %s", body)
+	}
+	s.Act(t, cookie, servicetest.KindsEvent, "show", "screen", "closing", "item", note.Name())
+	if pic, body := s.Shown(t, cookie, servicetest.KindsEvent); pic.Telling == nil || !strings.Contains(pic.Telling.Said.Text, "6 von 6") || len(pic.Tables) != 1 || strings.Contains(body, "GEHEIM") || strings.Contains(body, "Danke") {
+		t.Errorf("the statement: %s", body)
 	}
 	if page := s.Get(t, "/moderate/"+servicetest.KindsEvent, "Cookie", cookie, "Accept-Language", "de"); !strings.Contains(page.Body, "6 von 6") {
 		t.Error("the moderator's page lacks the sentences")
 	}
 	// Without any sign-in: what is on the stage is public.
 	phone := s.Get(t, "/"+servicetest.KindsEvent+"/en/stage/picture", "Accept", "application/json")
-	if phone.StatusCode != http.StatusOK || !strings.Contains(phone.Body, "6 of 6") {
+	if phone.StatusCode != http.StatusOK || !strings.Contains(phone.Body, "6 out of 6") {
 		t.Errorf("on a phone: %d %s", phone.StatusCode, phone.Body)
 	}
 	again := s.Get(t, "/"+servicetest.KindsEvent+"/en/stage/picture", "Accept", "application/json", "If-None-Match", phone.Header.Get("ETag"))

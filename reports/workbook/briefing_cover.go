@@ -1,11 +1,12 @@
 package workbook
 
 import (
-	"slices"
-
 	"resonanz/forms"
 	"resonanz/reports"
 )
+
+// maxTold is how many proposed sentences the first page has: it is read in a minute.
+const maxTold = 7
 
 // cover writes the head of the first page, and returns what stands below it: the key
 // figures, the sentences and the chart over all scales.
@@ -21,8 +22,8 @@ func (s *sheet) cover() []part {
 	s.next(10)
 	parts := []part{{height: tileNumber + tileLabel, draw: func(s *sheet, _ float64) { s.tiles() }},
 		s.subheading(s.Words("workbook.overview.summary"))}
-	for _, sentence := range reports.Headlines(s.EventFigures) {
-		parts = append(parts, s.paragraph("• "+s.sentence(sentence), look{}))
+	for _, sentence := range s.sentences() {
+		parts = append(parts, s.paragraph("• "+sentence, look{}))
 	}
 	if bars := s.divergingBars(); len(bars) > 0 {
 		parts = append(parts, s.subheading(s.Words("workbook.chart.diverging")))
@@ -43,15 +44,10 @@ func (b *book) hostedBy() string {
 	return ""
 }
 
-// sentence writes a sentence of package reports in the reader's language.
-func (b *book) sentence(sentence reports.Sentence) string {
-	args := slices.Clone(sentence.Args)
-	for i, arg := range args {
-		if text, ok := arg.(forms.Text); ok {
-			args[i] = b.text(text, "–")
-		}
-	}
-	return b.Words(sentence.Key, args...)
+// sentences returns those of the first page.
+func (b *book) sentences() []string {
+	reader := reports.Reader{Words: b.Words, Text: func(t forms.Text) string { return b.text(t, "–") }, Base: b.Event.Base()}
+	return reader.Sentences(&b.Closing, reports.Statements(b.EventFigures, b.Series), maxTold)
 }
 
 // overall is the chart over all scales with its labels and legend, or over as many of

@@ -36,6 +36,9 @@ type Options struct {
 	SessionID int64
 	// Series holds the other events of the event's series, in any order.
 	Series []forms.EventFigures
+	// Closing is what moderators have composed for the closing round; the briefing
+	// tells the same.
+	Closing forms.Closing
 	// Breakdowns are those of the event, as the store took them.
 	Breakdowns []forms.Breakdown
 	// Spots are the questions that were asked at the event on the spot, in the order
@@ -54,7 +57,7 @@ type Options struct {
 // that of comments.
 func WriteWorkbook(w io.Writer, e forms.EventFigures, o Options) error {
 	if o.SessionID != 0 {
-		e, o.Series, o.Breakdowns = oneSession(e, o.SessionID), nil, nil
+		e, o.Series, o.Breakdowns, o.Closing = oneSession(e, o.SessionID), nil, nil, forms.Closing{}
 		o.Spots = slices.DeleteFunc(slices.Clone(o.Spots), func(of forms.Asked) bool { return *of.Session.ParentID != o.SessionID })
 	}
 	b := newBook(&e, o)

@@ -1,0 +1,7 @@
+-- The closing round of an event, as moderators have composed it: names of statements and
+-- of comments with wordings, no figures and no comments.
+CREATE TABLE closings (
+  event_id INTEGER PRIMARY KEY REFERENCES events (id) ON DELETE CASCADE,
+  revision INTEGER NOT NULL,
+  slides TEXT NOT NULL
+);
