@@ -131,8 +131,7 @@ function showRoom({ n, headcount, room, podium = 0 }) {
 function showComments({ all, left }) {
   const link = root.querySelector('[data-comments]')
   link.hidden = all === 0
-  link.dataset.left = left
-  fill(link, 'left', whole.format(left))
+  fill(link, 'waiting', whole.format(left))
 }
 
 function showClosing() {

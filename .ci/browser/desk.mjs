@@ -116,7 +116,7 @@ await run(async (browser, fail) => {
   for (let n = 1; n <= 2 * step; n++) await answer()
   await shows('[data-fill=n]', String(2 * step))
   await shows('[data-item=gesamt] [data-option=gut] [data-fill=count]', String(step))
-  await shows('[data-comments] [data-fill=left]', String(step))
+  await shows('[data-comments] [data-fill=waiting]', String(step))
   await see('after')
   await press('.switch button.if-open')
   await see('close, asked')
