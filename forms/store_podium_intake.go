@@ -31,7 +31,6 @@ type podiumAct struct {
 	text     string // of a new question, "" for a vote
 	vote     rowID
 	up       bool
-	pass     passHash
 }
 
 // AskPodium stores a question and returns once it is durable. A token that was stored

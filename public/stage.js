@@ -86,9 +86,9 @@ const keys = {
 }
 if (root.dataset.control) {
   Object.assign(keys, {
-    r: () => act({ do: picture.revealed ? 'hide' : 'reveal' }),
-    f: () => act({ do: picture.frozen ? 'unfreeze' : 'freeze' }), // an event's has nothing to freeze, and says no
-    b: () => act({ do: picture.blank ? 'unblank' : 'blank' }),
+    r: () => act({ do: picture?.revealed ? 'hide' : 'reveal' }),
+    f: () => act({ do: picture?.frozen ? 'unfreeze' : 'freeze' }), // an event's has nothing to freeze, and says no
+    b: () => act({ do: picture?.blank ? 'unblank' : 'blank' }),
     u: () => act({ do: 'undo' }),
     ArrowRight: () => act({ do: 'next' }),
     ArrowLeft: () => act({ do: 'previous' }),

@@ -44,9 +44,7 @@ func Statements(e *forms.EventFigures, series []forms.EventFigures) []Statement 
 	for i := range series {
 		before[i] = *trusted(&series[i])
 	}
-	for _, c := range Leading(Compare(e)) {
-		r.forms = append(r.forms, c)
-	}
+	r.forms = append(r.forms, Leading(Compare(e))...)
 	r.mark()
 	for _, add := range []func(*Comparison){r.shares, r.sessions} {
 		for _, c := range r.forms {
