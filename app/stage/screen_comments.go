@@ -50,8 +50,9 @@ const (
 	// maxItem bounds what names an item or a comment, in bytes. No key and no id is
 	// as long.
 	maxItem = 100
-	// maxQuotes is how many comments can be read from the last row, and maxQuoted how
-	// many characters: more would have to be smaller than the last row can read.
+	// maxQuotes is how many comments on one question can be read from the last row, and
+	// maxQuoted how many characters: more would have to be smaller than the last row can
+	// read. Each further question takes the room of a comment.
 	maxQuotes = 6
 	maxQuoted = 600
 )
@@ -71,14 +72,20 @@ func commentPages(k *Snapshot, comments []forms.ModeratedComment) [][]forms.Mode
 		return cmp.Or(cmp.Compare(k.place(&a), k.place(&b)), cmp.Compare(unstarred(&a), unstarred(&b)))
 	})
 	var pages [][]forms.ModeratedComment
-	quoted := 0
-	for _, c := range comments {
-		n := utf8.RuneCountInString(c.Text)
-		if last := len(pages) - 1; last >= 0 && len(pages[last]) < maxQuotes && quoted+n <= maxQuoted {
-			pages[last], quoted = append(pages[last], c), quoted+n
+	quoted, lines, place := 0, 0, 0
+	for i := range comments {
+		n, at := utf8.RuneCountInString(comments[i].Text), k.place(&comments[i])
+		takes := 1
+		if at != place { // and its question
+			takes = 2
+		}
+		if last := len(pages) - 1; last >= 0 && lines+takes <= maxQuotes+1 && quoted+n <= maxQuoted {
+			pages[last] = append(pages[last], comments[i])
+			quoted, lines, place = quoted+n, lines+takes, at
 			continue
 		}
-		pages, quoted = append(pages, []forms.ModeratedComment{c}), n
+		pages = append(pages, comments[i:i+1:i+1])
+		quoted, lines, place = n, 2, at
 	}
 	return pages
 }
