@@ -129,8 +129,9 @@ func TestServer_checksum(t *testing.T) {
 			t.Errorf("%s lacks %s", path, want)
 		}
 	}
-	s.Act(t, cookie, servicetest.KindsEvent, "show", "screen", "closing")
+	s.Act(t, cookie, servicetest.KindsEvent, "open", "screen", "closing")
 	s.Act(t, cookie, servicetest.KindsEvent, "reveal")
+	s.Act(t, cookie, servicetest.KindsEvent, "next") // the first slide with figures
 	if pic, body := s.Shown(t, cookie, servicetest.KindsEvent); pic.Checksum != de.T("stage.checksum", "Sum", whole) {
 		t.Errorf("stage of the event: %s, want %s", body, whole)
 	}
