@@ -64,7 +64,7 @@ func TestServer_headers(t *testing.T) {
 
 // endless reports whether a route is a stream for everybody: what phones hear of
 // their session.
-func endless(path string) bool { return strings.HasSuffix(path, "/hall") }
+func endless(path string) bool { return strings.HasSuffix(path, "/hall/stream") }
 
 // TestServer_refusals sends what no page of ours makes a browser send.
 func TestServer_refusals(t *testing.T) {
