@@ -16,8 +16,12 @@ import (
 
 // Backup writes a consistent copy of the database to a new file, while the
 // service goes on. The file has its name when it is whole; before, it is called
-// FILE.part. It fails with CodeConflict if either exists.
+// FILE.part. It fails with CodeConflict if either exists,
+// and on PostgreSQL, which has a way of its own.
 func (s *Store) Backup(ctx context.Context, file string) error {
+	if s.postgres() {
+		return Errorf(CodeConflict, "a PostgreSQL database is backed up by pg_dump")
+	}
 	part := file + ".part"
 	if _, err := os.Lstat(file); err == nil {
 		return Errorf(CodeConflict, "%s exists", file)

@@ -42,6 +42,21 @@ func TestStore_Backup(t *testing.T) {
 	mustVerify(t, restored)
 }
 
+// A back-up of nothing would be worse than none.
+func TestStore_Backup_postgres(t *testing.T) {
+	t.Parallel()
+	if !postgrestest.On() {
+		t.Skip("PostgreSQL only")
+	}
+	store := newStore(t)
+	if err := store.Backup(t.Context(), filepath.Join(t.TempDir(), "copy.db")); CodeOf(err) != CodeConflict {
+		t.Errorf("%v, want %s", err, CodeConflict)
+	}
+	if f, err := store.OpenBackup(t.Context()); CodeOf(err) != CodeConflict {
+		t.Errorf("%v, %v, want %s", f, err, CodeConflict)
+	}
+}
+
 // A back-up that is cut off is never under its name, and one that another run
 // left behind is not overwritten.
 //

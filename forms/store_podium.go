@@ -71,7 +71,12 @@ func podiumQuestions(ctx context.Context, db *gorm.DB, where string, args ...any
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	podiums, err := gorm.G[podiumRow](db).Where("current IS NOT NULL").Find(ctx)
+	sessions := make([]int64, len(rows))
+	for i := range rows {
+		sessions[i] = rows[i].SessionID
+	}
+	slices.Sort(sessions)
+	podiums, err := gorm.G[podiumRow](db).Where("current IS NOT NULL AND session_id IN ?", slices.Compact(sessions)).Find(ctx)
 	if err != nil {
 		return nil, err
 	}
